@@ -1,0 +1,52 @@
+# Everything sets itself up in .venv, from a bare Python >= 3.11 and make. `make` alone says what there is.
+
+VENV := .venv
+BIN := $(VENV)/bin
+STAMP := $(VENV)/.installed
+ARGS ?=
+
+# A virtual environment cannot be moved, and dies with the Python that made it: then it is made anew.
+SOUND := $(shell [ "$$(cat $(STAMP) 2>/dev/null)" = "$(CURDIR)" ] && $(BIN)/python -c '' 2>/dev/null && echo yes)
+
+.DEFAULT_GOAL := help
+.PHONY: help install demo test lint format requirements lowest clean FORCE
+
+help: ## what there is
+	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1|\2/p' $(MAKEFILE_LIST) | column -t -s '|' 2>/dev/null \
+	|| sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1   \2/p' $(MAKEFILE_LIST)
+
+install: $(STAMP) ## Handfast and all that its tests need, in .venv
+
+demo: $(STAMP) ## the sample company Alder & Pine, three asks and a promise
+	@$(BIN)/handfast demo $(ARGS)
+
+test: lint ## lint, then all tests (ARGS="-k quote" for some)
+	$(BIN)/python -m pytest $(ARGS)
+
+lint: $(STAMP) ## style, layers and types
+	$(BIN)/ruff check
+	$(BIN)/ruff format --check
+	$(BIN)/lint-imports
+	$(BIN)/mypy
+
+format: $(STAMP) ## mend style where it mends itself
+	$(BIN)/ruff check --fix
+	$(BIN)/ruff format
+
+requirements: $(STAMP) ## the newest versions that fit pyproject.toml, with hashes
+	sh tools/requirements.sh
+
+lowest: $(STAMP) ## the tests with the lowest versions that pyproject.toml allows
+	sh tools/lowest.sh $(ARGS)
+
+clean: ## remove .venv and all caches
+	rm -rf $(VENV) .hypothesis .import_linter_cache .mypy_cache .pytest_cache .ruff_cache build dist
+
+$(STAMP): requirements/uv.txt requirements/test.txt pyproject.toml tools/install.sh
+	@sh tools/install.sh $(VENV)
+	@printf '%s' "$(CURDIR)" > $(STAMP)
+
+ifneq ($(SOUND),yes)
+$(STAMP): FORCE
+endif
+FORCE:
