@@ -1,0 +1,143 @@
+"""Everything Handfast can say no with.
+
+::
+
+    HandfastError
+    ├── DataError            what was given is wrong; carries every Fault with file, sheet, row, column, value and cure
+    ├── NotFound             what was named is not there
+    ├── NotAllowed           this person may not do this
+    ├── Conflict             somebody was faster, or the same request came twice with different content
+    │   ├── StaleAnswer      the company changed since the answer was made; ask again
+    │   └── IdempotencyMismatch
+    ├── CannotPromise        what was asked cannot be kept; nothing was written
+    ├── BadConfiguration     settings or surroundings do not allow to start
+    └── DatabaseError
+        ├── NewerDatabase    written by a newer Handfast
+        └── NotACompany      the file is no Handfast company
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+
+class HandfastError(Exception):
+    """Any refusal of Handfast; its text tells what is wrong and what helps."""
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """One thing that is wrong with what was given, where it stands, and how to mend it.
+
+    Parameters
+    ----------
+    file
+        File as it was named; empty where the value comes from no file.
+    sheet
+        Sheet of a workbook, else empty.
+    row
+        Row as a spreadsheet shows it (the header is row 1); ``None`` where the fault is about more than one row.
+    column
+        Column of the contract, or the header as written; empty where the fault is about a whole row.
+    value
+        What stands there.
+    problem
+        What is wrong with it.
+    cure
+        What to do.
+    """
+
+    file: str
+    sheet: str
+    row: int | None
+    column: str
+    value: str
+    problem: str
+    cure: str
+
+    @property
+    def place(self) -> str:
+        """Where it stands, in words: ``stock.csv, row 17, column quantity``."""
+        parts = [self.file] if self.file else []
+        if self.sheet:
+            parts.append(f"sheet {self.sheet}")
+        if self.row is not None:
+            parts.append(f"row {self.row}")
+        if self.column:
+            parts.append(f"column {self.column}")
+        return ", ".join(parts)
+
+    def __str__(self) -> str:
+        value = f" '{shortened(self.value)}'" if self.value else ""
+        place = self.place
+        head = f"{place}:{value} " if place else f"{value.strip()} " if value else ""
+        return f"{head}{self.problem}. {self.cure}".strip()
+
+
+def shortened(value: str, length: int = 60) -> str:
+    """Return `value` on one line, cut to `length` characters."""
+    line = " ".join(value.split())
+    return line if len(line) <= length else line[: length - 1] + "…"
+
+
+class DataError(HandfastError):
+    """What was given is wrong.
+
+    Parameters
+    ----------
+    faults
+        All of them, in the order of the files.
+    """
+
+    SHOWN = 20
+
+    def __init__(self, faults: Sequence[Fault]) -> None:
+        self.faults = tuple(faults)
+        super().__init__(self.faults)
+
+    def __str__(self) -> str:
+        lines = [str(fault) for fault in self.faults[: self.SHOWN]]
+        if len(self.faults) > self.SHOWN:
+            lines.append(f"... and {len(self.faults) - self.SHOWN:,} more")
+        return "\n".join(lines)
+
+
+class NotFound(HandfastError):
+    """What was named is not there."""
+
+
+class NotAllowed(HandfastError):
+    """A person may not do what was asked for."""
+
+
+class Conflict(HandfastError):
+    """Somebody else was faster, or two requests contradict each other."""
+
+
+class StaleAnswer(Conflict):
+    """The company changed since the answer was made: ask again."""
+
+
+class IdempotencyMismatch(Conflict):
+    """The same request name came again with different content."""
+
+
+class CannotPromise(HandfastError):
+    """What was asked cannot be kept; nothing was written."""
+
+
+class BadConfiguration(HandfastError):
+    """Settings or surroundings do not allow to start."""
+
+
+class DatabaseError(HandfastError):
+    """The database cannot be used as it is."""
+
+
+class NewerDatabase(DatabaseError):
+    """The database was written by a newer Handfast."""
+
+
+class NotACompany(DatabaseError):
+    """The file is no Handfast company."""
