@@ -10,9 +10,7 @@ from handfast.engine.tables import demand, processes, sales, service, structure,
 from handfast.engine.tables.column import Column, Kind, Table
 
 CONTRACT: dict[str, Table] = {
-    table.name: table
-    for area in (structure, processes, sales, demand, supply, service)
-    for table in area.TABLES
+    table.name: table for area in (structure, processes, sales, demand, supply, service) for table in area.TABLES
 }
 
 SIX_TO_START = ("item", "stock_point", "process", "stock", "customer", "order_line")

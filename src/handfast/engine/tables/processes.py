@@ -70,7 +70,12 @@ PROCESS = Table(
         quantity("lot_max", "Largest quantity one run may start.", "200", None),
         days("lead_before_days", "Days from the start until the first step may begin.", "0"),
         days("lead_after_days", "Days from the last step (or the start, where nothing loads) to availability.", "28"),
-        link("lead_calendar", "Working days of this calendar are counted as lead time; empty: calendar days.", "five days", "calendar"),
+        link(
+            "lead_calendar",
+            "Working days of this calendar are counted as lead time; empty: calendar days.",
+            "five days",
+            "calendar",
+        ),
         flag("same_day", "Output is available on the last working day of the run, not the day after."),
         money("cost", "Cost of one unit started, beyond materials and hours (buy: the purchase price).", "61.50", "0"),
         integer("cost_per", "Number of units that the cost is for.", "1", "1", low="1", high="1000000"),
@@ -131,7 +136,12 @@ SUBSTITUTE = Table(
     (
         key("item", "The item wanted.", "BENCH-150", "item"),
         key("alternative", "The item that can stand in.", "BENCH-150-TEAK", "item"),
-        choice("use", ("offer", "component"), "offer: a customer must agree; component: production may use it by itself.", "offer"),
+        choice(
+            "use",
+            ("offer", "component"),
+            "offer: a customer must agree; component: production may use it by itself.",
+            "offer",
+        ),
         ratio("per_unit", "Units of the alternative for one unit wanted.", "1", "1"),
         integer("rank", "Preference; 1 is best.", "1", "1", low="1", high="1000"),
     ),

@@ -29,7 +29,12 @@ SERVICE_CASE = Table(
         text("lot", "About which lot.", "L-0915"),
         date("opened_on", "Day it was opened.", "2026-06-01", required=True),
         date("closed_on", "Day it was closed.", "2026-06-04"),
-        choice("reason", ("late", "wrong", "damaged", "quality", "documents", "question", "other"), "What it is about.", "other"),
+        choice(
+            "reason",
+            ("late", "wrong", "damaged", "quality", "documents", "question", "other"),
+            "What it is about.",
+            "other",
+        ),
         text("note", "In the customer's words.", "Two seats were scratched."),
     ),
 )

@@ -33,7 +33,13 @@ COMPANY = Table(
         integer("minor_digits", "Digits after the point of that currency.", "2", "2", low="0", high="4"),
         text("time_zone", "Time zone of the company's day.", "Europe/Berlin", default="UTC"),
         integer(
-            "horizon_days", "How many days ahead are promised and planned.", "400", "400", unit="days", low="30", high="2000"
+            "horizon_days",
+            "How many days ahead are promised and planned.",
+            "400",
+            "400",
+            unit="days",
+            low="30",
+            high="2000",
         ),
         date("fixed_today", "The day on which the company stands still; for samples and tests.", "2027-03-01"),
     ),
@@ -122,7 +128,9 @@ STOCK_POINT = Table(
         key("item", "The item.", "BENCH-150", "item"),
         key("site", "The site.", "NORTH", "site"),
         flag("sells", "Whether customers may be served from here.", "yes"),
-        integer("rank", "Preference among the sites that can serve a customer; 1 is best.", "1", "1", low="1", high="1000"),
+        integer(
+            "rank", "Preference among the sites that can serve a customer; 1 is best.", "1", "1", low="1", high="1000"
+        ),
         quantity("safety_stock", "Stock that the plan keeps for surprises; soft for promising.", "20", "0"),
         quantity("stock_max", "Most that can be stored.", "500"),
     ),
@@ -156,7 +164,9 @@ RESOURCE = Table(
         link("calendar", "Its working time; empty: 480 minutes Monday to Friday.", "two shifts", "calendar"),
         integer("units", "How many identical units there are.", "2", "1", low="1", high="100000"),
         money("cost_per_hour", "Cost of one hour of one unit.", "42.00", "0"),
-        link("overtime_calendar", "Extra minutes of one unit that overtime could add each day.", "saturdays", "calendar"),
+        link(
+            "overtime_calendar", "Extra minutes of one unit that overtime could add each day.", "saturdays", "calendar"
+        ),
         money("overtime_cost_per_hour", "Surcharge of one hour of overtime.", "25.00", "0"),
     ),
 )

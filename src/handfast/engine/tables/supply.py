@@ -27,7 +27,9 @@ STOCK = Table(
         key("site", "Where.", "NORTH", "site"),
         text("lot", "Which lot; empty where lots are not kept.", "L-0915"),
         quantity("quantity", "How much.", "85", required=True),
-        choice("status", ("free", "quality", "blocked"), "free: may be promised; quality: waits for inspection.", "free"),
+        choice(
+            "status", ("free", "quality", "blocked"), "free: may be promised; quality: waits for inspection.", "free"
+        ),
         date("expires_on", "First day on which it can no longer be used.", "2028-01-31"),
         date("as_of", "Day of the count; empty: today.", "2027-03-01"),
     ),
