@@ -1,0 +1,213 @@
+"""No date before this one: a lower bound on the earliest day, from a simpler company.
+
+In the simpler company an order's own runs do not compete with each other: every input and every resource is looked at
+alone, on what is really left. What is impossible there is impossible here.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from handfast.engine.supply.place.arrays import (
+    DESK,
+    FIRST_START,
+    INPUT_DEN,
+    INPUT_FIRST,
+    INPUT_FIXED,
+    INPUT_NUM,
+    INPUT_POINT,
+    LAST_START,
+    LEAD_AFTER,
+    LEAD_BEFORE,
+    LEAD_CALENDAR,
+    LOAD_DEN,
+    LOAD_FIRST,
+    LOAD_NUM,
+    LOAD_RESOURCE,
+    LOAD_SETUP,
+    LOAD_UNITS,
+    PACKED,
+    SAME_DAY,
+    STATE,
+    WISH,
+    YIELD_DEN,
+    YIELD_NUM,
+    Desk,
+    Packed,
+    State,
+    Wish,
+    i8,
+)
+from handfast.engine.supply.place.compiled import compiled
+from handfast.engine.supply.place.loads import UNLIMITED, ceil_ratio, end_of, step_minutes
+from handfast.engine.supply.place.need import is_allowed, starts_for, would_loop
+from handfast.engine.supply.place.timeline import after
+
+STEPS = 4
+"""How often the demand's own bound is sharpened before it is taken as it is; below it, the first is taken."""
+
+
+@compiled(i8(STATE, i8, i8, i8))
+def on_hand(state: State, point: int, day: int, fresh: int) -> int:
+    """Return the most that could be taken on a day without anything being made for that day."""
+    found = state.available[point, day]
+    for lot in range(state.lot_first[point], state.lot_first[point + 1]):
+        if state.lot_day[lot] <= day and day + fresh < state.lot_expires[lot]:
+            found += state.lot_free[lot]
+    return found
+
+
+@compiled(i8(PACKED, STATE, WISH, i8, i8, i8))
+def steps_from(structure: Packed, state: State, wish: Wish, process: int, starts: int, start: int) -> int:
+    """Return the first day on which a run of `starts` that starts on `start` or later could be available."""
+    horizon = state.available.shape[1]
+    day = after(structure, structure.process[process, LEAD_CALENDAR], start, structure.process[process, LEAD_BEFORE])
+    end = -1
+    for load in range(structure.process[process, LOAD_FIRST], structure.process[process + 1, LOAD_FIRST]):
+        minutes = step_minutes(structure, load, starts)
+        if minutes == 0:
+            continue
+        resource, units = structure.load[load, LOAD_RESOURCE], structure.load[load, LOAD_UNITS]
+        found = -1
+        while day < horizon and found < 0:
+            found = end_of(structure, state, resource, units, day, minutes, horizon - 1, UNLIMITED, wish.overtime)
+            day += 1
+        if found < 0:
+            return horizon
+        end = found
+        day = found
+    if end >= 0:
+        day = end + 1 - structure.process[process, SAME_DAY]
+    return after(structure, structure.process[process, LEAD_CALENDAR], day, structure.process[process, LEAD_AFTER])
+
+
+@compiled(i8(PACKED, STATE, WISH, i8, i8))
+def capacity_bound(structure: Packed, state: State, wish: Wish, process: int, starts: int) -> int:
+    """Return the first day on which the resources could have worked for `starts` in all, however many runs."""
+    horizon = state.available.shape[1]
+    found = -1
+    for load in range(structure.process[process, LOAD_FIRST], structure.process[process + 1, LOAD_FIRST]):
+        rest = (
+            ceil_ratio(starts, structure.load[load, LOAD_NUM], structure.load[load, LOAD_DEN])
+            + structure.load[load, LOAD_SETUP]
+        )
+        rest *= structure.load[load, LOAD_UNITS]
+        if rest == 0:
+            continue
+        resource = structure.load[load, LOAD_RESOURCE]
+        day = structure.process[process, FIRST_START]
+        while day < horizon:
+            rest -= state.capacity[resource, day] + wish.overtime * state.overtime[resource, day]
+            if rest <= 0:
+                break
+            day += 1
+        found = max(found, day)
+    if found < 0:
+        return 0
+    end = found + 1 - structure.process[process, SAME_DAY]
+    return after(structure, structure.process[process, LEAD_CALENDAR], end, structure.process[process, LEAD_AFTER])
+
+
+@compiled(i8(STATE, i8, i8, i8))
+def lot_day(state: State, point: int, quantity: int, fresh: int) -> int:
+    """Return the first day on which lots and availability together hold `quantity`, or the horizon."""
+    for day in range(state.available.shape[1]):
+        if on_hand(state, point, day, fresh) >= quantity:
+            return day
+    return state.available.shape[1]
+
+
+@compiled(i8(STATE, i8))
+def most_ever(state: State, point: int) -> int:
+    """Return the most that is available on any day."""
+    row = state.available[point]
+    most = row[0]
+    for day in range(row.shape[0]):
+        most = max(most, row[day])
+    return most
+
+
+@compiled(i8(STATE, i8, i8, i8))
+def last_short(state: State, point: int, quantity: int, day: int) -> int:
+    """Return the last day up to `day` with less than `quantity` available, or -1."""
+    row = state.available[point]
+    while day >= 0 and row[day] >= quantity:
+        day -= 1
+    return day
+
+
+@compiled(i8(PACKED, DESK, WISH, i8, i8))
+def ways(structure: Packed, desk: Desk, wish: Wish, point: int, user: int) -> int:
+    """Return how many processes could supply the stock point here."""
+    count = 0
+    for process in range(structure.process_first[point], structure.process_first[point + 1]):
+        if is_allowed(structure, wish, process, user) and not would_loop(structure, desk, process):
+            count += 1
+    return count
+
+
+@compiled(i8(PACKED, STATE, DESK, WISH, i8, i8, i8))
+def bound(structure: Packed, state: State, desk: Desk, wish: Wish, point: int, quantity: int, user: int) -> int:
+    """Return a day before which `quantity` cannot be there; the horizon where it cannot be there at all.
+
+    Taking `quantity` on a day leaves too little on every later day that has less than that available; runs must make up
+    for it by then. So the bound is the day after the last day whose shortage no run could make up. Where one process
+    alone supplies the stock point, its runs must make up the whole shortage; else at least one smallest lot.
+    """
+    horizon = state.available.shape[1]
+    if last_short(state, point, quantity, horizon - 1) < 0:
+        return 0
+    lots = state.lot_first[point + 1] > state.lot_first[point]
+    by_lots = lot_day(state, point, quantity, wish.fresh if user < 0 else 0) if lots else horizon
+    count = ways(structure, desk, wish, point, user)
+    if state.made_along_first[point + 1] > state.made_along_first[point] or by_lots == 0:
+        return 0
+    if count == 0:
+        return by_lots if lots else last_short(state, point, quantity, horizon - 1) + 1
+    desk.on_path[point] += 1
+    short = max(np.int64(1), quantity - most_ever(state, point))
+    day, known, known_day, found = horizon - 1, np.int64(0), np.int64(0), np.int64(0)
+    for step in range(1 + STEPS if user < 0 else 1):
+        soonest = horizon
+        for process in range(structure.process_first[point], structure.process_first[point + 1]):
+            if not is_allowed(structure, wish, process, user) or would_loop(structure, desk, process):
+                continue
+            least = starts_for(structure, process, 1, 1)
+            total = least
+            if count == 1:
+                total = max(
+                    least,
+                    ceil_ratio(short, structure.process[process, YIELD_DEN], structure.process[process, YIELD_NUM]),
+                )
+            start = structure.process[process, FIRST_START]
+            for n in range(structure.process[process, INPUT_FIRST], structure.process[process + 1, INPUT_FIRST]):
+                used = ceil_ratio(total, structure.input[n, INPUT_NUM], structure.input[n, INPUT_DEN])
+                used += structure.input[n, INPUT_FIXED]
+                if used > 0:
+                    # a plain 0 would be typed as a literal: a cached self-call of another type crashes the next process
+                    before = bound(structure, state, desk, wish, structure.input[n, INPUT_POINT], used, np.int64(0))
+                    start = max(start, before)
+            if start <= structure.process[process, LAST_START]:
+                possible = steps_from(structure, state, wish, process, least, start)
+                soonest = min(soonest, max(possible, capacity_bound(structure, state, wish, process, total)))
+        if step == 0:
+            found = last_short(state, point, quantity, min(soonest, horizon) - 1) + 1
+            if count > 1 or lots:
+                break
+            day = horizon
+        elif soonest > day:
+            found = max(found, day + 1)
+            break
+        known, known_day = max(known, short), max(known_day, soonest)
+        day -= 1
+        day = last_short(state, point, quantity, day)
+        while day >= found and quantity - state.available[point, day] <= known and day >= known_day:
+            day = last_short(state, point, quantity, day - 1)
+        if day < found:
+            break
+        short = quantity - state.available[point, day]
+        if short == known:
+            found = max(found, day + 1)
+            break
+    desk.on_path[point] -= 1
+    return min(found, by_lots) if lots else found

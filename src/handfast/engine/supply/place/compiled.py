@@ -1,0 +1,69 @@
+"""How the kernel is compiled: explicit int64 signatures, cached in a private folder of the user.
+
+Numba's own cache notices a changed file but not a changed *callee* in another file, so the folder's name carries a
+digest of the whole kernel. Where no folder can be written, the kernel is compiled for each process and a log line
+says so. The engine touches files only here.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import logging
+import os
+import stat
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, TypeVar
+
+import numba
+
+from handfast.engine import network
+
+Function = TypeVar("Function", bound=Callable[..., Any])
+log = logging.getLogger("handfast.engine")
+
+
+def source_digest() -> str:
+    """Return a digest of everything that the compiled kernel depends on."""
+    digest = hashlib.sha256(numba.__version__.encode())
+    for path in [*sorted(Path(__file__).parent.glob("*.py")), Path(network.__file__)]:
+        digest.update(path.read_bytes())
+    return digest.hexdigest()[:16]
+
+
+def cache_folder() -> Path | None:
+    """Return the kernel's private cache folder, or None where none can be written."""
+    home = os.environ.get("XDG_CACHE_HOME") or str(Path("~/.cache").expanduser())
+    folder = Path(home) / "handfast" / f"kernel-{source_digest()}"
+    try:
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        mode = folder.stat()
+        private = mode.st_uid == os.getuid() and not mode.st_mode & (stat.S_IWGRP | stat.S_IWOTH)
+        return folder if private and os.access(folder, os.W_OK) else None
+    except OSError:
+        return None
+
+
+FOLDER = cache_folder()
+if FOLDER is None:
+    log.warning("No private cache folder can be written: the kernel is compiled anew in this process (about 20 s).")
+
+
+def is_warm() -> bool:
+    """Return whether a compiled kernel is there to be loaded."""
+    return FOLDER is not None and any(FOLDER.rglob("*.nbi"))
+
+
+def compiled(signature: Any) -> Callable[[Function], Function]:
+    """Compile a function for `signature` (all int64), cached in the kernel's own folder."""
+
+    def decorate(function: Function) -> Function:
+        before = numba.config.CACHE_DIR
+        numba.config.CACHE_DIR = str(FOLDER) if FOLDER else before
+        try:
+            made: Function = numba.njit(signature, cache=FOLDER is not None)(function)
+            return made
+        finally:
+            numba.config.CACHE_DIR = before
+
+    return decorate

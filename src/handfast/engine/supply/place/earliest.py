@@ -1,0 +1,115 @@
+"""The date: the wish if it can be met, else the earliest day that a placement is found for."""
+
+from __future__ import annotations
+
+from numba import types
+
+from handfast.engine.supply.place.arrays import (
+    BLAMES,
+    DESK,
+    JOURNAL,
+    PACKED,
+    RUNS,
+    STATE,
+    TRIES,
+    WISH,
+    Desk,
+    Packed,
+    State,
+    Wish,
+    i8,
+)
+from handfast.engine.supply.place.bound import bound
+from handfast.engine.supply.place.compiled import compiled
+from handfast.engine.supply.place.journal import undo
+from handfast.engine.supply.place.need import supply
+
+FINEST_SPLIT = 3
+"""Lots are cut into at most 2 ** 3 parts that run side by side."""
+
+NEAR = 6
+"""Days next above the bound that are tried one by one before the search doubles its steps."""
+
+
+@compiled(types.boolean(PACKED, STATE, DESK, WISH, i8, i8, i8))
+def meet(structure: Packed, state: State, desk: Desk, wish: Wish, point: int, quantity: int, day: int) -> bool:
+    """Try to meet the demand on a day; the blame afterwards is this attempt's alone."""
+    desk.count[BLAMES] = 0
+    desk.count[TRIES] = 0
+    return supply(structure, state, desk, wish, point, quantity, day, -1)
+
+
+@compiled(types.boolean(PACKED, STATE, DESK, WISH, i8, i8, i8, i8))
+def meet_any(
+    structure: Packed, state: State, desk: Desk, wish: Wish, point: int, quantity: int, day: int, finest: int
+) -> bool:
+    """Try to meet the demand on a day with whole lots, then with lots cut finer and finer."""
+    for split in range(finest + 1):
+        cut = Wish(wish.classes, wish.overtime, split, wish.fresh)
+        if meet(structure, state, desk, cut, point, quantity, day):
+            return True
+    return False
+
+
+@compiled(types.UniTuple(i8, 2)(PACKED, STATE, DESK, WISH, i8, i8, i8))
+def earliest(
+    structure: Packed, state: State, desk: Desk, wish: Wish, point: int, quantity: int, first: int
+) -> tuple[int, int]:
+    """Find the earliest day from `first` on and leave its placement in the journal.
+
+    Returns
+    -------
+    tuple
+        The day (the horizon, and an empty journal, where there is none) and a lower bound on any day from `first` on.
+    """
+    horizon = state.available.shape[1]
+    low = max(first, bound(structure, state, desk, wish, point, quantity, -1))
+    limit = horizon
+    day, step, failed = low, 1, low - 1
+    while day < horizon:
+        if meet_any(structure, state, desk, wish, point, quantity, day, FINEST_SPLIT if day <= low + NEAR else 0):
+            limit = day
+            break
+        failed = day
+        if day - low >= NEAR:
+            step *= 2
+        day += step
+        if day >= horizon and failed < horizon - 1:
+            day = horizon - 1
+    while limit < horizon and limit - failed > 1:
+        undo(state, desk, 0)
+        desk.count[RUNS] = 0
+        middle = (limit + failed) // 2
+        if meet_any(structure, state, desk, wish, point, quantity, middle, FINEST_SPLIT):
+            limit = middle
+        else:
+            failed = middle
+            if limit - failed == 1 and not meet_any(structure, state, desk, wish, point, quantity, limit, FINEST_SPLIT):
+                return horizon, low
+    return limit, min(low, horizon)
+
+
+@compiled(types.UniTuple(i8, 2)(PACKED, STATE, DESK, WISH, i8, i8, i8))
+def place(
+    structure: Packed, state: State, desk: Desk, wish: Wish, point: int, quantity: int, day: int
+) -> tuple[int, int]:
+    """Place a demand: on the wished day if it can be met, else on the earliest later day.
+
+    The journal then holds the placement (empty where there is none before the horizon); undo it to leave the state as
+    it was. The blame is that of the wished day.
+
+    Returns
+    -------
+    tuple
+        The day and a lower bound on it: equal means proven.
+    """
+    desk.count[JOURNAL] = 0
+    desk.count[RUNS] = 0
+    if meet(structure, state, desk, wish, point, quantity, day):
+        return day, day
+    blames = desk.count[BLAMES]
+    kept = desk.blame[:blames].copy()
+    found = earliest(structure, state, desk, wish, point, quantity, day)
+    desk.blame[:blames] = kept
+    desk.count[BLAMES] = blames
+    return found

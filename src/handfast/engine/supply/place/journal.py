@@ -1,0 +1,90 @@
+"""Every change the kernel makes is written down, so that it can be undone exactly, in any order."""
+
+from __future__ import annotations
+
+from numba import types
+
+from handfast.engine.network import Ints
+from handfast.engine.supply.place.arrays import (
+    BLAMES,
+    DESK,
+    JOURNAL,
+    LOAD,
+    LOT,
+    MAKE,
+    MATRIX,
+    OVERFLOW,
+    STATE,
+    TAKE,
+    Desk,
+    State,
+    i8,
+)
+from handfast.engine.supply.place.compiled import compiled
+
+
+@compiled(types.void(STATE, i8, i8, i8, i8, i8, i8))
+def change(state: State, op: int, a: int, b: int, c: int, d: int, sign: int) -> None:
+    """Do one change (`sign` 1) or undo it (-1). Changes add up, so their order does not matter."""
+    if op == TAKE or op == MAKE:
+        rest = state.available[a, b:]
+        amount = sign * c if op == MAKE else -sign * c
+        for day in range(rest.shape[0]):
+            rest[day] += amount
+    elif op == LOAD:
+        state.capacity[a, b] -= sign * c
+        state.overtime[a, b] -= sign * d
+    elif op == LOT:
+        state.lot_free[a] -= sign * c
+
+
+@compiled(types.void(STATE, DESK, i8, i8, i8, i8, i8, i8, i8))
+def write(state: State, desk: Desk, op: int, a: int, b: int, c: int, d: int, e: int, f: int) -> None:
+    """Do one change and write it down. A full journal sets OVERFLOW and changes nothing."""
+    n = desk.count[JOURNAL]
+    if n >= desk.journal.shape[0]:
+        desk.count[OVERFLOW] = 1
+        return
+    row = desk.journal[n]
+    row[0] = op
+    row[1] = a
+    row[2] = b
+    row[3] = c
+    row[4] = d
+    row[5] = e
+    row[6] = f
+    desk.count[JOURNAL] = n + 1
+    change(state, op, a, b, c, d, 1)
+
+
+@compiled(types.void(STATE, DESK, i8))
+def undo(state: State, desk: Desk, mark: int) -> None:
+    """Undo everything written since the journal held `mark` rows."""
+    for n in range(desk.count[JOURNAL] - 1, mark - 1, -1):
+        row = desk.journal[n]
+        change(state, row[0], row[1], row[2], row[3], row[4], -1)
+    desk.count[JOURNAL] = mark
+
+
+@compiled(types.void(DESK, i8, i8, i8, i8, i8, i8, i8))
+def blame(desk: Desk, reason: int, point: int, process: int, resource: int, day: int, quantity: int, need: int) -> None:
+    """Note why an attempt failed; the first 64 reasons of an attempt are kept."""
+    n = desk.count[BLAMES]
+    if n >= desk.blame.shape[0]:
+        return
+    row = desk.blame[n]
+    row[0] = reason
+    row[1] = point
+    row[2] = process
+    row[3] = resource
+    row[4] = day
+    row[5] = quantity
+    row[6] = need
+    desk.count[BLAMES] = n + 1
+
+
+@compiled(types.void(STATE, MATRIX, i8))
+def repeat(state: State, rows: Ints, sign: int) -> None:
+    """Apply (1) or take back (-1) all changes of a kept journal."""
+    for n in range(rows.shape[0]):
+        change(state, rows[n, 0], rows[n, 1], rows[n, 2], rows[n, 3], rows[n, 4], sign)

@@ -1,0 +1,199 @@
+"""A run's minutes on its resources: not interrupted, as late as they fit, or as early."""
+
+from __future__ import annotations
+
+from numba import types
+
+from handfast.engine.supply.place.arrays import (
+    DESK,
+    FIRST_START,
+    LAST_START,
+    LEAD_AFTER,
+    LEAD_BEFORE,
+    LEAD_CALENDAR,
+    LOAD,
+    LOAD_DEN,
+    LOAD_FIRST,
+    LOAD_NUM,
+    LOAD_RESOURCE,
+    LOAD_SETUP,
+    LOAD_UNITS,
+    NO_CAPACITY,
+    NO_TIME,
+    OUTPUT_POINT,
+    PACKED,
+    SAME_DAY,
+    STATE,
+    Desk,
+    Packed,
+    State,
+    i8,
+)
+from handfast.engine.supply.place.compiled import compiled
+from handfast.engine.supply.place.journal import blame, undo, write
+from handfast.engine.supply.place.timeline import after, before
+
+UNLIMITED = 1 << 60
+
+
+@compiled(i8(i8, i8, i8))
+def ceil_ratio(count: int, num: int, den: int) -> int:
+    """Return ceil(count * num / den)."""
+    return -((-count * num) // den)
+
+
+@compiled(i8(PACKED, i8, i8))
+def step_minutes(structure: Packed, load: int, starts: int) -> int:
+    """Return the minutes that a step needs of each unit."""
+    return structure.load[load, LOAD_SETUP] + ceil_ratio(
+        starts, structure.load[load, LOAD_NUM], structure.load[load, LOAD_DEN]
+    )
+
+
+@compiled(i8(PACKED, i8, i8, i8))
+def unit_day(structure: Packed, resource: int, day: int, overtime: int) -> int:
+    """Return the minutes that one unit can work on a day."""
+    return structure.unit_minutes[resource, day] + overtime * structure.unit_overtime[resource, day]
+
+
+@compiled(i8(PACKED, STATE, i8, i8, i8, i8))
+def left(structure: Packed, state: State, resource: int, day: int, units: int, overtime: int) -> int:
+    """Return the minutes left on a day for each of `units` units used together."""
+    regular = min(state.capacity[resource, day], structure.unit_minutes[resource, day] * units)
+    extra = min(state.overtime[resource, day], structure.unit_overtime[resource, day] * units)
+    return (regular + overtime * extra) // units
+
+
+@compiled(i8(PACKED, STATE, i8, i8, i8, i8, i8, i8, i8))
+def end_of(
+    structure: Packed,
+    state: State,
+    resource: int,
+    units: int,
+    first: int,
+    minutes: int,
+    last: int,
+    room: int,
+    overtime: int,
+) -> int:
+    """Return the last day of a step that begins on `first` and needs `minutes`; -1 where it does not fit.
+
+    `room` bounds what it may use on day `last`, beyond which it must not go.
+    """
+    day = first
+    rest = minutes
+    while True:
+        unit = unit_day(structure, resource, day, overtime)
+        if unit > 0:
+            use = min(unit, rest)
+            if day == first:
+                use = min(use, left(structure, state, resource, day, units, overtime))
+                if day == last:
+                    use = min(use, room)
+                if use <= 0:
+                    return -1
+            elif left(structure, state, resource, day, units, overtime) < use or (day == last and room < use):
+                return -1
+            rest -= use
+            if rest == 0:
+                return day
+        elif day == first:
+            return -1
+        day += 1
+        if day > last:
+            return -1
+
+
+@compiled(i8(PACKED, STATE, DESK, i8, i8, i8, i8, i8, i8, i8, i8))
+def book(
+    structure: Packed,
+    state: State,
+    desk: Desk,
+    resource: int,
+    units: int,
+    first: int,
+    minutes: int,
+    room: int,
+    overtime: int,
+    run: int,
+    step: int,
+) -> int:
+    """Write the step's minutes down, day by day, regular before overtime; return what it uses on its first day."""
+    rest = minutes
+    day = first
+    on_first = 0
+    while rest > 0:
+        use = min(unit_day(structure, resource, day, overtime), rest)
+        if day == first:
+            use = min(use, left(structure, state, resource, day, units, overtime), room)
+            on_first = use
+        if use > 0:
+            all_units = use * units
+            regular = min(all_units, state.capacity[resource, day], structure.unit_minutes[resource, day] * units)
+            write(state, desk, LOAD, resource, day, regular, all_units - regular, run, step)
+        rest -= use
+        day += 1
+    return on_first
+
+
+@compiled(types.UniTuple(i8, 2)(PACKED, STATE, DESK, i8, i8, i8, i8, i8))
+def run_by(
+    structure: Packed, state: State, desk: Desk, process: int, starts: int, need: int, run: int, overtime: int
+) -> tuple[int, int]:
+    """Book a run's steps so that its output is there by `need`, as late as they fit.
+
+    Returns
+    -------
+    tuple
+        Start day and day on which the output is available; (-1, -1), nothing booked and the blame noted, where it
+        does not fit.
+    """
+    mark = desk.count[0]
+    calendar = structure.process[process, LEAD_CALENDAR]
+    point = structure.process[process, OUTPUT_POINT]
+    ready = before(structure, calendar, need, structure.process[process, LEAD_AFTER])
+    lowest = after(
+        structure, calendar, structure.process[process, FIRST_START], structure.process[process, LEAD_BEFORE]
+    )
+    first = ready
+    available = after(structure, calendar, ready, structure.process[process, LEAD_AFTER]) if ready >= 0 else -1
+    last = ready - 1 + structure.process[process, SAME_DAY]
+    room = UNLIMITED
+    end = -1
+    for load in range(structure.process[process + 1, LOAD_FIRST] - 1, structure.process[process, LOAD_FIRST] - 1, -1):
+        minutes = step_minutes(structure, load, starts)
+        if minutes == 0:
+            continue
+        resource = structure.load[load, LOAD_RESOURCE]
+        units = structure.load[load, LOAD_UNITS]
+        day = last
+        while day >= lowest:
+            found = end_of(structure, state, resource, units, day, minutes, last, room, overtime)
+            if found >= 0:
+                break
+            day -= 1
+        if day < lowest:
+            undo(state, desk, mark)
+            blame(desk, NO_CAPACITY if last >= lowest else NO_TIME, point, process, resource, last, minutes, need)
+            return -1, -1
+        if end < 0:
+            end = found
+        limit = room if day == last else UNLIMITED
+        on_first = book(structure, state, desk, resource, units, day, minutes, limit, overtime, run, load)
+        free = unit_day(structure, resource, day, overtime) - on_first
+        room = min(room - on_first, free) if day == last else free
+        last = day
+        first = day
+    if end >= 0:
+        available = after(
+            structure, calendar, end + 1 - structure.process[process, SAME_DAY], structure.process[process, LEAD_AFTER]
+        )
+    start = min(
+        before(structure, calendar, first, structure.process[process, LEAD_BEFORE]),
+        structure.process[process, LAST_START],
+    )
+    if start < structure.process[process, FIRST_START]:
+        undo(state, desk, mark)
+        blame(desk, NO_TIME, point, process, -1, start, starts, need)
+        return -1, -1
+    return start, available

@@ -1,0 +1,249 @@
+"""One need: stock first, then runs for what stock cannot cover, then what those runs need."""
+
+from __future__ import annotations
+
+from numba import types
+
+from handfast.engine.network import NO_LIMIT, SUBSTITUTION
+from handfast.engine.supply.place.arrays import (
+    DESK,
+    EXTRA_DEN,
+    EXTRA_FIRST,
+    EXTRA_NUM,
+    EXTRA_POINT,
+    GIVEN_UP,
+    INPUT_DEN,
+    INPUT_FIRST,
+    INPUT_FIXED,
+    INPUT_NUM,
+    INPUT_POINT,
+    JOURNAL,
+    LOAD_FIRST,
+    LOOP,
+    LOT,
+    LOT_MAX,
+    LOT_MIN,
+    LOT_MULTIPLE,
+    MAKE,
+    MOST_TRIES,
+    NO_LOT,
+    NO_PROCESS,
+    OUTPUT_POINT,
+    OVERFLOW,
+    PACKED,
+    PROCESS_CLASS,
+    RUN,
+    RUNS,
+    STATE,
+    TAKE,
+    TOO_OLD,
+    TRIES,
+    WISH,
+    YIELD_DEN,
+    YIELD_NUM,
+    Desk,
+    Packed,
+    State,
+    Wish,
+    i8,
+)
+from handfast.engine.supply.place.compiled import compiled
+from handfast.engine.supply.place.journal import blame, undo, write
+from handfast.engine.supply.place.loads import ceil_ratio, run_by
+
+
+@compiled(i8(PACKED, i8, i8, i8))
+def starts_for(structure: Packed, process: int, quantity: int, most: int) -> int:
+    """Return what a run must start to yield `quantity`, as a legal lot; the largest legal lot where that is less.
+
+    `most` bounds the lot further (0: no bound), but never below the smallest lot.
+    """
+    starts = ceil_ratio(quantity, structure.process[process, YIELD_DEN], structure.process[process, YIELD_NUM])
+    starts = max(starts, structure.process[process, LOT_MIN])
+    if most > 0:
+        starts = min(starts, max(most, structure.process[process, LOT_MIN]))
+    multiple = structure.process[process, LOT_MULTIPLE]
+    return min(-(-starts // multiple) * multiple, structure.process[process, LOT_MAX])
+
+
+@compiled(i8(STATE, DESK, WISH, i8, i8, i8, i8))
+def take_lots(state: State, desk: Desk, wish: Wish, point: int, quantity: int, need: int, user: int) -> int:
+    """Take from lots that expire, first expired first out; return what they could not give."""
+    fresh = wish.fresh if user < 0 else 0
+    for lot in range(state.lot_first[point], state.lot_first[point + 1]):
+        if quantity == 0:
+            break
+        if state.lot_day[lot] <= need and need + fresh < state.lot_expires[lot] and state.lot_free[lot] > 0:
+            part = min(quantity, state.lot_free[lot])
+            write(state, desk, LOT, lot, need, part, user, point, 0)
+            quantity -= part
+    return quantity
+
+
+@compiled(types.boolean(PACKED, WISH, i8, i8))
+def is_allowed(structure: Packed, wish: Wish, process: int, user: int) -> bool:
+    """Return whether a process may be used: its class is wished, and no substitute serves a customer unasked."""
+    kind = structure.process[process, PROCESS_CLASS]
+    return (wish.classes >> kind) & 1 == 1 and not (user < 0 and kind == SUBSTITUTION)
+
+
+@compiled(types.boolean(PACKED, DESK, i8))
+def would_loop(structure: Packed, desk: Desk, process: int) -> bool:
+    """Return whether an input of the process is being supplied already on this path."""
+    for n in range(structure.process[process, INPUT_FIRST], structure.process[process + 1, INPUT_FIRST]):
+        if desk.on_path[structure.input[n, INPUT_POINT]] != 0:
+            return True
+    return False
+
+
+@compiled(types.UniTuple(i8, 2)(STATE, i8, i8))
+def gap_from(state: State, point: int, day: int) -> tuple[int, int]:
+    """Return the first day from `day` on with less than nothing available (or the horizon), and the worst shortage."""
+    rest = state.available[point, day:]
+    least = rest[0]
+    for d in range(rest.shape[0]):
+        least = min(least, rest[d])
+    if least >= 0:
+        return day + rest.shape[0], 0
+    for d in range(rest.shape[0]):
+        if rest[d] < 0:
+            return day + d, -least
+    return day + rest.shape[0], 0
+
+
+@compiled(types.boolean(PACKED, WISH, DESK, i8, i8, i8))
+def may_run(structure: Packed, wish: Wish, desk: Desk, process: int, user: int, need: int) -> bool:
+    """Return whether a process may be tried at all here; notes the blame where it may not."""
+    if not is_allowed(structure, wish, process, user):
+        return False
+    point = structure.process[process, OUTPUT_POINT]
+    if would_loop(structure, desk, process):
+        blame(desk, LOOP, point, process, -1, need, 0, need)
+        return False
+    desk.count[TRIES] += 1
+    if desk.count[TRIES] > MOST_TRIES:
+        blame(desk, GIVEN_UP, point, process, -1, need, 0, need)
+        return False
+    return True
+
+
+@compiled(types.boolean(PACKED, STATE, DESK, WISH, i8, i8, i8, i8, i8, i8))
+def open_run(
+    structure: Packed,
+    state: State,
+    desk: Desk,
+    wish: Wish,
+    process: int,
+    quantity: int,
+    whole: int,
+    need: int,
+    user: int,
+    fresh: int,
+) -> bool:
+    """Start a run for `quantity`: its lot, its minutes, its place in the journal (as the newest run).
+
+    `whole` is the whole gap of which `quantity` is a part; wishes that split cut lots by it.
+    """
+    point = structure.process[process, OUTPUT_POINT]
+    most = 0
+    if wish.split > 0 and structure.process[process + 1, LOAD_FIRST] > structure.process[process, LOAD_FIRST]:
+        starts = ceil_ratio(whole, structure.process[process, YIELD_DEN], structure.process[process, YIELD_NUM])
+        most = -(-starts // (1 << wish.split))
+    starts = starts_for(structure, process, quantity, most)
+    output = starts * structure.process[process, YIELD_NUM] // structure.process[process, YIELD_DEN]
+    if output <= 0 or starts >= NO_LIMIT:
+        blame(desk, NO_LOT, point, process, -1, need, quantity, need)
+        return False
+    run = desk.count[RUNS]
+    start, available = run_by(structure, state, desk, process, starts, need, run, wish.overtime)
+    if start < 0:
+        return False
+    if state.shelf_life[point] > 0 and need + fresh - available >= state.shelf_life[point]:
+        blame(desk, TOO_OLD, point, process, -1, available, quantity, need)
+        return False
+    write(state, desk, RUN, process, starts, start, available, run, user)
+    desk.count[RUNS] = run + 1
+    return True
+
+
+@compiled(types.void(PACKED, STATE, DESK, i8, i8, i8, i8))
+def close_run(structure: Packed, state: State, desk: Desk, process: int, starts: int, available: int, run: int) -> None:
+    """Write down what a run yields: its item and everything that comes along."""
+    output = starts * structure.process[process, YIELD_NUM] // structure.process[process, YIELD_DEN]
+    write(state, desk, MAKE, structure.process[process, OUTPUT_POINT], available, output, run, 0, 0)
+    for n in range(structure.process[process, EXTRA_FIRST], structure.process[process + 1, EXTRA_FIRST]):
+        extra = starts * structure.extra[n, EXTRA_NUM] // structure.extra[n, EXTRA_DEN]
+        if extra > 0:
+            write(state, desk, MAKE, structure.extra[n, EXTRA_POINT], available, extra, run, 0, 0)
+
+
+@compiled(types.boolean(PACKED, STATE, DESK, WISH, i8, i8, i8, i8))
+def supply(
+    structure: Packed, state: State, desk: Desk, wish: Wish, point: int, quantity: int, need: int, user: int
+) -> bool:
+    """Meet a need by its day, writing every change to the journal; on failure leave nothing.
+
+    The quantity is taken off the stock point's cumulative availability. Where that leaves a gap on some day (the
+    need's own, or a later one whose commitments counted on this stock), runs are placed whose output is there by then:
+    one for the whole gap, or else one for what is missing first; the best-ranked process that can.
+
+    Parameters
+    ----------
+    point, quantity, need
+        What is needed, in smallest units, and by which day.
+    user
+        Number of the run that needs it; -1 for the demand itself.
+    """
+    mark, runs_before = desk.count[JOURNAL], desk.count[RUNS]
+    fresh = wish.fresh if user < 0 else 0
+    if state.lot_first[point + 1] > state.lot_first[point]:
+        quantity = take_lots(state, desk, wish, point, quantity, need, user)
+        if quantity == 0:
+            return True
+    write(state, desk, TAKE, point, need, quantity, user, 0, 0)
+    day, whole = gap_from(state, point, need)
+    if whole == 0:
+        return True
+    if structure.process_first[point] == structure.process_first[point + 1]:
+        blame(desk, NO_PROCESS, point, -1, -1, day, whole, need)
+    desk.on_path[point] += 1
+    placed = True
+    deepest = whole
+    while placed and deepest > 0:
+        placed = False
+        for attempt in range(2):
+            gap = deepest if attempt == 0 else -state.available[point, day]
+            if attempt == 1 and gap == deepest:
+                break
+            for process in range(structure.process_first[point], structure.process_first[point + 1]):
+                if not may_run(structure, wish, desk, process, user, day):
+                    continue
+                before, run = desk.count[JOURNAL], desk.count[RUNS]
+                placed = open_run(structure, state, desk, wish, process, gap, whole, day, user, fresh)
+                if placed:
+                    row = desk.count[JOURNAL] - 1
+                    starts, start, available = desk.journal[row, 2], desk.journal[row, 3], desk.journal[row, 4]
+                    for n in range(
+                        structure.process[process, INPUT_FIRST], structure.process[process + 1, INPUT_FIRST]
+                    ):
+                        used = ceil_ratio(starts, structure.input[n, INPUT_NUM], structure.input[n, INPUT_DEN])
+                        used += structure.input[n, INPUT_FIXED]
+                        if used > 0 and not supply(
+                            structure, state, desk, wish, structure.input[n, INPUT_POINT], used, start, run
+                        ):
+                            placed = False
+                            break
+                    close_run(structure, state, desk, process, starts, available, run)
+                if placed:
+                    break
+                undo(state, desk, before)
+                desk.count[RUNS] = run
+            if placed:
+                break
+        day, deepest = gap_from(state, point, need)
+        placed = placed and desk.count[OVERFLOW] == 0
+    desk.on_path[point] -= 1
+    if not placed:
+        undo(state, desk, mark)
+        desk.count[RUNS] = runs_before
+    return placed

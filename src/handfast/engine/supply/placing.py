@@ -1,0 +1,249 @@
+"""Place a demand and undo it: the kernel as the rest of the engine uses it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import NamedTuple
+
+import numpy as np
+
+from handfast.engine.network import EXPEDITED, PLAIN, SUBSTITUTION, Ints, Network
+from handfast.engine.supply.place import arrays
+from handfast.engine.supply.place.arrays import BLAMES, JOURNAL, OVERFLOW, Desk, State, Wish, new_desk, packed
+from handfast.engine.supply.place.earliest import place
+from handfast.engine.supply.place.journal import repeat, undo
+
+
+class Run(NamedTuple):
+    """One execution of a process, on the network's days."""
+
+    process: int
+    starts: int
+    start_day: int
+    available_day: int
+    number: int
+    user: int  # number of the run that uses it, -1: the demand
+
+
+class Take(NamedTuple):
+    """A quantity taken from a stock point for a run (or the demand, -1) on the day it is needed."""
+
+    point: int
+    need_day: int
+    quantity: int
+    user: int
+
+
+class LotTake(NamedTuple):
+    """A quantity taken from one expiring lot."""
+
+    lot: int
+    need_day: int
+    quantity: int
+    user: int
+    point: int
+
+
+class Make(NamedTuple):
+    """A quantity that a run yields."""
+
+    point: int
+    day: int
+    quantity: int
+    run: int
+
+
+class Load(NamedTuple):
+    """Minutes that a run's step takes from a resource on a day, over all units it uses."""
+
+    resource: int
+    day: int
+    regular: int
+    overtime: int
+    run: int
+    step: int
+
+
+class Obstacle(NamedTuple):
+    """Why an attempt to meet the wish failed somewhere. `reason` is one of `place.arrays`' words."""
+
+    reason: int
+    point: int
+    process: int
+    resource: int
+    day: int
+    quantity: int
+    need_day: int
+
+
+@dataclass(frozen=True)
+class Placement:
+    """How a demand is met, and how sure the date is the earliest.
+
+    Parameters
+    ----------
+    day
+        Day on which the demand is met; the horizon where it cannot be.
+    bound
+        No day before this one is possible; equal to `day`: proven.
+    rows
+        The journal, shape (n, 7).
+    obstacles
+        Why the wished day was not possible; empty where it was.
+    """
+
+    point: int
+    quantity: int
+    wish: int
+    day: int
+    bound: int
+    feasible: bool
+    rows: Ints = field(repr=False)
+    obstacles: tuple[Obstacle, ...] = ()
+
+    @property
+    def proven(self) -> bool:
+        """Whether no earlier day is possible."""
+        return self.day == self.bound
+
+    @cached_property
+    def _lists(self) -> list[list[int]]:
+        listed: list[list[int]] = self.rows.tolist()
+        return listed
+
+    @cached_property
+    def runs(self) -> list[Run]:
+        """Runs in the order in which they were placed; a run comes before the runs that feed it."""
+        return [Run(*row[1:]) for row in self._lists if row[0] == arrays.RUN]
+
+    @cached_property
+    def takes(self) -> list[Take]:
+        """What is taken from stock points that keep no expiring lots."""
+        return [Take(*row[1:5]) for row in self._lists if row[0] == arrays.TAKE]
+
+    @cached_property
+    def lot_takes(self) -> list[LotTake]:
+        """What is taken from expiring lots."""
+        return [LotTake(*row[1:6]) for row in self._lists if row[0] == arrays.LOT]
+
+    @cached_property
+    def makes(self) -> list[Make]:
+        """What the runs yield."""
+        return [Make(*row[1:5]) for row in self._lists if row[0] == arrays.MAKE]
+
+    @cached_property
+    def loads(self) -> list[Load]:
+        """Minutes taken from resources."""
+        return [Load(*row[1:]) for row in self._lists if row[0] == arrays.LOAD]
+
+
+class Placer:
+    """A network, its state, and the desk at which demands are placed on it.
+
+    Not thread-safe: one placer belongs to one thread at a time.
+
+    Parameters
+    ----------
+    network
+        The company as arrays.
+    state
+        What is left; changed in place by `place`, restored exactly by `undo`.
+    """
+
+    def __init__(self, network: Network, state: State) -> None:
+        self.network = network
+        self.state = state
+        self.structure = packed(network.structure)
+        self._desk: Desk = new_desk(len(network.items))
+
+    def place(
+        self,
+        point: int,
+        quantity: int,
+        wish: int,
+        *,
+        overtime: bool = False,
+        expedite: bool = False,
+        fresh: int = 0,
+        split: int = 0,
+    ) -> Placement:
+        """Place a demand on what is left: by `wish` if possible, else on the earliest later day found.
+
+        Parameters
+        ----------
+        point
+            Stock point that the goods leave from.
+        quantity
+            Smallest units, at least 1.
+        wish
+            Ship day wished, 0 (today) to the horizon.
+        overtime, expedite
+            Whether overtime and expedited processes may be used.
+        fresh
+            Days of shelf life that the goods must still have.
+        split
+            Lots are cut into 2 ** `split` parts already on the wished day.
+
+        Returns
+        -------
+        Placement
+            Already applied to the state; `undo` takes it back.
+        """
+        classes = 1 << PLAIN | 1 << SUBSTITUTION | (1 << EXPEDITED if expedite else 0)
+        how = Wish(classes, int(overtime), int(split), int(fresh))
+        while True:
+            desk = self._desk
+            desk.count[OVERFLOW] = 0
+            day, bound = place(self.structure, self.state, desk, how, int(point), int(quantity), int(wish))
+            if desk.count[OVERFLOW] == 0:
+                break
+            undo(self.state, desk, 0)
+            self._desk = new_desk(len(self.network.items), 4 * len(desk.journal))
+        rows = desk.journal[: desk.count[JOURNAL]].copy()
+        blames = () if day <= wish else tuple(Obstacle(*row) for row in desk.blame[: desk.count[BLAMES]].tolist())
+        feasible = day < self.network.horizon and len(rows) > 0
+        return Placement(int(point), int(quantity), int(wish), int(day), int(bound), feasible, rows, blames)
+
+    def undo(self, placement: Placement) -> None:
+        """Take a placement back, whatever was placed in between."""
+        repeat(self.state, placement.rows, -1)
+
+    def redo(self, placement: Placement) -> None:
+        """Apply a placement that was undone."""
+        repeat(self.state, placement.rows, 1)
+
+
+def state_of(network: Network, available: Ints, capacity: Ints | None = None, overtime: Ints | None = None) -> State:
+    """Return a state without expiring lots.
+
+    Parameters
+    ----------
+    available
+        Cumulative availability, shape (P, H), never negative.
+    capacity, overtime
+        Minutes left, shape (R, H); all of the network's where not given.
+    """
+    points = len(network.items)
+    nothing = np.zeros(points + 1, np.int64)
+    made_along_first, made_along = made_along_of(network)
+    return State(
+        np.ascontiguousarray(available, np.int64),
+        network.capacity() if capacity is None else capacity,
+        network.overtime() if overtime is None else overtime,
+        nothing,
+        *(np.zeros(0, np.int64) for _ in range(3)),
+        np.zeros(points, np.int64),
+        made_along_first,
+        made_along,
+    )
+
+
+def made_along_of(network: Network) -> tuple[Ints, Ints]:
+    """Return, for each stock point, the processes that yield it as a co-product: (P + 1,) and the list."""
+    structure = network.structure
+    process = np.repeat(np.arange(len(structure.output_point)), np.diff(structure.extra_first))
+    order = np.argsort(structure.extra_point, kind="stable")
+    counts = np.bincount(structure.extra_point, minlength=len(network.items))
+    first = np.concatenate([[0], np.cumsum(counts)]).astype(np.int64)
+    return first, process[order].astype(np.int64)
