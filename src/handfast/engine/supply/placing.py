@@ -10,7 +10,17 @@ import numpy as np
 
 from handfast.engine.network import EXPEDITED, PLAIN, SUBSTITUTION, Ints, Network
 from handfast.engine.supply.place import arrays
-from handfast.engine.supply.place.arrays import BLAMES, JOURNAL, OVERFLOW, Desk, State, Wish, new_desk, packed
+from handfast.engine.supply.place.arrays import (
+    JOURNAL,
+    KEPT,
+    MOST_BLAMES,
+    OVERFLOW,
+    Desk,
+    State,
+    Wish,
+    new_desk,
+    packed,
+)
 from handfast.engine.supply.place.earliest import place
 from handfast.engine.supply.place.journal import repeat, undo
 
@@ -201,7 +211,8 @@ class Placer:
             undo(self.state, desk, 0)
             self._desk = new_desk(len(self.network.items), 4 * len(desk.journal))
         rows = desk.journal[: desk.count[JOURNAL]].copy()
-        blames = () if day <= wish else tuple(Obstacle(*row) for row in desk.blame[: desk.count[BLAMES]].tolist())
+        kept = desk.blame[MOST_BLAMES : MOST_BLAMES + desk.count[KEPT]]
+        blames = tuple(Obstacle(*row) for row in kept.tolist())
         feasible = day < self.network.horizon and len(rows) > 0
         return Placement(int(point), int(quantity), int(wish), int(day), int(bound), feasible, rows, blames)
 

@@ -21,8 +21,11 @@ LOT = 5  # lot, need day, quantity, run that uses it (-1: the demand), point
 NO_LOT, NO_TIME, NO_CAPACITY, NO_PROCESS, LOOP, TOO_OLD, GIVEN_UP = range(1, 8)
 """Why an attempt failed: blame rows hold reason, point, process, resource, day, quantity, needed by."""
 
-JOURNAL, RUNS, BLAMES, TRIES, OVERFLOW = range(5)
+JOURNAL, RUNS, BLAMES, KEPT, TRIES, OVERFLOW = range(6)
 """What `Desk.count` counts."""
+
+MOST_BLAMES = 64
+"""Reasons kept of one attempt; those of the wished day are kept in as many rows behind."""
 
 MOST_TRIES = 20_000
 """Runs tried for one placement before it is given up as too tangled; the answer then is not proven."""
@@ -130,15 +133,18 @@ class Desk(NamedTuple):
     """Where the kernel writes. Journal of what was done, blame for what could not be, and the path it is on."""
 
     journal: Ints  # (J, 7)
-    blame: Ints  # (B, 7)
-    count: Ints  # (5,)
+    blame: Ints  # (2 * MOST_BLAMES, 7)
+    count: Ints  # (6,)
     on_path: Ints  # (P,)
 
 
 def new_desk(points: int, rows: int = 4096) -> Desk:
     """Return a desk for a company of `points` stock points, with room for `rows` changes."""
     return Desk(
-        np.zeros((rows, 7), np.int64), np.zeros((64, 7), np.int64), np.zeros(5, np.int64), np.zeros(points, np.int64)
+        np.zeros((rows, 7), np.int64),
+        np.zeros((2 * MOST_BLAMES, 7), np.int64),
+        np.zeros(6, np.int64),
+        np.zeros(points, np.int64),
     )
 
 

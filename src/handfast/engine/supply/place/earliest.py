@@ -8,6 +8,8 @@ from handfast.engine.supply.place.arrays import (
     BLAMES,
     DESK,
     JOURNAL,
+    KEPT,
+    MOST_BLAMES,
     PACKED,
     RUNS,
     STATE,
@@ -96,7 +98,7 @@ def place(
     """Place a demand: on the wished day if it can be met, else on the earliest later day.
 
     The journal then holds the placement (empty where there is none before the horizon); undo it to leave the state as
-    it was. The blame is that of the wished day.
+    it was. The kept blame is that of the wished day.
 
     Returns
     -------
@@ -105,11 +107,11 @@ def place(
     """
     desk.count[JOURNAL] = 0
     desk.count[RUNS] = 0
+    desk.count[KEPT] = 0
     if meet(structure, state, desk, wish, point, quantity, day):
         return day, day
-    blames = desk.count[BLAMES]
-    kept = desk.blame[:blames].copy()
-    found = earliest(structure, state, desk, wish, point, quantity, day)
-    desk.blame[:blames] = kept
-    desk.count[BLAMES] = blames
-    return found
+    for n in range(desk.count[BLAMES]):
+        for column in range(desk.blame.shape[1]):
+            desk.blame[MOST_BLAMES + n, column] = desk.blame[n, column]
+    desk.count[KEPT] = desk.count[BLAMES]
+    return earliest(structure, state, desk, wish, point, quantity, day)

@@ -13,6 +13,7 @@ from handfast.engine.supply.place.arrays import (
     LOT,
     MAKE,
     MATRIX,
+    MOST_BLAMES,
     OVERFLOW,
     STATE,
     TAKE,
@@ -26,7 +27,7 @@ from handfast.engine.supply.place.compiled import compiled
 @compiled(types.void(STATE, i8, i8, i8, i8, i8, i8))
 def change(state: State, op: int, a: int, b: int, c: int, d: int, sign: int) -> None:
     """Do one change (`sign` 1) or undo it (-1). Changes add up, so their order does not matter."""
-    if op == TAKE or op == MAKE:
+    if op in (TAKE, MAKE):
         rest = state.available[a, b:]
         amount = sign * c if op == MAKE else -sign * c
         for day in range(rest.shape[0]):
@@ -68,9 +69,9 @@ def undo(state: State, desk: Desk, mark: int) -> None:
 
 @compiled(types.void(DESK, i8, i8, i8, i8, i8, i8, i8))
 def blame(desk: Desk, reason: int, point: int, process: int, resource: int, day: int, quantity: int, need: int) -> None:
-    """Note why an attempt failed; the first 64 reasons of an attempt are kept."""
+    """Note why an attempt failed; the first reasons of an attempt are kept."""
     n = desk.count[BLAMES]
-    if n >= desk.blame.shape[0]:
+    if n >= MOST_BLAMES:
         return
     row = desk.blame[n]
     row[0] = reason
