@@ -204,14 +204,14 @@ class Placer:
         how = Wish(classes, int(overtime), int(split), int(fresh))
         while True:
             desk = self._desk
-            desk.count[OVERFLOW] = 0
+            desk.counts[OVERFLOW] = 0
             day, bound = place(self.structure, self.state, desk, how, int(point), int(quantity), int(wish))
-            if desk.count[OVERFLOW] == 0:
+            if desk.counts[OVERFLOW] == 0:
                 break
             undo(self.state, desk, 0)
             self._desk = new_desk(len(self.network.items), 4 * len(desk.journal))
-        rows = desk.journal[: desk.count[JOURNAL]].copy()
-        kept = desk.blame[MOST_BLAMES : MOST_BLAMES + desk.count[KEPT]]
+        rows = desk.journal[: desk.counts[JOURNAL]].copy()
+        kept = desk.blame[MOST_BLAMES : MOST_BLAMES + desk.counts[KEPT]]
         blames = tuple(Obstacle(*row) for row in kept.tolist())
         feasible = day < self.network.horizon and len(rows) > 0
         return Placement(int(point), int(quantity), int(wish), int(day), int(bound), feasible, rows, blames)
@@ -243,7 +243,9 @@ def state_of(network: Network, available: Ints, capacity: Ints | None = None, ov
         network.capacity() if capacity is None else capacity,
         network.overtime() if overtime is None else overtime,
         nothing,
-        *(np.zeros(0, np.int64) for _ in range(3)),
+        np.zeros(0, np.int64),
+        np.zeros(0, np.int64),
+        np.zeros(0, np.int64),
         np.zeros(points, np.int64),
         made_along_first,
         made_along,

@@ -22,7 +22,7 @@ NO_LOT, NO_TIME, NO_CAPACITY, NO_PROCESS, LOOP, TOO_OLD, GIVEN_UP = range(1, 8)
 """Why an attempt failed: blame rows hold reason, point, process, resource, day, quantity, needed by."""
 
 JOURNAL, RUNS, BLAMES, KEPT, TRIES, OVERFLOW = range(6)
-"""What `Desk.count` counts."""
+"""What `Desk.counts` counts."""
 
 MOST_BLAMES = 64
 """Reasons kept of one attempt; those of the wished day are kept in as many rows behind."""
@@ -134,7 +134,7 @@ class Desk(NamedTuple):
 
     journal: Ints  # (J, 7)
     blame: Ints  # (2 * MOST_BLAMES, 7)
-    count: Ints  # (6,)
+    counts: Ints  # (6,)
     on_path: Ints  # (P,)
 
 

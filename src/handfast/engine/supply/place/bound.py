@@ -6,8 +6,6 @@ alone, on what is really left. What is impossible there is impossible here.
 
 from __future__ import annotations
 
-import numpy as np
-
 from handfast.engine.supply.place.arrays import (
     DESK,
     FIRST_START,
@@ -27,6 +25,7 @@ from handfast.engine.supply.place.arrays import (
     LOAD_SETUP,
     LOAD_UNITS,
     PACKED,
+    RUNS,
     SAME_DAY,
     STATE,
     WISH,
@@ -165,8 +164,9 @@ def bound(structure: Packed, state: State, desk: Desk, wish: Wish, point: int, q
     if count == 0:
         return by_lots if lots else last_short(state, point, quantity, horizon - 1) + 1
     desk.on_path[point] += 1
-    short = max(np.int64(1), quantity - most_ever(state, point))
-    day, known, known_day, found = horizon - 1, np.int64(0), np.int64(0), np.int64(0)
+    run = desk.counts[RUNS]  # never a plain 0: typed as a literal, a cached self-call of another type kills the process
+    short = max(1, quantity - most_ever(state, point))
+    day, known, known_day, found = horizon - 1, 0, 0, 0
     for step in range(1 + STEPS if user < 0 else 1):
         soonest = horizon
         for process in range(structure.process_first[point], structure.process_first[point + 1]):
@@ -184,8 +184,7 @@ def bound(structure: Packed, state: State, desk: Desk, wish: Wish, point: int, q
                 used = ceil_ratio(total, structure.input[n, INPUT_NUM], structure.input[n, INPUT_DEN])
                 used += structure.input[n, INPUT_FIXED]
                 if used > 0:
-                    # a plain 0 would be typed as a literal: a cached self-call of another type crashes the next process
-                    before = bound(structure, state, desk, wish, structure.input[n, INPUT_POINT], used, np.int64(0))
+                    before = bound(structure, state, desk, wish, structure.input[n, INPUT_POINT], used, run)
                     start = max(start, before)
             if start <= structure.process[process, LAST_START]:
                 possible = steps_from(structure, state, wish, process, least, start)

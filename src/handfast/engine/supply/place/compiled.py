@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 import numba
+from numba.core import config
 
 from handfast.engine import network
 
@@ -63,12 +64,12 @@ def compiled(signature: Any) -> Callable[[Function], Function]:
     """
 
     def decorate(function: Function) -> Function:
-        before = numba.config.CACHE_DIR
-        numba.config.CACHE_DIR = str(FOLDER) if FOLDER else before
+        before = config.CACHE_DIR
+        config.CACHE_DIR = str(FOLDER) if FOLDER else before
         try:
             made: Function = numba.njit(signature, cache=FOLDER is not None, _nrt=False)(function)
             return made
         finally:
-            numba.config.CACHE_DIR = before
+            config.CACHE_DIR = before
 
     return decorate

@@ -36,8 +36,8 @@ NEAR = 6
 @compiled(types.boolean(PACKED, STATE, DESK, WISH, i8, i8, i8))
 def meet(structure: Packed, state: State, desk: Desk, wish: Wish, point: int, quantity: int, day: int) -> bool:
     """Try to meet the demand on a day; the blame afterwards is this attempt's alone."""
-    desk.count[BLAMES] = 0
-    desk.count[TRIES] = 0
+    desk.counts[BLAMES] = 0
+    desk.counts[TRIES] = 0
     return supply(structure, state, desk, wish, point, quantity, day, -1)
 
 
@@ -80,7 +80,7 @@ def earliest(
             day = horizon - 1
     while limit < horizon and limit - failed > 1:
         undo(state, desk, 0)
-        desk.count[RUNS] = 0
+        desk.counts[RUNS] = 0
         middle = (limit + failed) // 2
         if meet_any(structure, state, desk, wish, point, quantity, middle, FINEST_SPLIT):
             limit = middle
@@ -105,13 +105,13 @@ def place(
     tuple
         The day and a lower bound on it: equal means proven.
     """
-    desk.count[JOURNAL] = 0
-    desk.count[RUNS] = 0
-    desk.count[KEPT] = 0
+    desk.counts[JOURNAL] = 0
+    desk.counts[RUNS] = 0
+    desk.counts[KEPT] = 0
     if meet(structure, state, desk, wish, point, quantity, day):
         return day, day
-    for n in range(desk.count[BLAMES]):
+    for n in range(desk.counts[BLAMES]):
         for column in range(desk.blame.shape[1]):
             desk.blame[MOST_BLAMES + n, column] = desk.blame[n, column]
-    desk.count[KEPT] = desk.count[BLAMES]
+    desk.counts[KEPT] = desk.counts[BLAMES]
     return earliest(structure, state, desk, wish, point, quantity, day)

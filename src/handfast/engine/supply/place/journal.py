@@ -42,9 +42,9 @@ def change(state: State, op: int, a: int, b: int, c: int, d: int, sign: int) -> 
 @compiled(types.void(STATE, DESK, i8, i8, i8, i8, i8, i8, i8))
 def write(state: State, desk: Desk, op: int, a: int, b: int, c: int, d: int, e: int, f: int) -> None:
     """Do one change and write it down. A full journal sets OVERFLOW and changes nothing."""
-    n = desk.count[JOURNAL]
+    n = desk.counts[JOURNAL]
     if n >= desk.journal.shape[0]:
-        desk.count[OVERFLOW] = 1
+        desk.counts[OVERFLOW] = 1
         return
     row = desk.journal[n]
     row[0] = op
@@ -54,23 +54,23 @@ def write(state: State, desk: Desk, op: int, a: int, b: int, c: int, d: int, e: 
     row[4] = d
     row[5] = e
     row[6] = f
-    desk.count[JOURNAL] = n + 1
+    desk.counts[JOURNAL] = n + 1
     change(state, op, a, b, c, d, 1)
 
 
 @compiled(types.void(STATE, DESK, i8))
 def undo(state: State, desk: Desk, mark: int) -> None:
     """Undo everything written since the journal held `mark` rows."""
-    for n in range(desk.count[JOURNAL] - 1, mark - 1, -1):
+    for n in range(desk.counts[JOURNAL] - 1, mark - 1, -1):
         row = desk.journal[n]
         change(state, row[0], row[1], row[2], row[3], row[4], -1)
-    desk.count[JOURNAL] = mark
+    desk.counts[JOURNAL] = mark
 
 
 @compiled(types.void(DESK, i8, i8, i8, i8, i8, i8, i8))
 def blame(desk: Desk, reason: int, point: int, process: int, resource: int, day: int, quantity: int, need: int) -> None:
     """Note why an attempt failed; the first reasons of an attempt are kept."""
-    n = desk.count[BLAMES]
+    n = desk.counts[BLAMES]
     if n >= MOST_BLAMES:
         return
     row = desk.blame[n]
@@ -81,7 +81,7 @@ def blame(desk: Desk, reason: int, point: int, process: int, resource: int, day:
     row[4] = day
     row[5] = quantity
     row[6] = need
-    desk.count[BLAMES] = n + 1
+    desk.counts[BLAMES] = n + 1
 
 
 @compiled(types.void(STATE, MATRIX, i8))

@@ -148,7 +148,7 @@ def run_by(
         Start day and day on which the output is available; (-1, -1), nothing booked and the blame noted, where it
         does not fit.
     """
-    mark = desk.count[0]
+    mark = desk.counts[0]
     calendar = structure.process[process, LEAD_CALENDAR]
     point = structure.process[process, OUTPUT_POINT]
     ready = before(structure, calendar, need, structure.process[process, LEAD_AFTER])

@@ -120,8 +120,8 @@ def may_run(structure: Packed, wish: Wish, desk: Desk, process: int, user: int, 
     if would_loop(structure, desk, process):
         blame(desk, LOOP, point, process, -1, need, 0, need)
         return False
-    desk.count[TRIES] += 1
-    if desk.count[TRIES] > MOST_TRIES:
+    desk.counts[TRIES] += 1
+    if desk.counts[TRIES] > MOST_TRIES:
         blame(desk, GIVEN_UP, point, process, -1, need, 0, need)
         return False
     return True
@@ -154,7 +154,7 @@ def open_run(
     if output <= 0 or starts >= NO_LIMIT:
         blame(desk, NO_LOT, point, process, -1, need, quantity, need)
         return False
-    run = desk.count[RUNS]
+    run = desk.counts[RUNS]
     start, available = run_by(structure, state, desk, process, starts, need, run, wish.overtime)
     if start < 0:
         return False
@@ -162,7 +162,7 @@ def open_run(
         blame(desk, TOO_OLD, point, process, -1, available, quantity, need)
         return False
     write(state, desk, RUN, process, starts, start, available, run, user)
-    desk.count[RUNS] = run + 1
+    desk.counts[RUNS] = run + 1
     return True
 
 
@@ -194,7 +194,7 @@ def supply(
     user
         Number of the run that needs it; -1 for the demand itself.
     """
-    mark, runs_before = desk.count[JOURNAL], desk.count[RUNS]
+    mark, runs_before = desk.counts[JOURNAL], desk.counts[RUNS]
     fresh = wish.fresh if user < 0 else 0
     if state.lot_first[point + 1] > state.lot_first[point]:
         quantity = take_lots(state, desk, wish, point, quantity, need, user)
@@ -218,10 +218,10 @@ def supply(
             for process in range(structure.process_first[point], structure.process_first[point + 1]):
                 if not may_run(structure, wish, desk, process, user, day):
                     continue
-                before, run = desk.count[JOURNAL], desk.count[RUNS]
+                before, run = desk.counts[JOURNAL], desk.counts[RUNS]
                 placed = open_run(structure, state, desk, wish, process, gap, whole, day, user, fresh)
                 if placed:
-                    row = desk.count[JOURNAL] - 1
+                    row = desk.counts[JOURNAL] - 1
                     starts, start, available = desk.journal[row, 2], desk.journal[row, 3], desk.journal[row, 4]
                     for n in range(
                         structure.process[process, INPUT_FIRST], structure.process[process + 1, INPUT_FIRST]
@@ -237,13 +237,13 @@ def supply(
                 if placed:
                     break
                 undo(state, desk, before)
-                desk.count[RUNS] = run
+                desk.counts[RUNS] = run
             if placed:
                 break
         day, deepest = gap_from(state, point, need)
-        placed = placed and desk.count[OVERFLOW] == 0
+        placed = placed and desk.counts[OVERFLOW] == 0
     desk.on_path[point] -= 1
     if not placed:
         undo(state, desk, mark)
-        desk.count[RUNS] = runs_before
+        desk.counts[RUNS] = runs_before
     return placed
