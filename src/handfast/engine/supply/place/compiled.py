@@ -16,12 +16,13 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 import numba
-from numba.core import config
 
 from handfast.engine import network
 
 Function = TypeVar("Function", bound=Callable[..., Any])
 log = logging.getLogger("handfast.engine")
+settings: Any = numba.config
+njit: Any = numba.njit
 
 
 def source_digest() -> str:
@@ -64,12 +65,12 @@ def compiled(signature: Any) -> Callable[[Function], Function]:
     """
 
     def decorate(function: Function) -> Function:
-        before = config.CACHE_DIR
-        config.CACHE_DIR = str(FOLDER) if FOLDER else before
+        before = settings.CACHE_DIR
+        settings.CACHE_DIR = str(FOLDER) if FOLDER else before
         try:
-            made: Function = numba.njit(signature, cache=FOLDER is not None, _nrt=False)(function)
+            made: Function = njit(signature, cache=FOLDER is not None, _nrt=False)(function)
             return made
         finally:
-            config.CACHE_DIR = before
+            settings.CACHE_DIR = before
 
     return decorate
