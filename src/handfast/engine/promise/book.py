@@ -1,0 +1,212 @@
+"""The promise book in memory: every supply and what is bound to it, as the kernel and the pegging need it.
+
+The ledger in the database is the truth; a book is its mirror at one position. It is loaded once, then kept up by the
+changes that entries record (`promise-model.md`), so that an answer needs no database.
+
+Days here are counted from the network's origin. A stock point whose supplies do not cover what is bound to them (a loss,
+an override) would be negative for some days; the kernel must see nothing to take there, so it sees zero, and the book keeps the
+true row aside.
+"""
+
+from __future__ import annotations
+
+from bisect import insort
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+import numpy as np
+
+from handfast.engine.network import Ints, Network
+from handfast.engine.supply.place.arrays import State
+from handfast.engine.supply.placing import Placer, made_along_of
+
+STOCK, RECEIPT, RUN, UNCOVERED = "stock", "receipt", "run", "uncovered"
+
+
+@dataclass(slots=True, eq=False)
+class Supply:
+    """A balance of an item: a lot, a receipt, a run's output, or a promise's part that nothing covers.
+
+    `expires` is the horizon or later where it does not expire within it; `free` is what may still be bound.
+    """
+
+    id: int
+    kind: str
+    point: int
+    day: int
+    expires: int
+    available: int
+    committed: int
+    reference: str = ""
+
+    @property
+    def free(self) -> int:
+        """Quantity that may still be bound; none where it is short."""
+        return max(self.available - self.committed, 0)
+
+    def __lt__(self, other: Supply) -> bool:
+        """Order by day, then by id, so that pegging is the same on every machine."""
+        return (self.day, self.id) < (other.day, other.id)
+
+
+class Book:
+    """A network with every supply, every commitment and the capacity that is left.
+
+    Parameters
+    ----------
+    network
+        The company as arrays.
+    shelf_life
+        Days that new output of a stock point lasts, 0: for ever; shape (P,). None: nothing expires.
+    """
+
+    def __init__(self, network: Network, shelf_life: Ints | None = None) -> None:
+        points = len(network.items)
+        self.network = network
+        self.supplies: dict[int, Supply] = {}
+        self.open: list[list[Supply]] = [[] for _ in range(points)]
+        self._shelf_life = np.zeros(points, np.int64) if shelf_life is None else shelf_life
+        self._made_along = made_along_of(network)
+        self._true: dict[int, Ints] = {}
+        self._lots: list[Supply] = []
+        self._lots_stale = False
+        self._lot_points: set[int] = set()
+        self.lot_supplies: list[Supply] = []
+        nothing = np.zeros(points + 1, np.int64)
+        self._state = State(
+            np.zeros((points, network.horizon), np.int64),
+            network.capacity(),
+            network.overtime(),
+            nothing,
+            np.zeros(0, np.int64),
+            np.zeros(0, np.int64),
+            np.zeros(0, np.int64),
+            self._shelf_life,
+            *self._made_along,
+        )
+        self._placer = Placer(network, self._state)
+
+    @property
+    def placer(self) -> Placer:
+        """The kernel on this book's state as it stands."""
+        if self._lots_stale:
+            self._renew_lots()
+        return self._placer
+
+    @property
+    def state(self) -> State:
+        """What is left, as arrays."""
+        return self.placer.state
+
+    def load(self, supplies: Iterable[Supply], needs: Iterable[tuple[int, int, int]]) -> None:
+        """Fill an empty book.
+
+        Parameters
+        ----------
+        supplies
+            Every balance of an item, with what is committed of it.
+        needs
+            (stock point, need day, quantity): all commitments of supplies, summed in any way.
+        """
+        listed = list(supplies)
+        horizon = self.network.horizon
+        self._lot_points = {s.point for s in listed if s.expires < horizon} | set(
+            np.flatnonzero(self._shelf_life).tolist()
+        )
+        flow = self._state.available
+        for supply in listed:
+            self._keep(supply)
+            if supply.point not in self._lot_points and supply.day < horizon:
+                flow[supply.point, max(supply.day, 0)] += supply.available
+        for point, day, quantity in needs:
+            if point not in self._lot_points:
+                flow[point, min(max(day, 0), horizon - 1)] -= quantity
+        np.cumsum(flow, axis=1, out=flow)
+        for point in np.flatnonzero((flow < 0).any(axis=1)).tolist():
+            self._true[point] = flow[point].copy()
+            np.maximum(flow[point], 0, out=flow[point])
+        self._lots_stale = bool(self._lot_points)
+
+    def add(self, supply: Supply) -> None:
+        """Add a new balance."""
+        if supply.expires < self.network.horizon and supply.point not in self._lot_points:
+            raise ValueError("a stock point whose lots expire must have a shelf life")
+        self._keep(supply)
+        self._flow(supply.point, supply.day, supply.available)
+
+    def change_available(self, id: int, delta: int) -> None:
+        """A supply grows or shrinks."""
+        supply = self.supplies[id]
+        self._reopen(supply, available=supply.available + delta)
+        self._flow(supply.point, supply.day, delta)
+
+    def change_day(self, id: int, day: int) -> None:
+        """A supply moves to another day."""
+        supply = self.supplies[id]
+        self._flow(supply.point, supply.day, -supply.available)
+        self._reopen(supply, day=day)
+        self._flow(supply.point, day, supply.available)
+
+    def commit(self, id: int, need_day: int, delta: int) -> None:
+        """Something is bound to a supply (+), or set free (-)."""
+        supply = self.supplies[id]
+        self._reopen(supply, committed=supply.committed + delta)
+        self._flow(supply.point, max(need_day, 0), -delta)
+
+    def load_resource(self, resource: int, day: int, minutes: int, *, overtime: bool = False) -> None:
+        """Minutes of a resource's day are taken (+) or given back (-)."""
+        if 0 <= day < self.network.horizon:
+            rows = self._state.overtime if overtime else self._state.capacity
+            rows[resource, day] -= minutes
+
+    def _keep(self, supply: Supply) -> None:
+        self.supplies[supply.id] = supply
+        if supply.point in self._lot_points:
+            self._lots.append(supply)
+            self._lots_stale = True
+        elif supply.free > 0:
+            insort(self.open[supply.point], supply)
+
+    def _reopen(self, supply: Supply, **values: int) -> None:
+        """Change a supply and keep the list of open ones in order."""
+        listed = self.open[supply.point]
+        if supply in listed:
+            listed.remove(supply)
+        for name, value in values.items():
+            setattr(supply, name, value)
+        if supply.point in self._lot_points:
+            self._lots_stale = True
+        elif supply.free > 0:
+            insort(listed, supply)
+
+    def _flow(self, point: int, day: int, quantity: int) -> None:
+        """Add a quantity to a stock point's cumulative availability from a day on."""
+        if point in self._lot_points or day >= self.network.horizon or quantity == 0:
+            return
+        seen = self._state.available[point]
+        true = self._true.pop(point, None)
+        if true is None:
+            seen[max(day, 0) :] += quantity
+            if quantity > 0 or seen[max(day, 0) :].min() >= 0:
+                return
+            true = seen.copy()
+        else:
+            true[max(day, 0) :] += quantity
+        np.maximum(true, 0, out=seen)
+        if true.min() < 0:
+            self._true[point] = true
+
+    def _renew_lots(self) -> None:
+        """Lay out expiring lots anew, first expired first within a stock point."""
+        self.lot_supplies = sorted(
+            (lot for lot in self._lots if lot.free > 0), key=lambda lot: (lot.point, lot.expires, lot.day, lot.id)
+        )
+        counts = np.bincount([lot.point for lot in self.lot_supplies], minlength=len(self.network.items))
+        self._state = self._state._replace(
+            lot_first=np.concatenate([[0], np.cumsum(counts)]).astype(np.int64),
+            lot_day=np.array([lot.day for lot in self.lot_supplies], np.int64),
+            lot_expires=np.array([lot.expires for lot in self.lot_supplies], np.int64),
+            lot_free=np.array([lot.free for lot in self.lot_supplies], np.int64),
+        )
+        self._placer.state = self._state
+        self._lots_stale = False

@@ -1,0 +1,187 @@
+"""Pegging: which supply feeds which need. Derived from the cumulative test, so it can always be found.
+
+A need takes, of the supplies that are there in time: what was made for it; then the latest that is there with days to spare,
+so that early stock stays free for near dates; then what arrives just in time, the earliest first. Stock on the shelf always
+counts as having days to spare. Where no single supply has enough left although the stock point as a whole has, commitments
+of later needs move to later supplies (each still in time) until it fits: at most one chain of moves for each supply.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from handfast.engine.promise.book import STOCK, Book, Supply
+from handfast.engine.supply.placing import Placement
+
+DAYS_TO_SPARE = 3
+"""A receipt or run that is there this many days before it is needed has days to spare."""
+
+
+class Peg(NamedTuple):
+    """A quantity that a supply gives to a need.
+
+    `supply` is a balance's id, or ``-1 - n`` for the output of the placement's run number *n*; `user` is the number of the
+    run that needs it, -1 for the demand itself.
+    """
+
+    supply: int
+    point: int
+    need_day: int
+    quantity: int
+    user: int
+
+
+class Bound(NamedTuple):
+    """A commitment that exists: what a promise or a run (the other None) has of a supply."""
+
+    supply: int
+    promise: int | None
+    run: int | None
+    need_day: int
+    quantity: int
+
+
+class Move(NamedTuple):
+    """A commitment, or part of it, that is bound to another supply (one of the placement's runs where negative)."""
+
+    bound: Bound
+    supply: int
+    quantity: int
+
+
+@dataclass(frozen=True)
+class Pegging:
+    """What feeds a placement, and what must be bound anew for it."""
+
+    pegs: tuple[Peg, ...]
+    moves: tuple[Move, ...]
+
+
+@dataclass(slots=True)
+class _Source:
+    """A supply while pegs are being found: what is left of it."""
+
+    supply: int
+    day: int
+    free: int
+    rank: tuple[int, int]
+
+
+CommitmentsOf = Callable[[int], Iterable[Bound]]
+
+
+def peg(book: Book, placement: Placement, commitments_of: CommitmentsOf) -> Pegging:
+    """Find what feeds every need of a placement.
+
+    Parameters
+    ----------
+    book
+        The book as it was before the placement (its supplies; the kernel's arrays are not looked at).
+    placement
+        Feasible on that book.
+    commitments_of
+        Gives the commitments of a stock point; only asked where something must be bound anew.
+    """
+    pegs = [
+        Peg(book.lot_supplies[take.lot].id, take.point, take.need_day, take.quantity, take.user)
+        for take in placement.lot_takes
+    ]
+    moves: list[Move] = []
+    made: dict[int, list[_Source]] = {}
+    for make in placement.makes:
+        made.setdefault(make.point, []).append(_Source(-1 - make.run, make.day, make.quantity, (0, -make.day)))
+    by_point: dict[int, list[tuple[int, int, int]]] = {}
+    for take in placement.takes:
+        by_point.setdefault(take.point, []).append((take.need_day, take.user, take.quantity))
+    for point, needs in by_point.items():
+        sources = made.get(point, []) + [_source(supply) for supply in book.open[point]]
+        lacking = []
+        for need_day, user, quantity in sorted(needs):
+            rest = _serve(sources, point, need_day, user, quantity, pegs)
+            if rest:
+                lacking.append((need_day, user, rest))
+        if lacking:
+            point_moves = _Rebinding(book, point, sources, commitments_of(point))
+            for need_day, user, quantity in lacking:
+                point_moves.make_room(need_day, quantity)
+                rest = _serve(sources, point, need_day, user, quantity, pegs)
+                if rest:
+                    raise AssertionError(
+                        f"stock point {point} holds {rest} less on day {need_day} than its balance says"
+                    )
+            moves.extend(point_moves.moves)
+    return Pegging(tuple(pegs), tuple(moves))
+
+
+def _source(supply: Supply) -> _Source:
+    return _Source(supply.id, supply.day, supply.free, (1 if supply.kind == STOCK else 2, -supply.day))
+
+
+def _serve(sources: list[_Source], point: int, need_day: int, user: int, quantity: int, pegs: list[Peg]) -> int:
+    """Peg a need to what is free in time; return what is lacking."""
+    in_time = [source for source in sources if source.free > 0 and source.day <= need_day]
+    if len(in_time) > 1:
+        in_time.sort(key=lambda source: _preference(source, need_day))
+    for source in in_time:
+        part = min(quantity, source.free)
+        source.free -= part
+        pegs.append(Peg(source.supply, point, need_day, part, user))
+        quantity -= part
+        if quantity == 0:
+            break
+    return quantity
+
+
+def _preference(source: _Source, need_day: int) -> tuple[int, int]:
+    kind = source.rank[0]
+    if kind == 0:  # made for it
+        return 0, -source.day
+    if kind == 1 or source.day + DAYS_TO_SPARE <= need_day:
+        return 1, -source.day
+    return 2, source.day
+
+
+class _Rebinding:
+    """Moves commitments of one stock point from early supplies to later ones that are free."""
+
+    def __init__(self, book: Book, point: int, sources: list[_Source], bound: Iterable[Bound]) -> None:
+        self.moves: list[Move] = []
+        self._point = point
+        self._sources = {source.supply: source for source in sources}
+        self._all = sources
+        self._bound = list(bound)
+        for commitment in self._bound:
+            if commitment.supply not in self._sources:
+                supply = book.supplies[commitment.supply]
+                source = _Source(supply.id, supply.day, 0, (1 if supply.kind == STOCK else 2, -supply.day))
+                self._sources[supply.id] = source
+                sources.append(source)
+
+    def make_room(self, need_day: int, quantity: int) -> None:
+        """Free `quantity` on supplies of `need_day` or earlier."""
+        while sum(source.free for source in self._all if source.day <= need_day) < quantity:
+            later = [source for source in self._all if source.free > 0 and source.day > need_day]
+            free = min(later, key=lambda source: source.day, default=None)
+            if free is None:
+                raise AssertionError(f"stock point {self._point} has nothing left to bind anew by day {need_day}")
+            self._move_to(free, need_day)
+
+    def _move_to(self, free: _Source, need_day: int) -> None:
+        """Move to `free` a commitment that can wait for it, best one whose supply is there by `need_day`."""
+        movable = [
+            (self._sources[bound.supply].day > need_day, -bound.need_day, n)
+            for n, bound in enumerate(self._bound)
+            if bound.need_day >= free.day and self._sources[bound.supply].day < free.day and bound.quantity > 0
+        ]
+        if not movable:
+            raise AssertionError(f"nothing at stock point {self._point} can wait for day {free.day}")
+        n = min(movable)[2]
+        bound = self._bound[n]
+        part = min(bound.quantity, free.free)
+        self.moves.append(Move(bound, free.supply, part))
+        self._bound[n] = bound._replace(quantity=bound.quantity - part)
+        self._bound.append(bound._replace(supply=free.supply, quantity=part))
+        free.free -= part
+        self._sources[bound.supply].free += part
