@@ -1,0 +1,237 @@
+"""How the planners of Alder & Pine order: last year's season a little higher, up to a level for each stock point.
+
+They plan with stated lead times and without a look at capacity. That is where the troubles come from.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from fractions import Fraction
+
+import numpy as np
+from numpy.random import Generator
+
+from handfast.examples.alder_and_pine.articles import Article, Purchase, Recipe
+from handfast.examples.alder_and_pine.catalogue import articles, home, kept_at, selling_sites
+from handfast.examples.alder_and_pine.customers import customers
+from handfast.examples.alder_and_pine.days import WEEKS
+from handfast.examples.alder_and_pine.orders import SHARES, kind_of
+from handfast.examples.alder_and_pine.places import ROAD_DAYS, home_warehouse
+from handfast.examples.alder_and_pine.processes import buy_name, make_name, move_name
+from handfast.examples.alder_and_pine.seasons import Floats, season, wanted
+
+Point = tuple[str, str]
+
+HOPE = 1.05
+"""Planners add five percent to last year."""
+
+# sales talked the planners into more: article, first week, last week, multiple, team, why
+TALKED_UP: tuple[tuple[str, int, int, float, str, str], ...] = (
+    ("BENCH-150-TEAK", 136, 172, 4.5, "sales south", "Harbour Hotels Group wants teak on every terrace"),
+    ("BENCH-120-TEAK", 136, 168, 2.5, "sales south", "Harbour Hotels Group wants teak on every terrace"),
+    ("BASE-50", 140, 176, 2.2, "sales north", "parasol weeks will be bigger than ever"),
+    ("PARASOL-300-GREEN", 128, 176, 2.6, "sales north", "green is the colour of the year"),
+)
+
+
+@dataclass(slots=True)
+class Supply:
+    """The usual process of a stock point and what planners know about it."""
+
+    point: Point
+    article: Article
+    process: str
+    kind: str
+    source: Point | None  # move: where from
+    recipe: Recipe | None
+    purchase: Purchase | None
+    inputs: tuple[tuple[Point, Fraction], ...]  # per smallest unit started
+    lot_min: int
+    lot_multiple: int
+    lot_max: int
+    lead_days: int
+
+    @property
+    def made(self) -> Recipe:
+        """How it is made; only for a make process."""
+        if self.recipe is None:
+            raise ValueError(f"{self.process} is no make process")
+        return self.recipe
+
+    @property
+    def bought(self) -> Purchase:
+        """How it is bought; only for a buy process."""
+        if self.purchase is None:
+            raise ValueError(f"{self.process} is no buy process")
+        return self.purchase
+
+
+def forecast(rng: Generator) -> dict[Point, Floats]:
+    """Return what planners expect to ship from each selling point in each week, in units."""
+    shares = warehouse_shares()
+    weeks = np.arange(WEEKS)
+    expected: dict[Point, Floats] = {}
+    for key, article in articles().items():
+        if not article.volume:
+            continue
+        last_year = np.maximum(weeks - 52, 0)
+        want = wanted(key)
+        trend = want / np.maximum(season(article.season), 0.01)
+        if article.launched:
+            plan = want * 0.9
+        else:
+            plan = season(article.season) * trend[last_year] * HOPE * rng.lognormal(0, 0.08, 7)[weeks // 52]
+        for about, first, last, factor, _, _ in TALKED_UP:
+            if about == key:
+                plan = np.where((weeks >= first) & (weeks <= last), plan * factor, plan)
+        sites = selling_sites(article)
+        for site in sites:
+            expected[key, site] = plan * (shares[site] if len(sites) > 1 else 1.0)
+    return expected
+
+
+def supplies() -> dict[Point, Supply]:
+    """Return the usual supply of every stock point, users before what they use."""
+    found: dict[Point, Supply] = {}
+    for key, article in articles().items():
+        for site in kept_at(key):
+            supply = _supply(article, site)
+            if supply:
+                found[key, site] = supply
+    return _users_first(found)
+
+
+def needs(expected: dict[Point, Floats], ways: dict[Point, Supply]) -> dict[Point, Floats]:
+    """Return the expected need of every stock point in smallest units a week, exploded through all levels."""
+    need = {point: np.zeros(WEEKS) for point in ways}
+    for point, units in expected.items():
+        need[point] += units * articles()[point[0]].smallest
+    for point, way in ways.items():
+        ahead = round(way.lead_days / 7)
+        earlier = np.append(need[point][ahead:], np.repeat(need[point][-1], ahead))
+        for used, amount in way.inputs:
+            if used in need:  # by-products come by themselves
+                need[used] += earlier * float(amount)
+    return need
+
+
+def levels(need: dict[Point, Floats], ways: dict[Point, Supply]) -> dict[Point, tuple[list[int], list[int]]]:
+    """Return for each stock point and week the level to order up to and the level below which to order."""
+    found: dict[Point, tuple[list[int], list[int]]] = {}
+    for point, way in ways.items():
+        total = np.concatenate([[0.0], np.cumsum(np.append(need[point], np.repeat(need[point][-1], 40)))])
+        review = 1.0
+        safety = safety_weeks(way)
+        weeks = np.arange(WEEKS, dtype=float)
+        grid = np.arange(len(total), dtype=float)
+        upper = np.interp(weeks + way.lead_days / 7 + review + safety, grid, total) - total[:WEEKS]
+        lower = np.interp(weeks + way.lead_days / 7 + review + safety / 2, grid, total) - total[:WEEKS]
+        found[point] = ([int(level) for level in upper], [int(level) for level in lower])
+    return found
+
+
+def safety_weeks(way: Supply) -> float:
+    """Return the weeks of need that planners keep against surprises."""
+    if way.article.to_order:
+        return 0.0
+    if way.kind == "buy":
+        return 1.0 + 0.1 * way.lead_days / 7
+    return 1.0 if way.kind == "move" else 0.6
+
+
+def _supply(article: Article, site: str) -> Supply | None:
+    key = article.key
+    small = article.smallest
+    if article.recipe and site == article.recipe.site:
+        way = article.recipe
+        smallest = (articles()[used].smallest for used, _ in way.inputs)
+        inputs = tuple(
+            ((used, site), Fraction(amount) * unit / small)
+            for (used, amount), unit in zip(way.inputs, smallest, strict=True)
+        )
+        lot = [quantity * small for quantity in way.lot]
+        days = 0 if article.family == "sets" else 5 if article.sold else 6
+        return Supply(
+            (key, site),
+            article,
+            make_name(article, 1),
+            "make",
+            None,
+            way,
+            None,
+            inputs,
+            lot[0],
+            lot[1],
+            lot[2],
+            days + way.before,
+        )
+    if article.purchase and (
+        site in article.purchase.sites if not article.sold or article.family == "oils" else site == home(article)
+    ):
+        buy = article.purchase
+        low, multiple = buy.lot[0] * small, buy.lot[1] * small
+        return Supply(
+            (key, site),
+            article,
+            buy_name(article, buy, site, 1),
+            "buy",
+            None,
+            None,
+            buy,
+            (),
+            low,
+            multiple,
+            10**12,
+            buy.lead,
+        )
+    source = home(article)
+    if source == site:
+        return None
+    point = (key, source)
+    days = ROAD_DAYS[source, site] + 1
+    return Supply(
+        (key, site),
+        article,
+        move_name(key, source, site),
+        "move",
+        point,
+        None,
+        None,
+        ((point, Fraction(1)),),
+        1,
+        1,
+        10**12,
+        days,
+    )
+
+
+def _users_first(found: dict[Point, Supply]) -> dict[Point, Supply]:
+    """Return `found` so that every point comes before the points that it draws on."""
+    ordered: list[Point] = []
+    seen: set[Point] = set()
+
+    def visit(point: Point) -> None:
+        if point in seen:
+            return
+        seen.add(point)
+        for used, _ in found[point].inputs:
+            if used in found:
+                visit(used)
+        ordered.append(point)
+
+    for point in found:
+        visit(point)
+    return {point: found[point] for point in reversed(ordered)}
+
+
+def warehouse_shares() -> dict[str, float]:
+    """Return the share of the business that each warehouse serves."""
+    totals = {kind: sum(c.size for c in customers() if kind_of(c) == kind) for kind in SHARES}
+    shares: dict[str, float] = {}
+    for customer in customers():
+        site = home_warehouse(customer.region)
+        kind = kind_of(customer)
+        weight = {"key account": 2.0, "retail": 0.7, "project": 0.3, "online": 0.15}[kind]
+        shares[site] = shares.get(site, 0.0) + weight * SHARES[kind] * customer.size / totals[kind]
+    whole = sum(shares.values())
+    return {site: share / whole for site, share in shares.items()}
