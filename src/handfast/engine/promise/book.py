@@ -3,9 +3,9 @@
 The ledger in the database is the truth; a book is its mirror at one position. It is loaded once, then kept up by the
 changes that entries record (`promise-model.md`), so that an answer needs no database.
 
-Days here are counted from the network's origin. A stock point whose supplies do not cover what is bound to them (a loss,
-an override) would be negative for some days; the kernel must see nothing to take there, so it sees zero, and the book keeps the
-true row aside.
+Days here are counted from the network's origin. A stock point whose supplies do not cover what is bound to them (a
+loss, an override) would be negative for some days; the kernel must see nothing to take there, so it sees zero, and
+the book keeps the true row aside.
 """
 
 from __future__ import annotations
@@ -134,22 +134,22 @@ class Book:
         self._keep(supply)
         self._flow(supply.point, supply.day, supply.available)
 
-    def change_available(self, id: int, delta: int) -> None:
+    def change_available(self, balance: int, delta: int) -> None:
         """A supply grows or shrinks."""
-        supply = self.supplies[id]
+        supply = self.supplies[balance]
         self._reopen(supply, available=supply.available + delta)
         self._flow(supply.point, supply.day, delta)
 
-    def change_day(self, id: int, day: int) -> None:
+    def change_day(self, balance: int, day: int) -> None:
         """A supply moves to another day."""
-        supply = self.supplies[id]
+        supply = self.supplies[balance]
         self._flow(supply.point, supply.day, -supply.available)
         self._reopen(supply, day=day)
         self._flow(supply.point, day, supply.available)
 
-    def commit(self, id: int, need_day: int, delta: int) -> None:
+    def commit(self, balance: int, need_day: int, delta: int) -> None:
         """Something is bound to a supply (+), or set free (-)."""
-        supply = self.supplies[id]
+        supply = self.supplies[balance]
         self._reopen(supply, committed=supply.committed + delta)
         self._flow(supply.point, max(need_day, 0), -delta)
 

@@ -1,9 +1,10 @@
 """Pegging: which supply feeds which need. Derived from the cumulative test, so it can always be found.
 
-A need takes, of the supplies that are there in time: what was made for it; then the latest that is there with days to spare,
-so that early stock stays free for near dates; then what arrives just in time, the earliest first. Stock on the shelf always
-counts as having days to spare. Where no single supply has enough left although the stock point as a whole has, commitments
-of later needs move to later supplies (each still in time) until it fits: at most one chain of moves for each supply.
+A need takes, of the supplies that are there in time: what was made for it; then the latest that is there with days to
+spare, so that early stock stays free for near dates; then what arrives just in time, the earliest first. Stock on the
+shelf always counts as having days to spare. Where no single supply has enough left although the stock point as a
+whole has, commitments of later needs move to later supplies (each still in time) until it fits: at most one chain of
+moves for each supply.
 """
 
 from __future__ import annotations
@@ -22,8 +23,8 @@ DAYS_TO_SPARE = 3
 class Peg(NamedTuple):
     """A quantity that a supply gives to a need.
 
-    `supply` is a balance's id, or ``-1 - n`` for the output of the placement's run number *n*; `user` is the number of the
-    run that needs it, -1 for the demand itself.
+    `supply` is a balance's id, or ``-1 - n`` for the output of the placement's run number *n*; `user` is the
+    number of the run that needs it, -1 for the demand itself.
     """
 
     supply: int

@@ -121,8 +121,8 @@ def quote_order(
 ) -> OrderQuote:
     """Answer the lines of one order and leave the book as it was.
 
-    Lines compete, so each is placed on what the lines before it left. As ready: each line has its own date. Together: the
-    date is the latest line's, and every line is placed again for it, all or nothing.
+    Lines compete, so each is placed on what the lines before it left. As ready: each line has its own date.
+    Together: the date is the latest line's, and every line is placed again for it, all or nothing.
 
     Returns
     -------
@@ -165,7 +165,7 @@ def refused(demand: Demand, horizon: int) -> Placement:
 
 
 def joined(placements: Sequence[Placement]) -> Placement | None:
-    """Return placements made one after another as one: runs numbered through, line *n*'s own takes used by ``-1 - n``."""
+    """Return placements made one after another as one: runs numbered through, line *n* taking as user ``-1 - n``."""
     if not placements:
         return None
     parts, runs = [], 0
