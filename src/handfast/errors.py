@@ -8,12 +8,17 @@
     ├── NotAllowed           this person may not do this
     ├── Conflict             somebody was faster, or the same request came twice with different content
     │   ├── StaleAnswer      the company changed since the answer was made; ask again
-    │   └── IdempotencyMismatch
+    │   ├── IdempotencyMismatch
+    │   ├── SupplyTaken      a balance no longer has what was to be taken from it; catch up and place again
+    │   └── StateMoved       a promise or a run is no longer in the state that was expected
     ├── CannotPromise        what was asked cannot be kept; nothing was written
     ├── BadConfiguration     settings or surroundings do not allow to start
     └── DatabaseError
         ├── NewerDatabase    written by a newer Handfast
-        └── NotACompany      the file is no Handfast company
+        ├── NotACompany      the file is no Handfast company
+        ├── DiskFull         no space; nothing was written
+        ├── DatabaseBusy     others have been writing for too long; nothing was written
+        └── CursorOutdated   the ledger was restored from a backup; read its state anew
 """
 
 from __future__ import annotations
@@ -72,7 +77,8 @@ class Fault:
         value = f" '{shortened(self.value)}'" if self.value else ""
         place = self.place
         head = f"{place}:{value} " if place else f"{value.strip()} " if value else ""
-        return f"{head}{self.problem}. {self.cure}".strip()
+        cure = f"{self.cure.rstrip('.')}." if self.cure else ""
+        return f"{head}{self.problem}. {cure}".strip()
 
 
 def shortened(value: str, length: int = 60) -> str:
@@ -123,6 +129,37 @@ class IdempotencyMismatch(Conflict):
     """The same request name came again with different content."""
 
 
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """A balance that did not give what was to be taken from it, and why, in plain words."""
+
+    balance: int
+    why: str
+
+
+class SupplyTaken(Conflict):
+    """Balances no longer have what was to be taken from them: catch up with the ledger and place again.
+
+    Parameters
+    ----------
+    refusals
+        Every balance that refused.
+    """
+
+    def __init__(self, refusals: Sequence[Refusal]) -> None:
+        self.refusals = tuple(refusals)
+        super().__init__(self.refusals)
+
+    def __str__(self) -> str:
+        return "Nothing was written. " + "; ".join(
+            f"balance {refusal.balance}: {refusal.why}" for refusal in self.refusals
+        )
+
+
+class StateMoved(Conflict):
+    """A promise or a run is no longer in the state that was expected: look at it again."""
+
+
 class CannotPromise(HandfastError):
     """What was asked cannot be kept; nothing was written."""
 
@@ -141,3 +178,15 @@ class NewerDatabase(DatabaseError):
 
 class NotACompany(DatabaseError):
     """The file is no Handfast company."""
+
+
+class DiskFull(DatabaseError):
+    """There is no space left; nothing was written."""
+
+
+class DatabaseBusy(DatabaseError):
+    """Others have been writing for too long; nothing was written."""
+
+
+class CursorOutdated(DatabaseError):
+    """The ledger was restored from a backup since: read its state anew."""

@@ -1,0 +1,278 @@
+"""One entry on its way into the ledger, inside a writing transaction."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any
+
+from handfast.company.ledger.body import Body
+from handfast.company.ledger.dialect import Counts, Dialect, Ids, Look, PromiseRow, RunRow, Sent
+from handfast.company.ledger.entry import Commit, NewEntry, NewPromise, PromiseChange, RunChange, Written
+from handfast.company.ledger.net import BalanceRow, ConsumerKey, Net, Sum, refusal, short_after, summed
+from handfast.company.ledger.words import COMMITTING, MAY_SHORTEN
+from handfast.errors import NotFound, Refusal, StateMoved, SupplyTaken
+
+
+class Draft:
+    """An entry being written: its locks, its ids, its statements."""
+
+    def __init__(self, entry: NewEntry) -> None:
+        self.entry = entry
+        self.counts = Counts(len(entry.promises), len(entry.runs), len(entry.balances))
+        self.may_shorten = entry.kind in MAY_SHORTEN
+        self._expected: list[tuple[int, str, tuple[Sent, ...]]] = []
+
+    # ------------------------------------------------------------ what it touches
+
+    @property
+    def plain(self) -> bool:
+        """Whether all it does to what exists is to take: then the database judges each balance as it takes."""
+        entry = self.entry
+        return not (
+            self.may_shorten
+            or entry.promise_changes
+            or entry.run_changes
+            or entry.changes
+            or entry.new_generation
+            or entry.today is not None
+            or any(commit.quantity <= 0 for commit in entry.commits)
+            or any((commit.promise or 0) > 0 or (commit.run or 0) > 0 for commit in (*entry.commits, *entry.takes))
+            or any((new.promise or 0) > 0 for new in entry.runs)
+            or any((new.run or 0) > 0 for new in entry.balances)
+        )
+
+    @property
+    def promises(self) -> set[int]:
+        """Existing promises that it names."""
+        named = [change.id for change in self.entry.promise_changes]
+        named += [each.promise or 0 for each in (*self.entry.commits, *self.entry.takes, *self.entry.runs)]
+        return {id_ for id_ in named if id_ > 0}
+
+    @property
+    def runs(self) -> set[int]:
+        """Existing runs that it names."""
+        named = [change.id for change in self.entry.run_changes]
+        named += [each.run or 0 for each in (*self.entry.commits, *self.entry.takes, *self.entry.balances)]
+        return {id_ for id_ in named if id_ > 0}
+
+    @property
+    def balances(self) -> set[int]:
+        """Existing balances that it names."""
+        named = {commit.balance for commit in self.entry.commits} | {change.balance for change in self.entry.changes}
+        return {id_ for id_ in named if id_ > 0}
+
+    # ------------------------------------------------------------ the way into the ledger
+
+    def write(self, dialect: Dialect, look: Look, ids: Ids | None) -> Written:
+        """Write the entry; the transaction's end makes it last."""
+        promises, runs = ({}, {}) if self.plain else self._lock(dialect)
+        total = summed(self.entry, self._bound_takes(dialect))
+        rows = self._changed_rows(dialect, total)
+        ids = ids or dialect.next_ids(self.counts)
+        self._name(ids)
+        body = Body()
+        self._write_new(dialect, total, ids, body)
+        self._change(dialect, total, rows, body)
+        self._commit(dialect, total, body)
+        self._set(dialect, promises, runs, ids, body)
+        if self.entry.new_generation or self.entry.today is not None:
+            generation = look.generation + self.entry.new_generation
+            dialect.set_head(generation=generation, today=self.entry.today)
+            body.head(generation=generation if self.entry.new_generation else None, today=self.entry.today)
+        about = self._about()
+        entry = self.entry
+        dialect.insert_entry((ids.entry, entry.actor, entry.kind, entry.reason, about, body.text()), look.time)
+        dialect.flush()
+        self._assert_done(dialect, total)
+        return Written(ids.entry, look.time, self._promise_ids, self._run_ids, self._balance_ids)
+
+    def _about(self) -> int | None:
+        """Return the promise that the entry is about, where it is about one."""
+        about = {change.id for change in self.entry.promise_changes} | set(self._promise_ids.values())
+        return about.pop() if len(about) == 1 else None
+
+    # ------------------------------------------------------------ locks and judgement
+
+    def _lock(self, dialect: Dialect) -> tuple[dict[int, PromiseRow], dict[int, RunRow]]:
+        promises, runs = dialect.lock_promises(self.promises), dialect.lock_runs(self.runs)
+        for what, missing in (("promise", self.promises - promises.keys()), ("run", self.runs - runs.keys())):
+            if missing:
+                raise NotFound(f"There is no {what} {min(missing)} in the ledger.")
+        states = {id_: row.state for id_, row in promises.items()}
+        for change in self.entry.promise_changes:
+            self._assert_expected(f"Promise P-{change.id}", promises[change.id].state, change.expected)
+            if change.unchanged_since not in {None, promises[change.id].updated_entry}:
+                raise StateMoved(f"Promise P-{change.id} was changed by somebody else meanwhile. Look at it again.")
+            states[change.id] = change.fields.get("state", change.expected)
+        run_states = {id_: row.state for id_, row in runs.items()}
+        for run in self.entry.run_changes:
+            self._assert_expected(f"Run {run.id}", runs[run.id].state, run.expected)
+            run_states[run.id] = run.state
+        for each in (*self.entry.commits, *self.entry.takes):
+            takes = not isinstance(each, Commit) or each.quantity > 0
+            if takes and states.get(each.promise or 0, "held") not in COMMITTING:
+                raise StateMoved(f"Promise P-{each.promise} is {states[each.promise or 0]} and takes nothing any more.")
+            if takes and run_states.get(each.run or 0) == "gone":
+                raise StateMoved(f"Run {each.run} is gone and takes nothing any more.")
+        return promises, runs
+
+    @staticmethod
+    def _assert_expected(what: str, state: str, expected: str) -> None:
+        if state != expected:
+            raise StateMoved(f"{what} is {state}, no longer {expected}. Look at it again.")
+
+    def _bound_takes(self, dialect: Dialect) -> list[Commit]:
+        """Return the entry's minutes of days as commitments on their balances, written where they are not there yet."""
+        self._new_days: list[tuple[int, Any]] = []
+        if not self.entry.takes:
+            return []
+        days = {(take.kind, take.node, take.day): take for take in self.entry.takes}
+        opened = dialect.open_days([days[key] for key in sorted(days)])
+        self._new_days = [(id_, days[key]) for key, (id_, new) in opened.items() if new]
+        return [
+            Commit(opened[take.kind, take.node, take.day][0], take.day, take.take, take.promise, take.run)
+            for take in self.entry.takes
+        ]
+
+    def _changed_rows(self, dialect: Dialect, total: Sum) -> dict[int, BalanceRow]:
+        """Lock and judge what exists and is not only taken from; judge what is new."""
+        refused = []
+        for new in self.entry.balances:
+            row = BalanceRow(new.number, new.kind, new.node, new.day, new.expires, new.available, 0, 0, None)
+            refused.append(refusal(row, total.balances.get(new.number, Net()), may_shorten=self.may_shorten))
+        rows = {}
+        if not self.plain:
+            rows = dialect.lock_balances(id_ for id_ in sorted(total.balances) if id_ > 0)
+            refused += self._refusals(rows, total)
+        if any(refused):
+            raise SupplyTaken([each for each in refused if each])
+        return rows
+
+    def _refusals(self, rows: Mapping[int, BalanceRow], total: Sum) -> list[Refusal | None]:
+        return [
+            refusal(rows[id_], net, may_shorten=self.may_shorten)
+            if id_ in rows
+            else Refusal(id_, "there is no such balance")
+            for id_, net in sorted(total.balances.items())
+            if id_ > 0
+        ]
+
+    def _assert_done(self, dialect: Dialect, total: Sum) -> None:
+        """Compare what the statements touched with what they should have: anything less, and nothing is written."""
+        for expected, what, sent in self._expected:
+            touched = sum(each.rowcount for each in sent)
+            if touched == expected:
+                continue
+            if what == "take":
+                refused = self._refusals(dialect.lock_balances(id_ for id_ in sorted(total.balances) if id_ > 0), total)
+                raise SupplyTaken([each for each in refused if each])
+            raise StateMoved(f"Of {expected} {what} only {touched} are as expected. Look again.")
+        moved = [change.balance for change in self.entry.changes if change.day is not None]
+        late = dialect.needed_before(moved) if moved else []
+        if late:
+            raise SupplyTaken([Refusal(id_, "it is committed to needs before its new day") for id_ in late])
+
+    # ------------------------------------------------------------ statements
+
+    def _name(self, ids: Ids) -> None:
+        self._promise_ids = {new.ref: id_ for new, id_ in zip(self.entry.promises, ids.promises, strict=True)}
+        self._run_ids = {new.ref: id_ for new, id_ in zip(self.entry.runs, ids.runs, strict=True)}
+        self._balance_ids = {new.number: id_ for new, id_ in zip(self.entry.balances, ids.balances, strict=True)}
+
+    def _write_new(self, dialect: Dialect, total: Sum, ids: Ids, body: Body) -> None:
+        if self.entry.promises:
+            promises = [with_originals(new) for new in self.entry.promises]
+            dialect.insert_promises(promises, ids)
+            for id_, promise in zip(ids.promises, promises, strict=True):
+                body.new_promise(id_, promise)
+        if self.entry.runs:
+            runs = [(self._run_ids[new.ref], new, _id(new.promise, self._promise_ids)) for new in self.entry.runs]
+            dialect.insert_runs(runs)
+            for run in runs:
+                body.new_run(*run)
+        if self.entry.balances:
+            rows = []
+            for new in self.entry.balances:
+                net, run_id = total.balances.get(new.number, Net()), _id(new.run, self._run_ids)
+                short = max(0, net.committed - new.available)
+                rows.append((self._balance_ids[new.number], new, run_id, net.committed, short))
+                body.balance(rows[-1][0], new, run_id)
+                body.changed([(rows[-1][0], 0, 0, short, None)])
+            dialect.insert_balances(rows)
+        for id_, day in self._new_days:
+            body.day(id_, day)
+
+    def _change(self, dialect: Dialect, total: Sum, rows: Mapping[int, BalanceRow], body: Body) -> None:
+        nets = [(id_, net) for id_, net in sorted(total.balances.items()) if id_ > 0]
+        if self.plain:
+            if nets:
+                self._expected.append((len(nets), "take", (dialect.take(nets),)))
+            return
+        changes = [
+            (id_, net.available, net.committed, short_after(rows[id_], net) - rows[id_].short, net.day)
+            for id_, net in nets
+        ]
+        if changes:
+            self._expected.append((len(changes), "balances", (dialect.change(changes),)))
+            body.changed(changes)
+
+    def _commit(self, dialect: Dialect, total: Sum, body: Body) -> None:
+        commits: dict[ConsumerKey, int] = {}
+        for (balance, promise, run, need_day), quantity in total.commits.items():
+            key = (
+                self._balance_ids.get(balance, balance),
+                _id(promise, self._promise_ids),
+                _id(run, self._run_ids),
+                need_day,
+            )
+            commits[key] = quantity
+        for consumer, place in (("promise", 1), ("run", 2)):
+            mine = [
+                (key[0], key[place] or 0, key[3], quantity)
+                for key, quantity in commits.items()
+                if key[place] is not None
+            ]
+            more = [row for row in mine if row[3] > 0]
+            less = [(balance, id_, day, -quantity) for balance, id_, day, quantity in mine if quantity < 0]
+            if less:
+                self._expected.append((len(less), "commitments to give back", dialect.give_back(consumer, less)))
+            if more:
+                self._expected.append((len(more), "commitments", (dialect.commit(consumer, more),)))
+        body.commits(commits)
+
+    def _set(
+        self, dialect: Dialect, promises: Mapping[int, PromiseRow], runs: Mapping[int, RunRow], ids: Ids, body: Body
+    ) -> None:
+        for run in self.entry.run_changes:
+            starts = runs[run.id].starts if run.starts is None else run.starts
+            self._expected.append((1, "runs", (dialect.set_run(run.id, run.state, starts),)))
+            body.run(run, starts)
+        for change in self.entry.promise_changes:
+            said = dict(change.fields) | originals_due(change, promises[change.id])
+            self._expected.append(
+                (1, "promises", (dialect.set_promise(change.id, {**said, "updated_entry": ids.entry}),))
+            )
+            body.promise(change.id, said)
+
+
+def _id(number: int | None, ids: Mapping[int, int]) -> int | None:
+    return number if number is None or number > 0 else ids[number]
+
+
+def with_originals(new: NewPromise) -> NewPromise:
+    """Return `new` with its original dates, if it begins as promised."""
+    if new.state != "promised" or new.original_arrive_day is not None:
+        return new
+    return replace(new, original_ship_day=new.ship_day, original_arrive_day=new.arrive_day)
+
+
+def originals_due(change: PromiseChange, row: PromiseRow) -> dict[str, Any]:
+    """Return the original dates, if the promise is promised for the first time."""
+    if change.fields.get("state") != "promised" or row.original_arrive_day is not None:
+        return {}
+    return {
+        "original_ship_day": change.fields.get("ship_day", row.ship_day),
+        "original_arrive_day": change.fields.get("arrive_day", row.arrive_day),
+    }

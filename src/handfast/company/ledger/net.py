@@ -1,0 +1,108 @@
+"""What an entry does to each balance, summed up, and whether the balance allows it.
+
+The rules stand here once, in words. For plain takes the database checks the same ones itself (see `TAKE` in the dialects),
+and is asked here only why it refused; for everything else the rows are locked, read, and judged here before they change.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from handfast.company.ledger.entry import Commit, NewEntry
+from handfast.errors import Refusal
+
+ConsumerKey = tuple[int, int | None, int | None, int]
+"""A commitment's natural key: balance, promise, run, need day."""
+
+
+@dataclass(frozen=True, slots=True)
+class BalanceRow:
+    """A balance as it stands in the database."""
+
+    id: int
+    kind: str
+    node: int
+    day: int
+    expires: int | None
+    available: int
+    committed: int
+    short: int
+    run: int | None
+
+
+@dataclass(slots=True)
+class Net:
+    """What an entry does to one balance, all in all."""
+
+    committed: int = 0
+    available: int = 0
+    first_need: int | None = None  # of what is newly taken
+    last_need: int | None = None
+    day: int | None = None
+
+    @property
+    def plain(self) -> bool:
+        """Whether it only takes."""
+        return self.committed > 0 and self.available == 0 and self.day is None
+
+    def need(self, day: int) -> None:
+        """Remember that something newly taken is needed on `day`."""
+        self.first_need = day if self.first_need is None else min(self.first_need, day)
+        self.last_need = day if self.last_need is None else max(self.last_need, day)
+
+
+@dataclass(slots=True)
+class Sum:
+    """An entry's changes: for each balance, and for each commitment (zeros left out)."""
+
+    balances: dict[int, Net] = field(default_factory=dict)
+    commits: dict[ConsumerKey, int] = field(default_factory=dict)
+
+
+def summed(entry: NewEntry, takes: Iterable[Commit] = ()) -> Sum:
+    """Return what `entry` does, with `takes` on days of resources already bound to their balances."""
+    total = Sum()
+    for commit in (*entry.commits, *takes):
+        key = (commit.balance, commit.promise, commit.run, commit.need_day)
+        total.commits[key] = total.commits.get(key, 0) + commit.quantity
+    total.commits = {key: quantity for key, quantity in total.commits.items() if quantity}
+    for (balance, _, _, need_day), quantity in total.commits.items():
+        net = total.balances.setdefault(balance, Net())
+        net.committed += quantity
+        if quantity > 0:
+            net.need(need_day)
+    for change in entry.changes:
+        net = total.balances.setdefault(change.balance, Net())
+        net.available += change.available
+        net.day = change.day if change.day is not None else net.day
+    return total
+
+
+def short_after(row: BalanceRow, net: Net) -> int:
+    """Return how much of `row` is short once `net` is done: never more than is needed."""
+    return max(0, row.committed + net.committed - row.available - net.available)
+
+
+def refusal(row: BalanceRow, net: Net, *, may_shorten: bool) -> Refusal | None:
+    """Return why `row` does not allow `net`; ``None`` where it does."""
+    why = _refusal(row, net, short_after(row, net), may_shorten=may_shorten)
+    return None if why is None else Refusal(row.id, why)
+
+
+def _refusal(row: BalanceRow, net: Net, short: int, *, may_shorten: bool) -> str | None:
+    day = row.day if net.day is None else net.day
+    if row.committed + net.committed < 0:
+        return f"only {row.committed} is committed, {-net.committed} cannot be given back"
+    if row.available + net.available < 0:
+        return f"only {row.available} is there, {-net.available} cannot be lost"
+    if net.committed > 0 and row.short:
+        return f"it is short by {row.short} and takes no new commitments"
+    if short > row.short and not may_shorten:
+        free = max(0, row.available + net.available - row.committed)
+        return f"{net.committed} was to be taken, {free} is free"
+    if net.first_need is not None and net.first_need < day:
+        return f"it is there from day {day}, too late for day {net.first_need}"
+    if net.last_need is not None and row.expires is not None and row.expires <= net.last_need:
+        return f"it expires on day {row.expires}, too early for day {net.last_need}"
+    return None

@@ -1,0 +1,72 @@
+"""The ledger's words: kinds of balances and entries, states, and the arrows along which states move."""
+
+from __future__ import annotations
+
+BALANCE_KINDS = ("stock", "receipt", "run", "uncovered", "capacity", "overtime", "allocation")
+SUPPLY = ("stock", "receipt", "run", "uncovered")
+"""Kinds of balances that hold an item at a stock point."""
+
+ONE_A_DAY = ("capacity", "overtime")
+"""Kinds of which a resource has one balance a day, written when it is first touched."""
+
+STATES = (
+    "asked",
+    "offered",
+    "held",
+    "promised",
+    "delivered",
+    "kept",
+    "broken",
+    "declined",
+    "expired",
+    "withdrawn",
+)
+
+COMMITTING = ("held", "promised")
+"""States in which a promise has commitments."""
+
+BEGINNINGS = ("asked", "offered", "held", "promised")
+"""States in which a promise may come to be."""
+
+ARROWS: dict[str, tuple[str, ...]] = {
+    "asked": ("offered", "held", "promised", "declined"),
+    "offered": ("held", "promised", "declined", "expired"),
+    "held": ("promised", "expired", "withdrawn"),
+    "promised": ("delivered", "withdrawn"),
+    "withdrawn": ("promised",),  # promised again: the original date stays
+    "delivered": ("kept", "broken"),
+}
+"""Where a promise's state may go. Staying where it is (a revision, a longer hold) is always allowed."""
+
+RUN_STATES = ("held", "promised", "firm", "gone")
+RUN_ARROWS: dict[str, tuple[str, ...]] = {
+    "held": ("promised", "gone"),
+    "promised": ("firm", "gone"),
+    "firm": ("gone",),
+}
+
+ENTRY_KINDS: dict[str, str] = {
+    "ask": "somebody asked, or an answer was offered or declined",
+    "hold": "supply was set aside for a stated time",
+    "promise": "a promise was made",
+    "revise": "a promise was changed, by somebody accountable",
+    "release": "a hold was given back",
+    "withdraw": "a promise was taken back",
+    "expire": "a hold ran out",
+    "override": "a promise was made knowingly without cover, by a named approver",
+    "loss": "supply was lost, or comes later",
+    "gain": "supply came to be, grew, or comes earlier",
+    "ship": "goods left for a promise",
+    "deliver": "goods arrived, and the promise was kept or broken",
+    "rebind": "commitments were bound to other balances; nobody's date moved",
+    "day": "the ledger's day moved on",
+    "plan": "a plan was published",
+    "import": "tables were loaded: stock, receipts, order lines",
+    "structure": "master data, calendars, prices or policy changed",
+}
+
+MAY_SHORTEN = ("override", "loss", "day", "import")
+"""Kinds of entries that may leave a balance with less than is committed. Every other entry is refused there."""
+
+LEDGER_ACTOR = "ledger"
+"""Who lets holds expire: nobody but time."""

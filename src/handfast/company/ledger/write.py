@@ -1,0 +1,199 @@
+"""Writing an entry: one transaction, whole or not at all, and never more than there is.
+
+The usual entry (a new promise or hold that only takes) runs a handful of statements, each over all its rows at once, and
+lets the database itself check each balance as it takes. Everything else locks what it touches, in the order promises, runs,
+days, balances, each by id, reads it, judges it by the same rules and then changes it.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+from collections.abc import Callable, Iterable, Sequence
+from contextlib import nullcontext
+from dataclasses import replace
+from typing import TypeVar
+
+from django.db import transaction
+
+from handfast.company.database import Database, current
+from handfast.company.ledger.dialect import Dialect, Look, PromiseRow, dialect_of
+from handfast.company.ledger.draft import Draft
+from handfast.company.ledger.entry import NewEntry, RequestName, Written
+from handfast.company.ledger.holds import balances_of, expiry
+from handfast.company.ledger.sound import assert_sound
+from handfast.company.refusals import in_plain_words
+from handfast.errors import Conflict, DatabaseBusy, HandfastError, IdempotencyMismatch, StaleAnswer
+
+R = TypeVar("R")
+
+ATTEMPTS = 8
+"""How often a transaction that lost a race inside the database is tried before giving up."""
+
+
+class LostRace(Exception):  # noqa: N818  a word between the database and the loop below, no error of anybody's
+    """The database let another transaction go first and ended this one; it can be tried again as it is."""
+
+
+def write(entry: NewEntry, now: dt.datetime) -> Written:
+    """Write `entry` into the current company's ledger, durably.
+
+    Parameters
+    ----------
+    entry
+        All its changes; see :class:`~handfast.company.ledger.entry.NewEntry`.
+    now
+        The caller's clock, with time zone. The ledger's time is this or the last entry's, whichever is later.
+
+    Returns
+    -------
+    Written
+        The entry's id and time, the ids of what was new, and the holds that were released because their time was over. A
+        request that was written before returns its first answer, and writes nothing.
+
+    Raises
+    ------
+    SupplyTaken
+        A balance does not have what was to be taken; it says which, and why. Catch up (``tail``) and place again.
+    StateMoved
+        A promise or run is not in the state expected (a hold that has expired, for example).
+    StaleAnswer
+        The company's structure has changed since the answer was made.
+    IdempotencyMismatch
+        The request's name was used for something else.
+    Conflict
+        The order line has a promise already.
+    NotFound
+        A promise or run is not in the ledger.
+    DatabaseError
+        The database could not write (DiskFull, DatabaseBusy); nothing was written.
+    ValueError
+        The entry contradicts itself: a fault of the caller's.
+    """
+    return write_all([entry], now)[0]
+
+
+def write_all(entries: Sequence[NewEntry], now: dt.datetime) -> list[Written]:
+    """Write several entries in one transaction, all or none. With more than one, other writers wait meanwhile.
+
+    Raises
+    ------
+    HandfastError
+        As :func:`write` does, for the first entry that is refused.
+    """
+    for entry in entries:
+        assert_sound(entry)
+    database = current()
+    for _ in range(ATTEMPTS):
+        try:
+            return _attempt(
+                database, lambda dialect: [_written(dialect, each, now, len(entries) > 1) for each in entries]
+            )
+        except LostRace:
+            continue
+    raise DatabaseBusy(f"{database.place}: others were faster {ATTEMPTS} times. Nothing was written. Try again.")
+
+
+def release_expired(now: dt.datetime) -> list[int]:
+    """Release every hold whose time is over, each by an entry of its own, and return their promises' ids.
+
+    Writing does this by itself for the holds that stand in its way; this is for quotes, and for housekeeping.
+    """
+    database = current()
+    for _ in range(ATTEMPTS):
+        try:
+            return _attempt(database, lambda dialect: _all_released(dialect, now))
+        except LostRace:
+            continue
+    raise DatabaseBusy(f"{database.place}: others were faster {ATTEMPTS} times. Nothing was written. Try again.")
+
+
+# ---------------------------------------------------------------- one transaction
+
+
+def _attempt(database: Database, work: Callable[[Dialect], R]) -> R:
+    turn = database.turns.turn() if database.vendor == "sqlite" else nullcontext()
+    with turn, in_plain_words(database), transaction.atomic(using=database.alias):
+        dialect = dialect_of(database)
+        try:
+            return work(dialect)
+        except HandfastError:
+            raise
+        except Exception as error:
+            fault = dialect.fault(error)
+            if fault == "again":
+                raise LostRace from error
+            if fault == "promise_order":
+                raise Conflict("This order line has a promise already. Revise that one, or name another.") from error
+            raise
+
+
+def _written(dialect: Dialect, entry: NewEntry, now: dt.datetime, alone: bool) -> Written:  # noqa: FBT001
+    draft = Draft(entry)
+    key = entry.request.key if entry.request else None
+    counts = draft.counts if draft.plain and not entry.takes else None
+    look = dialect.look(entry.actor, key, now, counts, alone=alone or entry.new_generation)
+    if entry.request is not None and look.request is not None:
+        return _answered(entry.request, look.request)
+    if entry.generation not in {None, look.generation}:
+        raise StaleAnswer(
+            f"The company's structure changed since this answer was made (generation {entry.generation}, now "
+            f"{look.generation}). Ask again."
+        )
+    expired = _released(dialect, draft, look) if look.expired else []
+    written = draft.write(dialect, look, None if expired else look.ids)
+    if entry.request is not None:
+        answer = _answer(written)
+        dialect.insert_request((entry.actor, entry.request.key, entry.request.hash, written.entry, answer))
+        dialect.flush()
+    return replace(written, expired=tuple(expired))
+
+
+def _released(dialect: Dialect, draft: Draft, look: Look) -> list[int]:
+    """Release the holds whose time is over and that stand in the way of `draft`; return their promises' ids."""
+    expired = dialect.expired_among(look.time, sorted(draft.promises), sorted(draft.balances), draft.entry.takes)
+    return _expire(dialect, look, expired, draft.promises, draft.balances)
+
+
+def _expire(
+    dialect: Dialect, look: Look, expired: Sequence[int], promises: Iterable[int] = (), balances: Iterable[int] = ()
+) -> list[int]:
+    """Release the holds `expired`, having locked them with the `promises` and `balances` that come next, all in order."""
+    if not expired:
+        return []
+    locked = dialect.lock_promises(sorted({*expired, *promises}))
+    still = [id_ for id_ in expired if _is_over(locked[id_], look.time)]
+    holdings = [dialect.holding(id_) for id_ in still]
+    dialect.lock_balances(sorted({*balances, *balances_of(holdings)}))
+    for holding in holdings:
+        Draft(expiry(holding)).write(dialect, look, None)
+    return still
+
+
+def _is_over(promise: PromiseRow, time: dt.datetime) -> bool:
+    return promise.state == "held" and promise.expires_at is not None and promise.expires_at <= time
+
+
+def _all_released(dialect: Dialect, now: dt.datetime) -> list[int]:
+    look = dialect.look("", None, now, None, alone=False)
+    return _expire(dialect, look, dialect.expired_now(look.time)) if look.expired else []
+
+
+# ---------------------------------------------------------------- the same request is one promise
+
+
+def _answer(written: Written) -> str:
+    ids = (written.promises, written.runs, written.balances)
+    return json.dumps([written.time.isoformat(), *(sorted(each.items()) for each in ids)])
+
+
+def _answered(request: RequestName, first: tuple[str, int, str]) -> Written:
+    """Return the first answer to a request that came again."""
+    hash_, entry, answer = first
+    if hash_ != request.hash:
+        raise IdempotencyMismatch(
+            f"The request '{request.key}' was used before for something else (entry {entry}). Name each request differently."
+        )
+    time, *ids = json.loads(answer)
+    promises, runs, balances = ({int(ref): int(id_) for ref, id_ in pairs} for pairs in ids)
+    return Written(entry, dt.datetime.fromisoformat(time), promises, runs, balances, repeated=True)

@@ -1,0 +1,8 @@
+"""Schema, admin and pages only; one file an area. The ledger and bulk loading speak SQL."""
+
+from __future__ import annotations
+
+from handfast.company.models import demand, ledger, people, processes, sales, service, structure, supply
+from handfast.company.models.people import User
+
+__all__ = ["User", "demand", "ledger", "people", "processes", "sales", "service", "structure", "supply"]

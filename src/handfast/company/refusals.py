@@ -1,0 +1,77 @@
+"""What the database says no with, in plain words."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from django.db import Error as DjangoError
+
+from handfast.company.database import Database
+from handfast.errors import DatabaseBusy, DatabaseError, DiskFull, NotACompany, NotFound
+
+_SQLITE: dict[str, tuple[type[DatabaseError], str]] = {
+    "SQLITE_FULL": (DiskFull, "the disk is full. Nothing was written. Make space, and try again"),
+    "SQLITE_BUSY": (DatabaseBusy, "another process has been writing for too long. Nothing was written. Try again"),
+    "SQLITE_READONLY": (
+        DatabaseError,
+        "it is read-only. Nothing was written. Allow writing to the file and its folder",
+    ),
+    "SQLITE_IOERR": (
+        DatabaseError,
+        "the disk does not answer as it should. Nothing was acknowledged. Look after the disk",
+    ),
+    "SQLITE_CANTOPEN": (DatabaseError, "it cannot be opened. Check the rights on the file and its folder"),
+    "SQLITE_CORRUPT": (DatabaseError, "the file is damaged. Go back to a backup"),
+    "SQLITE_NOTADB": (NotACompany, "it is no Handfast company, but some other file"),
+}
+_POSTGRESQL: dict[str, tuple[type[DatabaseError], str]] = {
+    "53100": (DiskFull, "the server's disk is full. Nothing was written. Make space, and try again"),
+    "25006": (DatabaseError, "the server only allows reading just now"),
+    "28": (DatabaseError, "the server does not know this user or password"),
+    "42501": (DatabaseError, "this user may not do that there"),
+    "55P03": (DatabaseBusy, "another process has been writing for too long. Nothing was written. Try again"),
+    "57P": (DatabaseError, "the server is shutting down"),
+}
+
+
+@contextmanager
+def in_plain_words(database: Database) -> Iterator[None]:
+    """Turn what the driver raises for a reason that a person can mend into an error that says so.
+
+    What is not recognised passes as it is: it is a fault of ours, and must be seen.
+    """
+    try:
+        yield
+    except (DjangoError, sqlite3.Error) as error:
+        known = plain(database, error)
+        if known is None:
+            raise
+        raise known from error
+    except Exception as error:
+        if database.vendor != "postgresql" or (known := plain(database, error)) is None:
+            raise
+        raise known from error
+
+
+def plain(database: Database, error: BaseException) -> Exception | None:
+    """Return what `error` means to a person, or ``None`` where it means nothing to them."""
+    cause = error.__cause__ if isinstance(error, DjangoError) and error.__cause__ is not None else error
+    if isinstance(cause, sqlite3.Error):
+        return _named(database, _SQLITE, getattr(cause, "sqlite_errorname", ""))
+    state = getattr(cause, "sqlstate", None)
+    if state:
+        if state == "3D000":
+            return NotFound(f"{database.place}: the server has no such database. Create it there first: createdb NAME")
+        return _named(database, _POSTGRESQL, state)
+    if type(cause).__module__.startswith("psycopg") and type(cause).__name__ == "OperationalError":
+        return NotFound(f"{database.place} cannot be reached: {str(cause).strip()}")
+    return None
+
+
+def _named(database: Database, known: dict[str, tuple[type[DatabaseError], str]], name: str) -> DatabaseError | None:
+    for start, (kind, words) in known.items():
+        if name.startswith(start):
+            return kind(f"{database.place}: {words}.")
+    return None

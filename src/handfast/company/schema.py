@@ -1,0 +1,129 @@
+"""The tables' version, and how a database comes to it.
+
+Everything happens inside one transaction that only one process can hold: whoever comes second waits, and finds the work
+done. A failure (a full disk, a kill) leaves the database as it was.
+"""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from django.db import transaction
+
+from handfast.company.database import Database
+from handfast.errors import DatabaseError
+
+SCHEMA = 1
+"""Version of the tables: the number of the last migration."""
+
+_LOCK = 0x48616E6466617374  # "Handfast", the key of PostgreSQL's advisory lock
+
+_SQLITE_TRIGGERS = {
+    f"entry_append_only_{event.lower()}": (
+        f"CREATE TRIGGER entry_append_only_{event.lower()} BEFORE {event} ON entry "
+        "BEGIN SELECT RAISE(ABORT, 'the ledger is append-only'); END"
+    )
+    for event in ("UPDATE", "DELETE")
+}
+_POSTGRESQL_TRIGGERS = {
+    "entry_append_only_row": (
+        "CREATE TRIGGER entry_append_only_row BEFORE UPDATE OR DELETE ON entry "
+        "FOR EACH ROW EXECUTE FUNCTION handfast_append_only()"
+    ),
+    "entry_append_only_truncate": (
+        "CREATE TRIGGER entry_append_only_truncate BEFORE TRUNCATE ON entry "
+        "FOR EACH STATEMENT EXECUTE FUNCTION handfast_append_only()"
+    ),
+}
+_POSTGRESQL_FUNCTION = (
+    "CREATE OR REPLACE FUNCTION handfast_append_only() RETURNS trigger LANGUAGE plpgsql AS "
+    "$$ BEGIN RAISE EXCEPTION 'the ledger is append-only'; END $$"
+)
+
+
+def version(database: Database) -> int | None:
+    """Return the version of the tables in `database`; ``None`` where there is no ledger."""
+    with database.connection.cursor() as cursor:
+        if not _has_head(database, cursor):
+            return None
+        cursor.execute("SELECT schema FROM head WHERE id = 1")
+        row = cursor.fetchone()
+    return None if row is None else int(row[0])
+
+
+def _has_head(database: Database, cursor: Any) -> bool:
+    if database.vendor == "sqlite":
+        cursor.execute(
+            "SELECT count(*) FROM sqlite_master WHERE type = 'table' AND name IN ('head', 'entry', 'balance')"
+        )
+    else:
+        cursor.execute(
+            "SELECT count(*) FROM pg_class WHERE oid IN (to_regclass('head'), to_regclass('entry'), to_regclass('balance'))"
+        )
+    return int(cursor.fetchone()[0]) == 3
+
+
+def migrate(database: Database) -> None:
+    """Bring `database` to this version of the tables; from nothing, if it is empty."""
+    with _alone(database):
+        if version(database) == SCHEMA:
+            return
+        from django.core.management import call_command
+
+        call_command("migrate", database=database.alias, interactive=False, verbosity=0)
+        with database.connection.cursor() as cursor:
+            _protect(database, cursor)
+            cursor.execute(
+                "INSERT INTO head (id, generation, today, epoch, schema, home) VALUES (1, 1, NULL, %s, %s, '') "
+                "ON CONFLICT (id) DO UPDATE SET schema = excluded.schema",
+                [uuid.uuid4().hex, SCHEMA],
+            )
+
+
+@contextmanager
+def _alone(database: Database) -> Iterator[None]:
+    """Hold one transaction, alone, in which tables may be rebuilt."""
+    connection = database.connection
+    with connection.cursor() as cursor:
+        if database.vendor == "sqlite":
+            cursor.execute("PRAGMA foreign_keys = OFF")  # cannot be changed inside the transaction
+        try:
+            with transaction.atomic(using=database.alias):
+                if database.vendor == "postgresql":
+                    cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_LOCK])
+                yield
+        finally:
+            if database.vendor == "sqlite":
+                cursor.execute("PRAGMA foreign_keys = ON")
+
+
+def _protect(database: Database, cursor: Any) -> None:
+    """Write the triggers that keep entries as they are; they vanish whenever Django rebuilds a SQLite table."""
+    triggers = _SQLITE_TRIGGERS
+    if database.vendor == "postgresql":
+        triggers = _POSTGRESQL_TRIGGERS
+        cursor.execute(_POSTGRESQL_FUNCTION)
+    for name, sql in triggers.items():
+        cursor.execute(f"DROP TRIGGER IF EXISTS {name}" + (" ON entry" if database.vendor == "postgresql" else ""))
+        cursor.execute(sql)
+
+
+def assert_append_only(database: Database) -> None:
+    """Raise DatabaseError unless the database itself refuses to change or delete entries."""
+    if database.vendor == "sqlite":
+        sql = "SELECT name FROM sqlite_master WHERE type = 'trigger' AND tbl_name = 'entry'"
+        wanted = set(_SQLITE_TRIGGERS)
+    else:
+        sql = "SELECT tgname FROM pg_trigger WHERE tgrelid = 'entry'::regclass AND tgenabled IN ('O', 'A')"
+        wanted = set(_POSTGRESQL_TRIGGERS)
+    with database.connection.cursor() as cursor:
+        cursor.execute(sql)
+        missing = wanted - {row[0] for row in cursor.fetchall()}
+    if missing:
+        raise DatabaseError(
+            f"{database.place}: somebody removed {', '.join(sorted(missing))}, which keeps the ledger append-only. Entries may "
+            "have been changed since. Compare with a backup, or go back to it."
+        )
