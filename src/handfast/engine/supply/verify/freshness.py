@@ -10,16 +10,6 @@ from handfast.engine.network import Ints
 
 
 @dataclass(frozen=True)
-class Lot:
-    """An expiring lot."""
-
-    point: int
-    day: int  # first day of use
-    expires: int  # first day on which it is too old
-    free: int
-
-
-@dataclass(frozen=True)
 class Stock:
     """A supply from `day` on, too old from day `expires` on (None: never)."""
 
