@@ -1,0 +1,96 @@
+"""Write a company to files, so that reading them gives the same frames again."""
+
+from __future__ import annotations
+
+import csv
+import re
+from pathlib import Path
+
+import polars as pl
+
+from handfast.engine.tables import CONTRACT, Kind, Table
+from handfast.engine.tables.frame import Tables, frame_of
+from handfast.engine.writing import written
+from handfast.errors import DataError, Fault
+
+FORMS = ("csv", "parquet", "xlsx")
+
+RISKY = re.compile(r"'*[=+\-@\t\r]")
+"""A text that a spreadsheet might run as a formula, or that looks as if it had been guarded before."""
+
+NUMBERS = {Kind.QUANTITY: pl.Decimal(38, 6), Kind.MONEY: pl.Decimal(38, 4)}
+STRINGS = (Kind.KEY, Kind.TEXT, Kind.CHOICE)
+
+
+def write_company(tables: Tables, path: str | Path, form: str | None = None, *, spreadsheet_safe: bool = True) -> Path:
+    """Write `tables` and return where.
+
+    Parameters
+    ----------
+    tables
+        Typed frames; tables without rows are left out.
+    path
+        A folder for ``csv`` and ``parquet``, a file for ``xlsx``. What is there is replaced table by table.
+    form
+        ``csv``, ``parquet`` or ``xlsx``; ``None``: ``xlsx`` where the path ends so, else ``csv``.
+    spreadsheet_safe
+        CSV only: put an apostrophe before a text that a spreadsheet would run as a formula. Reading takes it away
+        again. (In a workbook texts are texts, and nothing is needed.)
+    """
+    path = Path(path)
+    form = form or ("xlsx" if path.suffix.casefold() == ".xlsx" else "csv")
+    if form not in FORMS:
+        raise DataError([Fault("", "", None, "", form, "is no form to write", f"Say one of: {', '.join(FORMS)}.")])
+    filled = [name for name in CONTRACT if frame_of(tables, name).height]
+    texts = {name: written_table(tables, name) for name in filled}
+    if form == "xlsx":
+        from handfast.doors.connect.files.sheets import write_workbook  # openpyxl takes half a second to load
+
+        write_workbook(texts, CONTRACT, path)
+        return path
+    path.mkdir(parents=True, exist_ok=True)
+    for name, text in texts.items():
+        if form == "csv":
+            write_csv(text, CONTRACT[name], path / f"{name}.csv", spreadsheet_safe=spreadsheet_safe)
+        else:
+            _typed(text, CONTRACT[name], frame_of(tables, name)).write_parquet(path / f"{name}.parquet")
+    return path
+
+
+def written_table(tables: Tables, name: str) -> pl.DataFrame:
+    """Return table `name` as text, by the units and the currency of `tables`."""
+    decimals = frame_of(tables, "item").select("item", "decimals")
+    head = frame_of(tables, "company").select("currency", "minor_digits").rows()
+    return written(CONTRACT[name], frame_of(tables, name), decimals, head[0] if head else ("EUR", 2))
+
+
+def guarded(text: str, *, spreadsheet_safe: bool = True) -> str:
+    """Return `text` with an apostrophe before it where a spreadsheet would run it as a formula."""
+    match = RISKY.match(text)
+    return f"'{text}" if match and (spreadsheet_safe or text.startswith("'")) else text
+
+
+def write_csv(text: pl.DataFrame, table: Table, path: Path, *, spreadsheet_safe: bool = True) -> None:
+    """Write rows of text as CSV: UTF-8 with the mark that spreadsheets look for, commas, decimal points."""
+    columns = [
+        [guarded(cell, spreadsheet_safe=spreadsheet_safe) for cell in text[name]]
+        if table.by_name[name].kind in STRINGS
+        else text[name].to_list()
+        for name in text.columns
+    ]
+    with path.open("w", encoding="utf-8-sig", newline="") as file:
+        writer = csv.writer(file)
+        writer.writerow(text.columns)
+        writer.writerows(zip(*columns, strict=True))
+
+
+def _typed(text: pl.DataFrame, table: Table, frame: pl.DataFrame) -> pl.DataFrame:
+    """Return `text` with the types that Parquet has: quantities and money as exact decimals."""
+    columns: list[pl.Series] = []
+    for column in table.columns:
+        if column.kind in NUMBERS:
+            exact = text.select(pl.col(column.name).replace("", None).cast(NUMBERS[column.kind])).to_series()
+            columns.append(exact)
+        else:
+            columns.append(text[column.name] if column.kind is Kind.RATIO else frame[column.name])
+    return pl.DataFrame(columns)

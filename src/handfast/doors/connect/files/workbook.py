@@ -1,0 +1,154 @@
+"""Excel workbooks: one sheet for each table."""
+
+from __future__ import annotations
+
+import datetime as dt
+import zipfile
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import Any
+
+import openpyxl
+from openpyxl.utils.exceptions import InvalidFileException
+
+from handfast.doors.connect.files.parquet import float_text
+from handfast.engine.reading.headers import Grid
+from handfast.errors import DataError, Fault
+
+Cells = list[tuple[int, Sequence[object]]]
+"""Rows of a sheet that hold something, with their numbers."""
+
+
+def read_workbook(path: Path) -> tuple[list[Grid], list[Fault]]:
+    """Return the visible sheets that hold something, and a notice for each hidden one that does.
+
+    Raises
+    ------
+    DataError
+        The file is no workbook, a sheet has merged headers, or a formula was saved without its value.
+    """
+    marks = _marks(path)
+    try:
+        # only the whole reader knows merged cells; the one that reads on the way is many times faster
+        book = openpyxl.load_workbook(path, read_only=not marks["merged"], data_only=True)
+    except (InvalidFileException, KeyError, ValueError, OSError, zipfile.BadZipFile) as error:
+        raise _unreadable(path, str(error)) from None
+    grids: list[Grid] = []
+    notices: list[Fault] = []
+    faults: list[Fault] = []
+    try:
+        for sheet in book.worksheets:
+            rows = list(_rows(sheet))
+            if not rows:
+                continue
+            if sheet.sheet_state != "visible":
+                problem = "is hidden and was not read"
+                notices.append(Fault(path.name, sheet.title, None, "", "", problem, "Unhide it if it is to be read."))
+                continue
+            faults += _merged_headers(path, sheet, rows[0][0]) if marks["merged"] else []
+            grids.append(_grid(path, sheet.title, rows))
+    finally:
+        book.close()
+    if marks["formulas"]:
+        faults += _formulas_without_value(path)
+    if faults:
+        raise DataError(faults)
+    return grids, notices
+
+
+def _unreadable(path: Path, reason: str) -> DataError:
+    problem = f"is no readable Excel workbook ({reason})"
+    return DataError([Fault(path.name, "", None, "", "", problem, "Open it in the spreadsheet and save it as .xlsx.")])
+
+
+def _marks(path: Path) -> dict[str, bool]:
+    """Return whether any sheet has merged cells or formulas, by a look at its text."""
+    found = {"merged": False, "formulas": False}
+    try:
+        with zipfile.ZipFile(path) as archive:
+            for name in archive.namelist():
+                if name.startswith("xl/worksheets/") and name.endswith(".xml"):
+                    content = archive.read(name)
+                    found["merged"] |= b"mergeCell " in content
+                    found["formulas"] |= b"<f>" in content or b"<f " in content or b"<f/>" in content
+    except (zipfile.BadZipFile, OSError) as error:
+        raise _unreadable(path, str(error)) from None
+    return found
+
+
+def _rows(sheet: Any) -> Iterator[tuple[int, Sequence[object]]]:
+    if hasattr(sheet, "reset_dimensions"):
+        sheet.reset_dimensions()  # some programs write a wrong size, and rows would be lost
+    for number, cells in enumerate(sheet.iter_rows(values_only=True), start=1):
+        if any(cell is not None and str(cell).strip() for cell in cells):
+            yield number, cells
+
+
+def _grid(path: Path, sheet: str, rows: Cells) -> Grid:
+    header_row, headers = rows[0]
+    names = [cell_text(header) for header in headers]
+    while (
+        names
+        and not names[-1].strip()
+        and not any(len(cells) >= len(names) and cells[len(names) - 1] is not None for _, cells in rows)
+    ):
+        names.pop()
+    width = max([len(names), *(len(cells) for _, cells in rows)])
+    names += [""] * (width - len(names))
+    columns = [[cell_text(cells[n]) if n < len(cells) else "" for _, cells in rows[1:]] for n in range(width)]
+    return Grid(path.name, sheet, names, header_row, columns, [number for number, _ in rows[1:]])
+
+
+def cell_text(value: object) -> str:
+    """Return a cell of a workbook as it would be typed into a file."""
+    match value:
+        case None:
+            return ""
+        case bool():
+            return "yes" if value else "no"
+        case float():
+            return float_text(value)
+        case dt.datetime():
+            return value.date().isoformat() if value.time() == dt.time() else value.isoformat(" ")
+        case dt.date():
+            return value.isoformat()
+        case _:
+            return str(value)
+
+
+def _merged_headers(path: Path, sheet: Any, header_row: int) -> list[Fault]:
+    cure = "Unmerge the cells, and give every column its own header in one row."
+    return [
+        Fault(path.name, sheet.title, header_row, str(area), "", "is a merged cell in the header", cure)
+        for area in sheet.merged_cells.ranges
+        if area.min_row <= header_row <= area.max_row
+    ]
+
+
+def _formulas_without_value(path: Path) -> list[Fault]:
+    """Return a fault for each formula that was saved without its value: it would be taken for an empty cell."""
+    formulas = openpyxl.load_workbook(path, read_only=True)
+    values = openpyxl.load_workbook(path, read_only=True, data_only=True)
+    try:
+        shown = [sheet for sheet in formulas.worksheets if sheet.sheet_state == "visible"]
+        return [
+            Fault(path.name, sheet.title, cell.row, "", str(cell.value), NO_VALUE.format(cell.coordinate), KEEP_VALUES)
+            for sheet in shown
+            for cell, value in _pairs(sheet, values[sheet.title])
+            if value is None and getattr(cell, "data_type", "") == "f"
+        ]
+    finally:
+        formulas.close()
+        values.close()
+
+
+NO_VALUE = "at {} is a formula without its value"
+KEEP_VALUES = "Open the workbook in the spreadsheet and save it, so that the values are kept."
+
+
+def _pairs(formulas: Any, values: Any) -> Iterator[tuple[Any, object]]:
+    """Yield each cell of a sheet with the value that was saved for it."""
+    formulas.reset_dimensions()
+    values.reset_dimensions()
+    for written, shown in zip(formulas.iter_rows(), values.iter_rows(values_only=True), strict=True):
+        yield from zip(written, shown, strict=True)

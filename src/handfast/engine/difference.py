@@ -1,0 +1,103 @@
+"""What an import would change: new frames against those that the company has."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+
+import polars as pl
+
+from handfast.engine.tables import CONTRACT, Table
+from handfast.engine.tables.frame import Tables, frame_of
+
+
+@dataclass(frozen=True)
+class TableDifference:
+    """One table's difference, row by row, named by the table's key.
+
+    Parameters
+    ----------
+    added
+        Rows that the company does not have, typed as the table.
+    changed
+        One row for each changed cell: the key's columns, then ``column``, ``old``, ``new`` (texts of the inside
+        values; null where not said).
+    same
+        Number of rows that are as they were.
+    only_in_company
+        Rows that the company has and the new frames do not, typed as the table.
+    """
+
+    added: pl.DataFrame
+    changed: pl.DataFrame
+    same: int
+    only_in_company: pl.DataFrame
+
+    @property
+    def changed_rows(self) -> int:
+        """Number of rows of which at least one cell changed."""
+        return self.changed.select(pl.exclude("column", "old", "new")).unique().height
+
+
+def difference(old: Tables, new: Tables) -> dict[str, TableDifference]:
+    """Return how `new` differs from `old`, for each table of `new` in the order of the contract."""
+    return {name: _difference(CONTRACT[name], frame_of(old, name), new[name]) for name in CONTRACT if name in new}
+
+
+def _difference(table: Table, old: pl.DataFrame, new: pl.DataFrame) -> TableDifference:
+    key = key_of(table, old, new)
+    both = new.join(old, on=key, how="inner", suffix="|old", nulls_equal=True, maintain_order="left")
+    names = [column.name for column in table.columns if column.name not in key]
+    cells = [
+        both.filter(~pl.col(name).eq_missing(pl.col(f"{name}|old"))).select(
+            *key,
+            pl.lit(name).alias("column"),
+            pl.col(f"{name}|old").cast(pl.String).alias("old"),
+            pl.col(name).cast(pl.String).alias("new"),
+        )
+        for name in names
+    ]
+    types = {name: new.schema[name] for name in key} | dict.fromkeys(("column", "old", "new"), pl.String())
+    changed = pl.concat(cells) if cells else pl.DataFrame(schema=types)
+    changed_rows = changed.select(key).unique().height
+    return TableDifference(
+        added=new.join(old, on=key, how="anti", nulls_equal=True, maintain_order="left"),
+        changed=changed,
+        same=both.height - changed_rows,
+        only_in_company=old.join(new, on=key, how="anti", nulls_equal=True, maintain_order="left"),
+    )
+
+
+def key_of(table: Table, old: pl.DataFrame, new: pl.DataFrame) -> list[str]:
+    """Return the columns that pair rows of `old` and `new`: the key; none for the company, which is one row."""
+    if table.name != "company":
+        return list(table.key)
+    return list(table.key) if old.height != 1 or new.height != 1 else []
+
+
+def with_unsaid_kept(table: Table, new: pl.DataFrame, said: Collection[str], old: pl.DataFrame) -> pl.DataFrame:
+    """Return `new` where columns that the file does not have keep what `old` says for the same row."""
+    unsaid = [column.name for column in table.columns if column.name not in said and column.name not in table.key]
+    if not unsaid or not old.height:
+        return new
+    known = old.unique(table.key, keep="first", maintain_order=True).select(
+        *table.key, *unsaid, pl.lit(value=True).alias("known")
+    )
+    paired = new.join(known, on=list(table.key), how="left", suffix="|old", nulls_equal=True, maintain_order="left")
+    return paired.select(
+        pl.when("known").then(f"{name}|old").otherwise(name).alias(name) if name in unsaid else pl.col(name)
+        for name in new.columns
+    )
+
+
+def updated(old: Tables, new: Mapping[str, pl.DataFrame]) -> dict[str, pl.DataFrame]:
+    """Return the whole company after an import: the rows of `new` first, then those that only `old` has."""
+    whole: dict[str, pl.DataFrame] = {}
+    for name, table in CONTRACT.items():
+        before, after = frame_of(old, name), frame_of(new, name)
+        if name == "company" and after.height:
+            before = before.clear()
+        rest = before.join(after, on=list(table.key), how="anti", nulls_equal=True, maintain_order="left")
+        if after.height or rest.height:
+            whole[name] = pl.concat([after, rest])
+    return whole
