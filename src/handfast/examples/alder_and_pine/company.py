@@ -8,8 +8,11 @@ from handfast.engine.tables import CONTRACT
 from handfast.examples.alder_and_pine import (
     catalogue,
     customers,
+    demand_tables,
+    pipeline,
     places,
     processes,
+    quality,
     sales_tables,
     stock_points,
     supply_tables,
@@ -32,8 +35,8 @@ def alder_and_pine(seed: int = 7) -> dict[str, pl.DataFrame]:
         Table name to frame; quantities in smallest units, money in minor units.
     """
     history = simulate(seed)
-    tables = {**structure(history), **what_happened(history)}
-    return {name: tables[name] for name in CONTRACT if name in tables}
+    tables = {**structure(history), **what_happened(history), **what_is_expected(history), **what_is_said(history)}
+    return {name: tables[name] for name in CONTRACT}
 
 
 def structure(history: History) -> dict[str, pl.DataFrame]:
@@ -41,7 +44,7 @@ def structure(history: History) -> dict[str, pl.DataFrame]:
     rows = {
         "company": places.company(),
         "calendar": places.calendars(),
-        "calendar_exception": places.calendar_exceptions(),
+        "calendar_exception": places.calendar_exceptions() + supply_tables.extra_shifts(history),
         "site": places.sites(),
         "item": catalogue.items(),
         "unit_conversion": catalogue.unit_conversions(),
@@ -70,7 +73,7 @@ def what_happened(history: History) -> dict[str, pl.DataFrame]:
         "stock": supply_tables.stock(history),
         "receipt": supply_tables.receipts(history),
         "downtime": supply_tables.downtimes(history),
-        "sales_history": sales_tables.sales_history(history.after),
+        "sales_history": sales_tables.sales_history(history.stream("sales history")),
     }
     columns = {
         "order_line": sales_tables.order_lines(history),
@@ -83,3 +86,38 @@ def what_happened(history: History) -> dict[str, pl.DataFrame]:
         **{name: filled(name, listed) for name, listed in rows.items()},
         **{name: columns_filled(name, whole) for name, whole in columns.items()},
     }
+
+
+def what_is_expected(history: History) -> dict[str, pl.DataFrame]:
+    """Return forecasts, targets and what is done for the peak."""
+    forecast = demand_tables.forecasts(history)
+    rows = {
+        "allocation": demand_tables.allocations(history),
+        "campaign": demand_tables.campaigns(),
+        "override": demand_tables.overrides(forecast),
+        "spend": demand_tables.spend(history.stream("spend")),
+        "target": demand_tables.targets(),
+    }
+    return {
+        "forecast": columns_filled("forecast", forecast),
+        **{name: filled(name, listed) for name, listed in rows.items()},
+    }
+
+
+def what_is_said(history: History) -> dict[str, pl.DataFrame]:
+    """Return what quality and customers found, and the deals in the making."""
+    known = quality.lots(history)
+    cases, returns = quality.complaints(history, known, history.stream("complaints"))
+    deals = pipeline.deals(history, history.stream("deals"))
+    leads = pipeline.leads(deals, history.stream("leads"))
+    opportunities, opportunity_lines = pipeline.opportunities(deals, history.stream("opportunities"))
+    rows = {
+        "inspection": quality.inspections(history, known, history.stream("inspections")),
+        "service_case": cases,
+        "return_line": returns,
+        "survey": quality.surveys(history, known, history.stream("surveys")),
+        "lead": leads,
+        "opportunity": opportunities,
+        "opportunity_line": opportunity_lines,
+    }
+    return {name: filled(name, listed) for name, listed in rows.items()}

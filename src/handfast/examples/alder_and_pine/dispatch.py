@@ -15,6 +15,10 @@ from handfast.examples.alder_and_pine.stockroom import Stockroom
 
 PATIENCE = 21
 """Days late after which a customer may cancel."""
+FORGIVEN = 0.15
+"""Ill will that costs no order yet."""
+LAST_STRAW = 0.012
+"""Chance that a customer does not come back after a line that was more than a week late; key accounts stay."""
 
 
 @dataclass(slots=True)
@@ -38,6 +42,12 @@ class Dispatch:
         self.open: dict[Point, list[Line]] = defaultdict(list)
         self.deliveries: list[Delivery] = []
         self.goodwill: dict[str, float] = {customer.key: 1.0 for customer in customers()}
+        self.gone: dict[str, int] = {}
+
+    def is_wanted(self, line: Line) -> bool:
+        """Whether the customer still places this order, after all that it has been through."""
+        key = line.customer.key
+        return key not in self.gone and line.luck < self.goodwill[key] + FORGIVEN
 
     def add(self, line: Line) -> None:
         """Take `line` into the book."""
@@ -70,13 +80,20 @@ class Dispatch:
         late = day - line.ship_due
         if there >= line.open:
             self._leave(point, line, line.open, day)
-        elif late >= 2 and line.open >= 6 * line.article.smallest and there * 2 >= line.open and not line.shipments:
+        elif self._is_worth_a_part(line, there, late):
             self._leave(point, line, there // line.article.smallest * line.article.smallest, day)
         elif late > PATIENCE and not line.shipped and self.rng.random() < 0.04:
             if line.article.to_order:
                 self.room.owed[point] -= line.open
             line.cancelled = True
             self._remember(line, 30)
+
+    def _is_worth_a_part(self, line: Line, there: int, late: int) -> bool:
+        """Whether to ship half of a late line, or whatever there is of a very late one."""
+        if there < line.article.smallest:
+            return False
+        half = late >= 2 and line.open >= 6 * line.article.smallest and there * 2 >= line.open and not line.shipments
+        return half or late >= 10
 
     def _leave(self, point: Point, line: Line, quantity: int, day: int) -> None:
         late = day - line.ship_due
@@ -96,6 +113,8 @@ class Dispatch:
         if not line.open:
             line.delivered = delivered
             self._remember(line, delivered - line.confirmed)
+            if delivered - line.confirmed > 7 and line.customer.segment != KEY and self.rng.random() < LAST_STRAW:
+                self.gone.setdefault(line.customer.key, day)
 
     def _remember(self, line: Line, late: int) -> None:
         """Let the customer's goodwill follow from what it was delivered: it is a fading mean of its lines."""

@@ -14,19 +14,13 @@ from numpy.random import PCG64, Generator, SeedSequence
 
 from handfast.examples.alder_and_pine import planning
 from handfast.examples.alder_and_pine.buying import PurchaseOrder, purchase_order, receive
-from handfast.examples.alder_and_pine.customers import customers
-from handfast.examples.alder_and_pine.days import END, after, minutes
+from handfast.examples.alder_and_pine.days import END, after, day_of, minutes
 from handfast.examples.alder_and_pine.dispatch import Delivery, Dispatch
 from handfast.examples.alder_and_pine.orders import Line, order_lines
 from handfast.examples.alder_and_pine.places import ROAD_DAYS
 from handfast.examples.alder_and_pine.planning import Point, Supply
 from handfast.examples.alder_and_pine.plant import Floor, Run, good_of, work_of
 from handfast.examples.alder_and_pine.stockroom import Stockroom
-
-FORGIVEN = 0.15
-"""Ill will that costs no order yet."""
-GONE = 0.58
-"""Goodwill under which a customer does not come back."""
 
 
 @dataclass(slots=True, eq=False)
@@ -44,16 +38,16 @@ class History:
     """The company as the simulation carries it through the years."""
 
     def __init__(self, seed: int) -> None:
-        streams = [Generator(PCG64(child)) for child in SeedSequence(seed).spawn(6)]
-        self.demand, plan, floor, self.buying, self.luck, self.after = streams
+        self.seed = seed
+        self.demand, self.buying = self.stream("demand"), self.stream("buying")
         self.ways = planning.supplies()
-        self.expected = planning.forecast(plan)
+        self.expected = planning.forecast(self.stream("planning"))
         self.need = planning.needs(self.expected, self.ways)
         self.levels = planning.levels(self.need, self.ways)
         points = [*list(self.ways), ("OFFCUT-OAK", "NORTH")]
         self.room = Stockroom(points)
-        self.floor = Floor(floor)
-        self.dispatch = Dispatch(self.room, self.luck)
+        self.floor = Floor(self.stream("shop floor"))
+        self.dispatch = Dispatch(self.room, self.stream("dispatch"))
         self.lines: list[Line] = []
         self.runs: list[Run] = []
         self.waiting: list[Run] = []
@@ -69,6 +63,10 @@ class History:
             self._review[number % 5].append(point)
         self._welding_waiting = 0
 
+    def stream(self, name: str) -> Generator:
+        """Return the random numbers of one part of the story, so that no part disturbs another."""
+        return Generator(PCG64(SeedSequence([self.seed, *name.encode()])))
+
     @property
     def deliveries(self) -> list[Delivery]:
         """What left for customers."""
@@ -81,23 +79,20 @@ def simulate(seed: int) -> History:
     _open(history)
     candidates = order_lines(history.demand)
     works = minutes("five days")
-    left: set[str] = set()
     place = 0
     for day in range(END):
         _unload(history, day)
         while place < len(candidates) and candidates[place].ordered == day:
             line = candidates[place]
             place += 1
-            goodwill = history.dispatch.goodwill[line.customer.key]
-            if goodwill < GONE:
-                left.add(line.customer.key)
-            if line.customer.key not in left and line.luck < goodwill + FORGIVEN:
+            if history.dispatch.is_wanted(line):
                 _take_order(history, line, day)
         if works[day]:
             history.dispatch.ship(day)
             _review(history, day)
-            _send(history, day)
         _work(history, day)
+        if works[day]:
+            _send(history, day)
         if day % 28 == 0:
             _clear_shelves(history, day)
     return history
@@ -144,9 +139,14 @@ def _review(history: History, day: int) -> None:
     """Order what a fifth of the stock points lack."""
     week = day // 7
     room = history.room
-    for point in history._review[day % 5]:
+    for point, when, quantity, _, _ in planning.TALKED_INTO:
+        if when == day_of(day):
+            _order(history, history.ways[point], quantity, day)
+    for point in history._review[day % 7]:
         way = history.ways[point]
         if way.article.to_order:
+            if room.position(point) < 0:  # a set needs it, or a piece was scrapped
+                _make(history, way, -room.position(point), day, day + way.lead_days)
             continue
         upper, lower = history.levels[point][0][week], history.levels[point][1][week]
         position = room.position(point)
@@ -255,8 +255,3 @@ def _clear_shelves(history: History, day: int) -> None:
     for point, way in history.ways.items():
         if way.article.shelf_life:
             history.wasted[point[0]] += history.room.throw_away(point, day, way.article.shelf_life)
-
-
-def left_for_good(history: History) -> list[str]:
-    """Return the customers who went elsewhere, in the order of their numbers."""
-    return [c.key for c in customers() if history.dispatch.goodwill[c.key] < GONE]

@@ -79,7 +79,7 @@ def order_lines(rng: Generator) -> list[Line]:
     sizes = {kind: sum(c.size for c in customers() if kind_of(c) == kind) for kind in SHARES}
     lines: list[Line] = []
     number = 10_000
-    for day, customer in _arrivals(rng, chances, sizes):
+    for day, customer in _arrivals(rng, listed, chances, sizes):
         kind = kind_of(customer)
         requested = day + _notice(rng, kind, day)
         number += 1
@@ -95,10 +95,14 @@ def order_lines(rng: Generator) -> list[Line]:
     return lines
 
 
-def _arrivals(rng: Generator, chances: dict[str, Floats], sizes: dict[str, float]) -> list[tuple[int, Customer]]:
+def _arrivals(
+    rng: Generator, listed: list[Article], chances: dict[str, Floats], sizes: dict[str, float]
+) -> list[tuple[int, Customer]]:
     """Return days and customers of the orders, in order of time."""
     found: list[tuple[int, int]] = []
     works = minutes("five days")[:END] > 0
+    uplifts = np.array([uplift(article.key, article.family) for article in listed])
+    raised = {kind: (chances[kind] * uplifts).sum(axis=0) / chances[kind].sum(axis=0) for kind in chances}
     weeks = np.arange(END) // 7
     for index, customer in enumerate(customers()):
         kind = kind_of(customer)
@@ -106,13 +110,13 @@ def _arrivals(rng: Generator, chances: dict[str, Floats], sizes: dict[str, float
         level = level / level[52:104].mean()
         ahead = np.minimum(weeks + (4 if kind in (KEY, PROJECT) else 2 if kind == RETAIL else 1), WEEKS - 1)
         orders_a_day = LINES_A_YEAR * SHARES[kind] / (1 + MORE_LINES[kind]) / 250 * customer.size / sizes[kind]
-        count = rng.poisson(orders_a_day * level[ahead] * works)
+        count = rng.poisson(orders_a_day * level[ahead] * raised[kind][weeks] * works)
         if customer.since:
             count[: number_of(customer.since)] = 0
         for day in np.flatnonzero(count):
             found += [(int(day), index)] * int(count[day])
-    listed = customers()
-    return [(day, listed[index]) for day, index in sorted(found)]
+    everyone = customers()
+    return [(day, everyone[index]) for day, index in sorted(found)]
 
 
 def _chances(listed: list[Article], kind: str) -> Floats:
@@ -149,7 +153,7 @@ def _notice(rng: Generator, kind: str, day: int) -> int:
     month = month_of(day // 7)
     if kind in (KEY, RETAIL) and month <= 3 and rng.random() < (0.75 if kind == KEY else 0.45):
         opening = number_of(day_of(day).replace(month=4, day=6))
-        return max(12, int(rng.normal(opening, 13)) - day)
+        return max(12, int(rng.normal(opening, 10)) - day)
     low, high = {KEY: (10, 28), RETAIL: (7, 21), PROJECT: (25, 60), "online": (4, 11)}[kind]
     return int(rng.integers(low, high))
 

@@ -64,7 +64,7 @@ RESOURCES: dict[str, tuple[str, str, str, int, int, int]] = {
     "SAW": ("Panel saws", "NORTH", "wood shop", 2, 46_00, 20_00),
     "CNC": ("CNC router", "NORTH", "wood shop", 2, 68_00, 24_00),
     "OIL": ("Oiling booth", "NORTH", "wood shop", 1, 38_00, 18_00),
-    "SEW": ("Sewing room", "NORTH", "wood shop", 1, 34_00, 17_00),
+    "SEW": ("Sewing room", "NORTH", "wood shop", 2, 34_00, 17_00),
     "ASSY-N": ("Assembly teams north", "NORTH", "wood shop", 4, 40_00, 20_00),
     "PACK-N": ("Packing north", "NORTH", "wood shop", 2, 32_00, 16_00),
     "LASER": ("Tube and sheet laser", "SOUTH", "metal shop", 1, 92_00, 26_00),

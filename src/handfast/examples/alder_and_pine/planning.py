@@ -6,6 +6,7 @@ They plan with stated lead times and without a look at capacity. That is where t
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 from fractions import Fraction
 
 import numpy as np
@@ -25,12 +26,19 @@ Point = tuple[str, str]
 HOPE = 1.05
 """Planners add five percent to last year."""
 
-# sales talked the planners into more: article, first week, last week, multiple, team, why
-TALKED_UP: tuple[tuple[str, int, int, float, str, str], ...] = (
-    ("BENCH-150-TEAK", 136, 172, 4.5, "sales south", "Harbour Hotels Group wants teak on every terrace"),
-    ("BENCH-120-TEAK", 136, 168, 2.5, "sales south", "Harbour Hotels Group wants teak on every terrace"),
-    ("BASE-50", 140, 176, 2.2, "sales north", "parasol weeks will be bigger than ever"),
-    ("PARASOL-300-GREEN", 128, 176, 2.6, "sales north", "green is the colour of the year"),
+# sales talked the planners into more: point, day, how much, team, why; the business behind it never came
+TALKED_INTO: tuple[tuple[Point, date, int, str, str], ...] = (
+    (("BENCH-150-TEAK", "NORTH"), date(2026, 10, 12), 360, "sales south", "Harbour Hotels Group wants teak everywhere"),
+    (
+        ("BENCH-180-PINE", "NORTH"),
+        date(2026, 9, 14),
+        240,
+        "sales north",
+        "Sunny Side Centres asks for a low price line",
+    ),
+    (("BASE-50", "SOUTH"), date(2026, 11, 9), 420, "sales north", "parasol weeks will be bigger than ever"),
+    (("PARASOL-300-GREEN", "PORT"), date(2026, 9, 21), 540, "sales north", "green is the colour of the year"),
+    (("LOUNGER-RATTAN", "PORT"), date(2026, 2, 16), 300, "sales south", "the last chance to buy it"),
 )
 
 
@@ -81,9 +89,6 @@ def forecast(rng: Generator) -> dict[Point, Floats]:
             plan = want * 0.9
         else:
             plan = season(article.season) * trend[last_year] * HOPE * rng.lognormal(0, 0.08, 7)[weeks // 52]
-        for about, first, last, factor, _, _ in TALKED_UP:
-            if about == key:
-                plan = np.where((weeks >= first) & (weeks <= last), plan * factor, plan)
         sites = selling_sites(article)
         for site in sites:
             expected[key, site] = plan * (shares[site] if len(sites) > 1 else 1.0)

@@ -41,7 +41,7 @@ CAMPAIGNS: tuple[tuple[str, str, str, str, date, date, str, int], ...] = (
     ("spring fair 2026", "fair", "", "", date(2026, 3, 12), date(2026, 3, 15), "1.5", 31_000_00),
     ("parasol weeks 2026", "promotion", "", "parasols", date(2026, 5, 11), date(2026, 5, 31), "1.2", 12_000_00),
     ("fire evenings 2026", "promotion", "", "fire bowls", date(2026, 9, 14), date(2026, 10, 18), "1.6", 6_500_00),
-    ("pre-order 2027", "promotion", "", "benches", date(2027, 1, 11), date(2027, 2, 21), "1.6", 14_000_00),
+    ("pre-order 2027", "promotion", "", "benches", date(2027, 1, 11), date(2027, 2, 28), "2.4", 14_000_00),
     ("spring fair 2027", "fair", "", "", date(2027, 3, 11), date(2027, 3, 14), "1.5", 34_000_00),
     ("loop launch", "launch", "BENCH-LOOP", "", date(2027, 3, 15), date(2027, 5, 30), "1.8", 22_000_00),
     ("parasol weeks 2027", "promotion", "", "parasols", date(2027, 5, 10), date(2027, 5, 30), "1.3", 12_000_00),

@@ -10,7 +10,7 @@ from handfast.examples.alder_and_pine.catalogue import articles
 from handfast.examples.alder_and_pine.days import END, day_of, next_working, number_of
 from handfast.examples.alder_and_pine.filling import Row
 from handfast.examples.alder_and_pine.history import History
-from handfast.examples.alder_and_pine.places import FIRST_DAY, RESOURCES, TODAY
+from handfast.examples.alder_and_pine.places import CALENDARS, FIRST_DAY, RESOURCES, TODAY
 from handfast.examples.alder_and_pine.plant import Run
 
 FIRST = number_of(FIRST_DAY)
@@ -162,6 +162,14 @@ def purchase_receipts(history: History) -> dict[str, list[Any]]:
         "rejected": [order.rejected for order in orders],
         "price": [order.way.bought.price for order in orders],
     }
+
+
+def extra_shifts(history: History) -> list[Row]:
+    """Return the Saturdays on which the welding line was worked, as exceptions of its calendar."""
+    return [
+        {"calendar": "welding", "date": day_of(day), "minutes": CALENDARS["saturdays"][5], "reason": "extra shift"}
+        for day in history.floor.saturdays
+    ]
 
 
 def downtimes(history: History) -> list[Row]:
