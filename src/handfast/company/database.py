@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import itertools
 import threading
+import weakref
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
@@ -34,7 +35,7 @@ _numbers = itertools.count(1)
 
 
 class Database:
-    """One open company. Made by :func:`handfast.company.opening.create` and :func:`~handfast.company.opening.open_company`.
+    """One open company, as :mod:`handfast.company.opening` makes it.
 
     Attributes
     ----------
@@ -54,6 +55,7 @@ class Database:
         self.place = place
         self.turns = Turns()
         self._worker: threading.Thread | None = None
+        self._connections: weakref.WeakSet[BaseDatabaseWrapper] = weakref.WeakSet()
         self._closed = False
         connections.settings[self.alias] = connections.configure_settings({"default": {}, self.alias: settings})[
             self.alias
@@ -65,14 +67,21 @@ class Database:
 
     @property
     def connection(self) -> BaseDatabaseWrapper:
-        """This thread's connection to the company."""
+        """The calling thread's connection to the company."""
+        self._assert_open()
+        connection = connections[self.alias]
+        if connection not in self._connections:
+            connection.inc_thread_sharing()  # only so that close() may close it from another thread
+            self._connections.add(connection)
+        return connection
+
+    def _assert_open(self) -> None:
         if self._closed:
             raise BadConfiguration(f"{self.place} has been closed. Open it again.")
-        return connections[self.alias]
 
     @contextmanager
     def here(self) -> Iterator[Database]:
-        """Make this the current company of the calling context: queries inside go to it, on a connection of this thread."""
+        """Make this the current company of the calling context, on a connection of the calling thread."""
         token = _current.set(self)
         try:
             yield self
@@ -80,28 +89,24 @@ class Database:
             _current.reset(token)
 
     def run(self, function: Callable[P, R], /, *args: P.args, **kwargs: P.kwargs) -> R:
-        """Run `function` in the company's own thread with this company as the current one, and return what it returns."""
+        """Run `function` in the company's own thread, with the company as the current one; return what it returns."""
         if threading.current_thread() is self._worker:
             with self.here():
                 return function(*args, **kwargs)
-        if self._closed:
-            raise BadConfiguration(f"{self.place} has been closed. Open it again.")
+        self._assert_open()
         context = copy_context()
         context.run(_current.set, self)
-        return self._executor.submit(context.run, function, *args, **kwargs).result()
+        return self._executor.submit(lambda: context.run(function, *args, **kwargs)).result()
 
     def close(self) -> None:
-        """Finish what is under way and give the connection back. Closing twice does no harm."""
+        """Finish what is under way and close all connections, of whichever thread. Closing twice does no harm."""
         if self._closed:
             return
-        self._executor.submit(self._disconnect).result()
         self._closed = True
         self._executor.shutdown()
+        for connection in list(self._connections):
+            connection.close()
         connections.settings.pop(self.alias, None)
-
-    def _disconnect(self) -> None:
-        connections[self.alias].close()
-        del connections[self.alias]
 
     def __enter__(self) -> Database:
         return self
@@ -132,10 +137,10 @@ def current() -> Database:
 class Router:
     """Sends every query of Django's to the current company."""
 
-    def db_for_read(self, model: type[Any], **hints: Any) -> str:
+    def db_for_read(self, *_model: Any, **_hints: Any) -> str:
         """Return the current company's alias."""
         return current().alias
 
-    def db_for_write(self, model: type[Any], **hints: Any) -> str:
+    def db_for_write(self, *_model: Any, **_hints: Any) -> str:
         """Return the current company's alias."""
         return current().alias

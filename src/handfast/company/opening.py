@@ -11,7 +11,6 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-
 from handfast.company import schema
 from handfast.company.database import Database
 from handfast.company.refusals import in_plain_words
@@ -153,8 +152,8 @@ def _readable(path: Path) -> Path:
 def _assert_writable(path: Path, what: str) -> None:
     if not os.access(path, os.W_OK):
         raise DatabaseError(
-            f"The {what} {path} is read-only. A company is written even when it is only asked (its log lies beside it): "
-            "allow writing, or copy the file to where you may write."
+            f"The {what} {path} is read-only. A company is written even when it is only asked (its log lies beside "
+            "it): allow writing, or copy the file to where you may write."
         )
 
 
@@ -165,8 +164,8 @@ def _assert_durable_sqlite(database: Database, cursor: Any) -> None:
         found = cursor.fetchone()[0]
         if found != value:
             raise DatabaseError(
-                f"{database.place}: SQLite runs with {pragma} = {found} instead of {value}, and could lose what it acknowledged. "
-                "Network drives often do not allow it: keep the company on a local disk."
+                f"{database.place}: SQLite runs with {pragma} = {found} instead of {value}, and could lose what it "
+                "acknowledged. Network drives often do not allow it: keep the company on a local disk."
             )
 
 
@@ -226,8 +225,8 @@ def _assert_durable_postgresql(database: Database, cursor: Any) -> None:
     fsync, pages, commit = cursor.fetchone()
     if (fsync, pages) != ("on", "on"):
         raise DatabaseError(
-            f"{database.place}: the server runs with fsync = {fsync} and full_page_writes = {pages}, and could lose what it "
-            "acknowledged. Switch both on in postgresql.conf."
+            f"{database.place}: the server runs with fsync = {fsync} and full_page_writes = {pages}, and could "
+            "lose what it acknowledged. Switch both on in postgresql.conf."
         )
     if commit in {"off", "local"}:
         cursor.execute("SET synchronous_commit = on")
@@ -260,18 +259,19 @@ def _check(database: Database) -> None:
             )
         if found > schema.SCHEMA:
             raise NewerDatabase(
-                f"{database.place} was written by a newer Handfast (its tables are version {found}, this one knows {schema.SCHEMA}). "
-                "Update Handfast: pip install --upgrade handfast"
+                f"{database.place} was written by a newer Handfast (its tables are version {found}, this one knows "
+                f"{schema.SCHEMA}). Update Handfast: pip install --upgrade handfast"
             )
         if found < schema.SCHEMA:
             schema.migrate(database)
         with database.connection.cursor() as cursor:
             (_assert_durable_sqlite if database.vendor == "sqlite" else _assert_durable_postgresql)(database, cursor)
         schema.assert_append_only(database)
+        schema.settle(database)
 
 
 def _is_being_made(database: Database) -> bool:
-    """Whether this is a file in which somebody is just creating a company: no table yet, but already write-ahead logging."""
+    """Whether this is a file in which somebody is just creating a company: nothing is in it yet."""
     if database.vendor != "sqlite":
         return False
     with database.connection.cursor() as cursor:

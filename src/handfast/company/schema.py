@@ -21,6 +21,12 @@ SCHEMA = 1
 
 _LOCK = 0x48616E6466617374  # "Handfast", the key of PostgreSQL's advisory lock
 
+_HOME = """
+SELECT place, place || '/' || timeline, known FROM (
+    SELECT (SELECT system_identifier FROM pg_control_system()) || '/' || (
+            SELECT oid FROM pg_database WHERE datname = current_database()) || '/' || 'entry'::regclass::oid AS place,
+        (SELECT timeline_id FROM pg_control_checkpoint()) AS timeline, (SELECT home FROM head WHERE id = 1) AS known) h
+"""
 _SQLITE_TRIGGERS = {
     f"entry_append_only_{event.lower()}": (
         f"CREATE TRIGGER entry_append_only_{event.lower()} BEFORE {event} ON entry "
@@ -61,7 +67,8 @@ def _has_head(database: Database, cursor: Any) -> bool:
         )
     else:
         cursor.execute(
-            "SELECT count(*) FROM pg_class WHERE oid IN (to_regclass('head'), to_regclass('entry'), to_regclass('balance'))"
+            "SELECT count(*) FROM pg_class "
+            "WHERE oid IN (to_regclass('head'), to_regclass('entry'), to_regclass('balance'))"
         )
     return int(cursor.fetchone()[0]) == 3
 
@@ -111,6 +118,30 @@ def _protect(database: Database, cursor: Any) -> None:
         cursor.execute(sql)
 
 
+def settle(database: Database) -> None:
+    """Notice that a PostgreSQL ledger was restored, and make its tail start afresh.
+
+    Entries remember the transaction that wrote them, and so do the cursors of those who follow. In a restored ledger
+    both speak of another server's past: old entries become visible to everybody, and old cursors are refused.
+    """
+    if database.vendor != "postgresql":
+        return
+    with database.connection.cursor() as cursor:
+        cursor.execute(_HOME)
+        place, home, known = cursor.fetchone()
+        if home == known:
+            return
+        with transaction.atomic(using=database.alias):
+            cursor.execute("SELECT home FROM head WHERE id = 1 FOR UPDATE")
+            known = cursor.fetchone()[0]
+            if known and not known.startswith(f"{place}/"):
+                cursor.execute("ALTER TABLE entry DISABLE TRIGGER USER")
+                cursor.execute("UPDATE entry SET x = '3'::xid8")
+                cursor.execute("ALTER TABLE entry ENABLE TRIGGER USER")
+            epoch = uuid.uuid4().hex if known else None
+            cursor.execute("UPDATE head SET home = %s, epoch = coalesce(%s, epoch) WHERE id = 1", [home, epoch])
+
+
 def assert_append_only(database: Database) -> None:
     """Raise DatabaseError unless the database itself refuses to change or delete entries."""
     if database.vendor == "sqlite":
@@ -124,6 +155,6 @@ def assert_append_only(database: Database) -> None:
         missing = wanted - {row[0] for row in cursor.fetchall()}
     if missing:
         raise DatabaseError(
-            f"{database.place}: somebody removed {', '.join(sorted(missing))}, which keeps the ledger append-only. Entries may "
-            "have been changed since. Compare with a backup, or go back to it."
+            f"{database.place}: somebody removed {', '.join(sorted(missing))}, which keeps the ledger append-only. "
+            "Entries may have been changed since. Compare with a backup, or go back to it."
         )

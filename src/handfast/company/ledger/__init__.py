@@ -18,11 +18,31 @@ from handfast.company.ledger.entry import (
     Take,
     Written,
 )
+from handfast.company.ledger.holds import Holding, given_back
+from handfast.company.ledger.state import (
+    BalanceState,
+    Bound,
+    Cursor,
+    EntryRead,
+    LedgerState,
+    Need,
+    commitments_of,
+    entries,
+    read_state,
+    tail,
+)
 from handfast.company.ledger.write import release_expired, write, write_all
 
 __all__ = [
+    "BalanceState",
+    "Bound",
     "Change",
     "Commit",
+    "Cursor",
+    "EntryRead",
+    "Holding",
+    "LedgerState",
+    "Need",
     "NewBalance",
     "NewEntry",
     "NewPromise",
@@ -32,7 +52,12 @@ __all__ = [
     "RunChange",
     "Take",
     "Written",
+    "commitments_of",
+    "entries",
+    "given_back",
+    "read_state",
     "release_expired",
+    "tail",
     "write",
     "write_all",
 ]

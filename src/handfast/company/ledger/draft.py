@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
 from handfast.company.ledger.body import Body
 from handfast.company.ledger.dialect import Counts, Dialect, Ids, Look, PromiseRow, RunRow, Sent
-from handfast.company.ledger.entry import Commit, NewEntry, NewPromise, PromiseChange, RunChange, Written
+from handfast.company.ledger.entry import Commit, NewEntry, NewPromise, PromiseChange, Take, Written
 from handfast.company.ledger.net import BalanceRow, ConsumerKey, Net, Sum, refusal, short_after, summed
 from handfast.company.ledger.words import COMMITTING, MAY_SHORTEN
 from handfast.errors import NotFound, Refusal, StateMoved, SupplyTaken
@@ -38,23 +37,28 @@ class Draft:
             or entry.new_generation
             or entry.today is not None
             or any(commit.quantity <= 0 for commit in entry.commits)
-            or any((commit.promise or 0) > 0 or (commit.run or 0) > 0 for commit in (*entry.commits, *entry.takes))
+            or any((commit.promise or 0) > 0 or (commit.run or 0) > 0 for commit in self.consumers)
             or any((new.promise or 0) > 0 for new in entry.runs)
             or any((new.run or 0) > 0 for new in entry.balances)
         )
 
     @property
+    def consumers(self) -> list[Commit | Take]:
+        """All commitments, on balances and on days of resources."""
+        return [*self.entry.commits, *self.entry.takes]
+
+    @property
     def promises(self) -> set[int]:
         """Existing promises that it names."""
-        named = [change.id for change in self.entry.promise_changes]
-        named += [each.promise or 0 for each in (*self.entry.commits, *self.entry.takes, *self.entry.runs)]
+        named = {change.id for change in self.entry.promise_changes}
+        named |= {each.promise or 0 for each in self.consumers} | {new.promise or 0 for new in self.entry.runs}
         return {id_ for id_ in named if id_ > 0}
 
     @property
     def runs(self) -> set[int]:
         """Existing runs that it names."""
-        named = [change.id for change in self.entry.run_changes]
-        named += [each.run or 0 for each in (*self.entry.commits, *self.entry.takes, *self.entry.balances)]
+        named = {change.id for change in self.entry.run_changes}
+        named |= {each.run or 0 for each in self.consumers} | {new.run or 0 for new in self.entry.balances}
         return {id_ for id_ in named if id_ > 0}
 
     @property
@@ -110,7 +114,7 @@ class Draft:
         for run in self.entry.run_changes:
             self._assert_expected(f"Run {run.id}", runs[run.id].state, run.expected)
             run_states[run.id] = run.state
-        for each in (*self.entry.commits, *self.entry.takes):
+        for each in self.consumers:
             takes = not isinstance(each, Commit) or each.quantity > 0
             if takes and states.get(each.promise or 0, "held") not in COMMITTING:
                 raise StateMoved(f"Promise P-{each.promise} is {states[each.promise or 0]} and takes nothing any more.")

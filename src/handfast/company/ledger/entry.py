@@ -30,8 +30,8 @@ from typing import Any
 class NewPromise:
     """A promise that comes to be, in one of the states asked, offered, held or promised.
 
-    Its original dates are set by the ledger when it is first promised, and never again; an import may give the ones that
-    were promised before there was a ledger.
+    Its original dates are set by the ledger when it is first promised, and never again; an import may give those of
+    the time before there was a ledger.
     """
 
     ref: int

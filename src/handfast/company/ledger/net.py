@@ -1,7 +1,7 @@
 """What an entry does to each balance, summed up, and whether the balance allows it.
 
-The rules stand here once, in words. For plain takes the database checks the same ones itself (see `TAKE` in the dialects),
-and is asked here only why it refused; for everything else the rows are locked, read, and judged here before they change.
+The rules stand here once, in words. For plain takes the database itself checks the same ones (`TAKE` in the dialects),
+and is asked here only why it refused. For everything else the rows are locked, read, and judged before they change.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Whether an entry makes sense in itself. What is refused here is a fault of the code that wrote it, not of a person."""
+"""Whether an entry makes sense in itself: what is refused here is a fault of the code that wrote it."""
 
 from __future__ import annotations
 
@@ -98,6 +98,6 @@ def _known(number: int | None, new: set[int]) -> bool:
     return number is None or number > 0 or number in new
 
 
-def _check(holds: bool, law: str) -> None:  # noqa: FBT001
+def _check(holds: bool, law: str) -> None:
     if not holds:
         raise ValueError(f"This entry contradicts itself: {law}.")

@@ -1,7 +1,7 @@
 """The ledger's statements on SQLite.
 
-A writing transaction begins IMMEDIATE, so nobody else writes in it and reading is locking. Sets of rows come in as one JSON
-text. Ids are known before the rows are written, from SQLite's own counters: nobody else can take them.
+A writing transaction begins IMMEDIATE, so nobody else writes in it and reading is locking. Sets of rows come in as one
+JSON text. Ids are known before the rows are written, from SQLite's own counters: nobody else can take them.
 """
 
 from __future__ import annotations
@@ -52,7 +52,8 @@ SELECT balance, need_day, quantity, promise, run FROM commitment
 WHERE promise = ?1 OR run IN (SELECT id FROM run WHERE promise = ?1 AND state = 'held') ORDER BY id
 """
 HELD_OUTPUTS = """
-SELECT b.id, b.available FROM run r JOIN balance b ON b.run = r.id WHERE r.promise = ? AND r.state = 'held' ORDER BY b.id
+SELECT b.id, b.available FROM run r JOIN balance b ON b.run = r.id
+WHERE r.promise = ? AND r.state = 'held' ORDER BY b.id
 """
 PROMISES = """
 SELECT id, state, expires_at, ship_day, arrive_day, original_arrive_day, updated_entry
@@ -103,7 +104,8 @@ WHERE balance.id = d.id
 COMMIT = {
     consumer: f"""
 INSERT INTO commitment (balance, {consumer}, need_day, quantity)
-SELECT json_extract(value, '$[0]'), json_extract(value, '$[1]'), json_extract(value, '$[2]'), json_extract(value, '$[3]')
+SELECT json_extract(value, '$[0]'), json_extract(value, '$[1]'),
+       json_extract(value, '$[2]'), json_extract(value, '$[3]')
 FROM json_each(?) WHERE true
 ON CONFLICT ({consumer}, balance, need_day) WHERE {consumer} IS NOT NULL
 DO UPDATE SET quantity = quantity + excluded.quantity
@@ -158,8 +160,8 @@ class Sqlite:
     def _rows(self, sql: str, *parameters: Any) -> list[Row]:
         return self._connection.execute(sql, parameters).fetchall()
 
-    def look(self, actor: str, key: str | None, now: dt.datetime, counts: Counts | None, *, alone: bool) -> Look:
-        """See how the ledger stands; every SQLite writer is alone."""
+    def look(self, actor: str, key: str | None, now: dt.datetime, counts: Counts | None, *, alone: bool) -> Look:  # noqa: ARG002
+        """See how the ledger stands; every SQLite writer is alone anyway."""
         generation, time, expired, hash_, entry, answer = self._rows(LOOK, written(now), actor, key)[0]
         return Look(
             generation,

@@ -1,8 +1,8 @@
 """Writing an entry: one transaction, whole or not at all, and never more than there is.
 
-The usual entry (a new promise or hold that only takes) runs a handful of statements, each over all its rows at once, and
-lets the database itself check each balance as it takes. Everything else locks what it touches, in the order promises, runs,
-days, balances, each by id, reads it, judges it by the same rules and then changes it.
+The usual entry (a new promise or hold that only takes) runs a handful of statements, each over all its rows at once,
+and lets the database itself check each balance as it takes. Everything else locks what it touches, in the order
+promises, runs, days, balances, each by id, reads it, judges it by the same rules and then changes it.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ ATTEMPTS = 8
 """How often a transaction that lost a race inside the database is tried before giving up."""
 
 
-class LostRace(Exception):  # noqa: N818  a word between the database and the loop below, no error of anybody's
+class LostRace(Exception):
     """The database let another transaction go first and ended this one; it can be tried again as it is."""
 
 
@@ -48,8 +48,8 @@ def write(entry: NewEntry, now: dt.datetime) -> Written:
     Returns
     -------
     Written
-        The entry's id and time, the ids of what was new, and the holds that were released because their time was over. A
-        request that was written before returns its first answer, and writes nothing.
+        The entry's id and time, the ids of what was new, and the holds that were released because their time was over.
+        A request that was written before returns its first answer, and writes nothing.
 
     Raises
     ------
@@ -128,7 +128,7 @@ def _attempt(database: Database, work: Callable[[Dialect], R]) -> R:
             raise
 
 
-def _written(dialect: Dialect, entry: NewEntry, now: dt.datetime, alone: bool) -> Written:  # noqa: FBT001
+def _written(dialect: Dialect, entry: NewEntry, now: dt.datetime, alone: bool) -> Written:
     draft = Draft(entry)
     key = entry.request.key if entry.request else None
     counts = draft.counts if draft.plain and not entry.takes else None
@@ -158,7 +158,7 @@ def _released(dialect: Dialect, draft: Draft, look: Look) -> list[int]:
 def _expire(
     dialect: Dialect, look: Look, expired: Sequence[int], promises: Iterable[int] = (), balances: Iterable[int] = ()
 ) -> list[int]:
-    """Release the holds `expired`, having locked them with the `promises` and `balances` that come next, all in order."""
+    """Release the holds `expired`, having locked them together with what comes next, all in order."""
     if not expired:
         return []
     locked = dialect.lock_promises(sorted({*expired, *promises}))
@@ -192,7 +192,7 @@ def _answered(request: RequestName, first: tuple[str, int, str]) -> Written:
     hash_, entry, answer = first
     if hash_ != request.hash:
         raise IdempotencyMismatch(
-            f"The request '{request.key}' was used before for something else (entry {entry}). Name each request differently."
+            f"The request '{request.key}' was used before for something else (entry {entry}). Name each differently."
         )
     time, *ids = json.loads(answer)
     promises, runs, balances = ({int(ref): int(id_) for ref, id_ in pairs} for pairs in ids)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import datetime
+import datetime as dt
 from typing import Any
 
 from django.db import models
@@ -10,7 +10,7 @@ from django.db.models.functions import Coalesce
 
 from handfast.engine.tables import Column, Kind, Table
 
-EMPTY_DATE = datetime.date(1, 1, 1)
+EMPTY_DATE = dt.date(1, 1, 1)
 """Stands for "no date" where a natural key holds one: two empty dates are the same key."""
 
 
@@ -28,7 +28,7 @@ def model_of(table: Table, module: str) -> type[models.Model]:
 
 
 def column_key(column: Column) -> str | Coalesce:
-    """Return what stands for `column` in a unique key: itself, or, where it may be null, its value or the empty date."""
+    """Return what stands for `column` in a unique key: itself, or where it may be null, the value or the empty date."""
     if not may_be_null(column):
         return column.name
     if column.kind is not Kind.DATE:

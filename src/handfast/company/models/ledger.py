@@ -1,6 +1,6 @@
 """The ledger's tables, with the laws that the database itself keeps.
 
-Rows are written by :mod:`handfast.company.ledger` only. What they mean is fixed in ``docs/explanation/promise-model.md``.
+Only :mod:`handfast.company.ledger` writes rows. What they mean is fixed in ``docs/explanation/promise-model.md``.
 Days are days since 1970-01-01. There is no personal data here beyond keys.
 """
 
@@ -26,8 +26,8 @@ def _day(*, null: bool = False) -> Field[int, int]:
 class Head(models.Model):
     """The one row that says where the ledger stands.
 
-    `generation` counts changes of structure; `today` is the ledger's day; `epoch` changes when a ledger is restored from a
-    backup; `schema` is the version of these tables; `home` tells a restored PostgreSQL ledger from the one it was copied from.
+    `generation` counts changes of structure; `today` is the ledger's day; `epoch` changes when a ledger is restored
+    from a backup; `schema` is the version of these tables; `home` tells a restored PostgreSQL ledger from its original.
     """
 
     generation = models.BigIntegerField()

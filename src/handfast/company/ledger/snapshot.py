@@ -1,0 +1,40 @@
+"""Reading several things as they stood at one moment, without keeping anybody from writing."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from django.db import transaction
+
+from handfast.company.database import Database, current
+from handfast.company.refusals import in_plain_words
+
+
+@contextmanager
+def snapshot() -> Iterator[Any]:
+    """Hold one view of the current company for the block, and yield a cursor on it.
+
+    Inside a transaction of the caller's, that transaction's view is taken as it is.
+    """
+    database = current()
+    connection = database.connection
+    with in_plain_words(database), connection.cursor() as cursor:
+        if connection.in_atomic_block:
+            yield cursor
+        elif database.vendor == "sqlite":
+            yield from _sqlite(database, cursor)
+        else:
+            with transaction.atomic(using=database.alias):
+                cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
+                yield cursor
+
+
+def _sqlite(database: Database, cursor: Any) -> Iterator[Any]:
+    raw = database.connection.connection
+    raw.execute("BEGIN DEFERRED")  # Django's own transactions begin IMMEDIATE: they are for writers
+    try:
+        yield cursor
+    finally:
+        raw.execute("ROLLBACK")
