@@ -36,7 +36,8 @@ class TableDifference:
     @property
     def changed_rows(self) -> int:
         """Number of rows of which at least one cell changed."""
-        return self.changed.select(pl.exclude("column", "old", "new")).unique().height
+        key = self.changed.select(pl.exclude("column", "old", "new"))
+        return key.unique().height if key.width else min(1, self.changed.height)
 
 
 def difference(old: Tables, new: Tables) -> dict[str, TableDifference]:
@@ -45,34 +46,30 @@ def difference(old: Tables, new: Tables) -> dict[str, TableDifference]:
 
 
 def _difference(table: Table, old: pl.DataFrame, new: pl.DataFrame) -> TableDifference:
-    key = key_of(table, old, new)
-    both = new.join(old, on=key, how="inner", suffix="|old", nulls_equal=True, maintain_order="left")
-    names = [column.name for column in table.columns if column.name not in key]
-    cells = [
-        both.filter(~pl.col(name).eq_missing(pl.col(f"{name}|old"))).select(
-            *key,
-            pl.lit(name).alias("column"),
-            pl.col(f"{name}|old").cast(pl.String).alias("old"),
-            pl.col(name).cast(pl.String).alias("new"),
-        )
-        for name in names
-    ]
-    types = {name: new.schema[name] for name in key} | dict.fromkeys(("column", "old", "new"), pl.String())
-    changed = pl.concat(cells) if cells else pl.DataFrame(schema=types)
-    changed_rows = changed.select(key).unique().height
-    return TableDifference(
-        added=new.join(old, on=key, how="anti", nulls_equal=True, maintain_order="left"),
-        changed=changed,
-        same=both.height - changed_rows,
-        only_in_company=old.join(new, on=key, how="anti", nulls_equal=True, maintain_order="left"),
+    key = list(table.key)
+    if table.name == "company" and old.height == new.height == 1:
+        key = []  # there is only one, whatever its name
+        both = new.join(old, how="cross", suffix="|old")
+        added, only_in_company = new.clear(), old.clear()
+    else:
+        both = new.join(old, on=key, how="inner", suffix="|old", nulls_equal=True, maintain_order="left")
+        added = new.join(old, on=key, how="anti", nulls_equal=True, maintain_order="left")
+        only_in_company = old.join(new, on=key, how="anti", nulls_equal=True, maintain_order="left")
+    both = both.with_row_index("row")
+    changed = pl.concat([_changed(both, key, column.name) for column in table.columns if column.name not in key])
+    same = both.height - changed["row"].n_unique()
+    return TableDifference(added, changed.sort("row", maintain_order=True).drop("row"), same, only_in_company)
+
+
+def _changed(both: pl.DataFrame, key: list[str], name: str) -> pl.DataFrame:
+    """Return the rows of which cell `name` changed: its row, its key, and what it was and is."""
+    return both.filter(~pl.col(name).eq_missing(pl.col(f"{name}|old"))).select(
+        "row",
+        *key,
+        pl.lit(name).alias("column"),
+        pl.col(f"{name}|old").cast(pl.String).alias("old"),
+        pl.col(name).cast(pl.String).alias("new"),
     )
-
-
-def key_of(table: Table, old: pl.DataFrame, new: pl.DataFrame) -> list[str]:
-    """Return the columns that pair rows of `old` and `new`: the key; none for the company, which is one row."""
-    if table.name != "company":
-        return list(table.key)
-    return list(table.key) if old.height != 1 or new.height != 1 else []
 
 
 def with_unsaid_kept(table: Table, new: pl.DataFrame, said: Collection[str], old: pl.DataFrame) -> pl.DataFrame:

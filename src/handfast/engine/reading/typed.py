@@ -21,9 +21,6 @@ from handfast.engine.tables import CONTRACT, Column, Kind, Table
 from handfast.engine.tables.frame import TYPES, Tables, empty_frame, frame_of
 from handfast.errors import Fault
 
-SPACES = " \t\r\n\u00a0\u2007\u2009\u202f\ufeff"
-"""What is cut from both ends of a cell."""
-
 STRINGS = (Kind.KEY, Kind.TEXT, Kind.CHOICE)
 
 
@@ -95,7 +92,7 @@ def _trimmed(raw: pl.DataFrame, table: Table) -> pl.DataFrame:
     if not raw.width:
         return pl.DataFrame(schema={column.name: pl.String for column in table.columns})
     return raw.select(
-        (pl.col(column.name).str.strip_chars(SPACES) if column.name in raw.columns else pl.lit("")).alias(column.name)
+        (pl.col(column.name).str.strip_chars() if column.name in raw.columns else pl.lit("")).alias(column.name)
         for column in table.columns
     )
 

@@ -9,7 +9,8 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
-from handfast.engine.tables import CONTRACT, SIX_TO_START, Column, Kind, Table
+from handfast.doors.connect.files.wording import kind_words
+from handfast.engine.tables import CONTRACT, SIX_TO_START, Column, Table
 
 AREAS = {
     "structure": "The company itself",
@@ -18,19 +19,6 @@ AREAS = {
     "demand": "What is expected",
     "supply": "What is there, what comes, what happened",
     "service": "After the sale",
-}
-
-KIND_WORDS = {
-    Kind.KEY: "name",
-    Kind.TEXT: "text",
-    Kind.CHOICE: "choice",
-    Kind.FLAG: "yes or no",
-    Kind.INTEGER: "whole number",
-    Kind.QUANTITY: "quantity",
-    Kind.MONEY: "money",
-    Kind.RATIO: "ratio",
-    Kind.DATE: "date",
-    Kind.MOMENT: "date and time",
 }
 
 HEAD = f"""# Tables
@@ -58,11 +46,6 @@ the row.
 
 This page is written from the contract (`python -m handfast.doors.connect.files.reference docs/reference/tables.md`).
 """
-
-
-def kind_words(column: Column) -> str:
-    """Return the kind of a column in words."""
-    return KIND_WORDS[column.kind]
 
 
 def reference_page() -> str:

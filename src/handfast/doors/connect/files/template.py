@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from handfast.doors.connect.files.export import guarded
-from handfast.doors.connect.files.reference import kind_words
+from handfast.doors.connect.files.wording import kind_words
 from handfast.engine.reading.headers import EXAMPLE_MARK
 from handfast.engine.tables import CONTRACT, SIX_TO_START, Table
 from handfast.errors import DataError, Fault
