@@ -229,7 +229,7 @@ def test_findings_are_told_with_place_value_and_severity() -> None:
     add("item", item="TOP")(tables)
     reading = read(tables)
     verdict = judge(reading.whole(), TODAY, reading.places)
-    unknown, twice = (str(fault) for fault in verdict.faults[:2])
+    unknown, twice = (str(fault) for fault in verdict.faults)
     assert unknown == (
         "stock.csv, row 2, column item: 'topp' is no known item. Did you mean TOP? "
         "Correct the name, or add a row with it to table item."
@@ -240,6 +240,13 @@ def test_findings_are_told_with_place_value_and_severity() -> None:
     )
     (nobody,) = (str(fault) for fault in verdict.notices if fault.column == "supplier")
     assert nobody == "process.csv, row 3, column supplier: is empty in a buy process. Name the supplier."
+
+
+def test_a_row_with_an_unknown_name_has_no_faults_that_follow_from_it() -> None:
+    tables = sound()
+    put("order_line", 0, item="BENHC")(tables)
+    reading = read(tables)
+    assert [fault.problem for fault in judge(reading.whole(), TODAY, reading.places).faults] == ["is no known item"]
 
 
 def test_a_cell_that_has_a_fault_already_is_not_told_twice() -> None:

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from handfast.engine.checks.check import Check, Company, Finding, Severity
+from handfast.engine.checks.names import find_unknown
 from handfast.engine.checks.registry import CHECKS
 from handfast.engine.reading.raw import Places
 from handfast.engine.tables import CONTRACT
@@ -48,10 +49,16 @@ def judge(
     """
     told = {(fault.file, fault.sheet, fault.row, fault.column) for fault in known}
     company = Company(tables, today)
+    unknown = {(finding.table, finding.row) for finding in find_unknown(company)}
     faults: list[Fault] = []
     notices: list[Fault] = []
     for check in checks:
-        findings = list(check.find(company))
+        # what else is odd about a row that names something unknown follows from that
+        findings = [
+            finding
+            for finding in check.find(company)
+            if check.find is find_unknown or (finding.table, finding.row) not in unknown
+        ]
         values = _values(tables, findings)
         for finding, value in zip(findings, values, strict=True):
             fault = _fault(check, finding, value, places)

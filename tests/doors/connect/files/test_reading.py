@@ -397,3 +397,11 @@ def test_the_day_is_the_companys(tmp_path: Path) -> None:
     path = folder(tmp_path, item=ITEM, stock_point=POINT, company="name,fixed_today\nAcme,2027-03-11\n", **files)
     (notice,) = (str(n) for n in read_company(path).notices if n.file == "receipt.csv")
     assert "'2027-03-10' is before today (2027-03-11), and it is still to come" in notice
+
+
+def test_an_unknown_time_zone(tmp_path: Path) -> None:
+    path = folder(tmp_path, item=ITEM, stock_point=POINT, company="name,time_zone\nAcme,Mars/Olympus\n")
+    (fault,) = (str(fault) for fault in read_company(path).faults)
+    assert fault.startswith(
+        "company.csv, row 2, column time_zone: 'Mars/Olympus' is no time zone. Write a name such as"
+    )

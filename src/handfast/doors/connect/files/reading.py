@@ -92,10 +92,11 @@ def read_company(
         # tables that could not be read would look like names that nobody knows
         return replace(reading, faults=[*found.faults, *reading.faults], notices=found.notices)
     whole = reading.whole()
+    zone = _unknown_time_zone(reading)
     verdict = judge(whole, today or company_day(whole, dt.datetime.now(dt.UTC)), reading.places, reading.faults)
     return replace(
         reading,
-        faults=[*reading.faults, *verdict.faults],
+        faults=[*reading.faults, *zone, *verdict.faults],
         notices=[*found.notices, *verdict.notices],
     )
 
@@ -111,7 +112,20 @@ def company_day(tables: Tables, now: dt.datetime) -> dt.date:
     try:
         return now.astimezone(ZoneInfo(company["time_zone"][0])).date()
     except (ZoneInfoNotFoundError, ValueError):
-        return now.date()  # the check "time zone" tells it
+        return now.date()  # told as a fault of the company's row
+
+
+def _unknown_time_zone(reading: Reading) -> list[Fault]:
+    """Return a fault where the company's time zone is none; the names of zones are files of this machine."""
+    if "company" not in reading.places:
+        return []
+    name = reading.tables["company"]["time_zone"][0]
+    try:
+        ZoneInfo(name)
+    except (ZoneInfoNotFoundError, ValueError):
+        cure = "Write a name such as Europe/Berlin, America/New_York or UTC."
+        return [reading.places["company"].fault(0, "time_zone", name, "is no time zone", cure)]
+    return []
 
 
 def _files(path: Path) -> Iterator[Path]:
