@@ -47,6 +47,7 @@ class Bound(NamedTuple):
 class Move(NamedTuple):
     """A commitment, or part of it, that is bound to another supply (one of the placement's runs where negative)."""
 
+    point: int
     bound: Bound
     supply: int
     quantity: int
@@ -181,8 +182,30 @@ class _Rebinding:
         n = min(movable)[2]
         bound = self._bound[n]
         part = min(bound.quantity, free.free)
-        self.moves.append(Move(bound, free.supply, part))
+        self.moves.append(Move(self._point, bound, free.supply, part))
         self._bound[n] = bound._replace(quantity=bound.quantity - part)
         self._bound.append(bound._replace(supply=free.supply, quantity=part))
         free.free -= part
         self._sources[bound.supply].free += part
+
+
+def rebound(book: Book, point: int, commitments: Iterable[Bound]) -> list[Move]:
+    """Return moves that bind what is committed of short supplies to others that are there in time.
+
+    Needs that are due last are moved first (they have the widest choice); each takes the latest supply in time.
+    """
+    listed = sorted(commitments, key=lambda bound: (-bound.need_day, bound.supply))
+    excess = {
+        bound.supply: book.supplies[bound.supply].committed - book.supplies[bound.supply].available for bound in listed
+    }
+    sources = [_source(supply) for supply in book.open[point]]
+    moves = []
+    for bound in listed:
+        wanted = min(excess[bound.supply], bound.quantity)
+        if wanted <= 0:
+            continue
+        pegs: list[Peg] = []
+        left = _serve(sources, point, bound.need_day, -1, wanted, pegs)
+        moves.extend(Move(point, bound, found.supply, found.quantity) for found in pegs)
+        excess[bound.supply] -= wanted - left
+    return moves

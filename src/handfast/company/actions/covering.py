@@ -1,0 +1,122 @@
+"""How a placement becomes what the ledger writes: runs, balances, commitments, minutes.
+
+The engine counts days from the network's origin and stock points from 0; the ledger knows days since 1970-01-01 and the ids of
+its rows. A run that is only held yields to its own hold alone: its balance has just what is committed of it, so that what it
+would leave over is invisible to others until it is promised.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from handfast.company.ledger import Commit, NewBalance, NewRun, Take
+from handfast.company.queries.mirror import Mirror
+from handfast.engine.promise.pegging import Pegging
+from handfast.engine.supply.placing import Placement
+
+
+@dataclass(frozen=True)
+class Covering:
+    """The parts of an entry that cover one order; numbers below 0 are new in the entry."""
+
+    runs: tuple[NewRun, ...]
+    balances: tuple[NewBalance, ...]
+    commits: tuple[Commit, ...]
+    takes: tuple[Take, ...]
+
+
+def covering(mirror: Mirror, placement: Placement, pegging: Pegging, promises: Sequence[int], state: str) -> Covering:
+    """Return what covers a placement.
+
+    Parameters
+    ----------
+    mirror
+        The company as the placement saw it.
+    placement, pegging
+        From a quote, or of a whole order (see `engine.promise.quote.joined`).
+    promises
+        The promise of each line: an id, or a negative number of the entry's.
+    state
+        ``held`` or ``promised``.
+    """
+    owners: dict[int, int] = {}
+    for run in placement.runs:
+        owners[run.number] = promises[-1 - run.user] if run.user < 0 else owners[run.user]
+    origin = mirror.network.origin
+    runs = tuple(
+        NewRun(
+            ref=-1 - run.number,
+            process=mirror.name_of_way(run.process),
+            starts=run.starts,
+            start_day=origin + run.start_day,
+            available_day=origin + run.available_day,
+            state=state,
+            promise=owners[run.number],
+        )
+        for run in placement.runs
+    )
+    numbers = {(make.run, make.point): -1 - n for n, make in enumerate(placement.makes)}
+    commits = _commits(mirror, pegging, promises, numbers)
+    taken: dict[int, int] = defaultdict(int)
+    for commit in commits:
+        taken[commit.balance] += commit.quantity
+    balances = tuple(
+        NewBalance(
+            number=numbers[make.run, make.point],
+            kind="run",
+            node=mirror.point_ids[make.point],
+            day=origin + make.day,
+            available=make.quantity if state == "promised" else taken[numbers[make.run, make.point]],
+            expires=mirror.expiry(make.point, make.day),
+            run=-1 - make.run,
+        )
+        for make in placement.makes
+    )
+    return Covering(runs, balances, commits, _takes(mirror, placement))
+
+
+def _commits(
+    mirror: Mirror, pegging: Pegging, promises: Sequence[int], numbers: dict[tuple[int, int], int]
+) -> tuple[Commit, ...]:
+    """Return the commitments that a pegging makes and moves, each consumer's on a balance and day summed."""
+    origin = mirror.network.origin
+    total: dict[tuple[int, int | None, int | None, int], int] = defaultdict(int)
+    for peg in pegging.pegs:
+        balance = peg.supply if peg.supply >= 0 else numbers[-1 - peg.supply, peg.point]
+        promise = promises[-1 - peg.user] if peg.user < 0 else None
+        run = None if peg.user < 0 else -1 - peg.user
+        total[balance, promise, run, peg.need_day] += peg.quantity
+    for move in pegging.moves:
+        bound = move.bound
+        source = bound.supply if bound.supply >= 0 else numbers[-1 - bound.supply, move.point]
+        target = move.supply if move.supply >= 0 else numbers[-1 - move.supply, move.point]
+        total[source, bound.promise, bound.run, bound.need_day] -= move.quantity
+        total[target, bound.promise, bound.run, bound.need_day] += move.quantity
+    return tuple(
+        Commit(balance, origin + need_day, quantity, promise, run)
+        for (balance, promise, run, need_day), quantity in total.items()
+        if quantity
+    )
+
+
+def _takes(mirror: Mirror, placement: Placement) -> tuple[Take, ...]:
+    """Return the minutes that runs take from their resources' days."""
+    total: dict[tuple[str, int, int, int], int] = defaultdict(int)
+    for load in placement.loads:
+        if load.regular:
+            total["capacity", load.resource, load.day, load.run] += load.regular
+        if load.overtime:
+            total["overtime", load.resource, load.day, load.run] += load.overtime
+    return tuple(
+        Take(
+            kind,
+            mirror.resource_ids[resource],
+            mirror.network.origin + day,
+            mirror.minutes_of(kind, resource, day),
+            minutes,
+            run=-1 - run,
+        )
+        for (kind, resource, day, run), minutes in total.items()
+    )

@@ -1,0 +1,35 @@
+"""Bind what became short to other supply that is there in time: nobody's date moves.
+
+After a loss, a delay or an import some balances have less than is committed of them. Whatever can be served in time by
+something else at the same stock point is bound to that; what remains is at risk.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from handfast.company.ledger import Commit, NewEntry, write
+from handfast.company.ledger.state import read_state
+from handfast.company.queries.mirror import Mirror
+from handfast.engine.promise.pegging import rebound
+
+
+def rebind_short(mirror: Mirror, *, actor: str, now: dt.datetime, reason: str) -> int:
+    """Bind anew what is short, one entry for each stock point; return how much could be bound anew."""
+    short = {row.node for row in read_state().supplies if row.short > 0}
+    moved = 0
+    for node in sorted(short):
+        point = mirror.points[node]
+        moves = rebound(mirror.book, point, mirror.commitments_of(point))
+        if not moves:
+            continue
+        origin = mirror.network.origin
+        commits = []
+        for move in moves:
+            bound, day = move.bound, origin + move.bound.need_day
+            commits.append(Commit(bound.supply, day, -move.quantity, bound.promise, bound.run))
+            commits.append(Commit(move.supply, day, move.quantity, bound.promise, bound.run))
+            moved += move.quantity
+        write(NewEntry("rebind", actor, reason, commits=commits), now)
+        mirror.catch_up()
+    return moved

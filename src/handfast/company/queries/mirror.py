@@ -1,0 +1,213 @@
+"""The company in memory, at one position of its ledger: what every answer is made on.
+
+Loaded once from tables and balances, kept up by the entries written since. When the company's structure changes
+(a new generation, a new day) it is loaded anew.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass, field
+from typing import Any
+
+from handfast.company.ledger.state import Cursor, LedgerState, commitments_of, read_state, tail
+from handfast.company.queries.tables import load_table, load_tables
+from handfast.engine.assembly import build_network
+from handfast.engine.network import Ints, Network
+from handfast.engine.promise.book import Book, Supply
+from handfast.engine.promise.market import Market, read_market
+from handfast.engine.promise.pegging import Bound
+from handfast.engine.tables.frame import Tables
+from handfast.errors import NotFound
+
+PROMISING = (
+    "company",
+    "calendar",
+    "calendar_exception",
+    "site",
+    "item",
+    "stock_point",
+    "lane",
+    "resource",
+    "exchange_rate",
+    "supplier",
+    "process",
+    "process_input",
+    "process_output",
+    "process_load",
+    "substitute",
+    "segment",
+    "customer",
+    "price",
+)
+"""Tables that an answer is made from; stock, receipts and orders stand in the ledger."""
+
+SUPPLY_KINDS = ("stock", "receipt", "run", "uncovered")
+EPOCH = dt.date(1970, 1, 1)
+"""Day 0 of the ledger."""
+
+
+def day_number(day: dt.date) -> int:
+    """Return `day` as days since 1970-01-01."""
+    return (day - EPOCH).days
+
+
+@dataclass
+class Mirror:
+    """Names, arrays and book of one company.
+
+    Parameters
+    ----------
+    tables
+        The frames it was built from.
+    network, market, book
+        What the engine thinks with.
+    point_ids, resource_ids
+        Ledger's nodes by the engine's numbers.
+    generation
+        Structure's generation, to be checked when an answer is written.
+    cursor
+        Position up to which entries are in the book.
+    """
+
+    tables: Tables
+    network: Network
+    market: Market
+    book: Book
+    point_ids: list[int]
+    resource_ids: list[int]
+    generation: int
+    today: int
+    cursor: Cursor
+    points: dict[int, int] = field(init=False)
+    _days: dict[int, tuple[str, int, int]] = field(default_factory=dict)
+    _seen: set[int] = field(default_factory=set)
+    resources: dict[int, int] = field(init=False)
+    shelf_life: Ints = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.points = {id_: n for n, id_ in enumerate(self.point_ids)}
+        self.resources = {id_: n for n, id_ in enumerate(self.resource_ids)}
+        self.shelf_life = self.book.state.shelf_life
+        self._capacity = {"capacity": self.network.capacity(), "overtime": self.network.overtime()}
+
+    # ------------------------------------------------------------ names
+
+    def name_of_way(self, process: int) -> str:
+        """Return the name under which a way of supply stands in the ledger: the process, and how, where not plainly."""
+        kind = int(self.network.structure.process_class[process])
+        return self.network.processes[process] + ("", "", " (expedited)")[kind]
+
+    def minutes_of(self, kind: str, resource: int, day: int) -> int:
+        """Return the minutes that a resource's day has, of all units: ``capacity`` or ``overtime``."""
+        return int(self._capacity[kind][resource, day])
+
+    def expiry(self, point: int, day: int) -> int | None:
+        """Return the ledger day on which output that is available on `day` expires, None where it does not."""
+        life = int(self.shelf_life[point])
+        return self.network.origin + day + life if life else None
+
+    def fresh_days(self, point: int, wanted: int) -> int:
+        """Return the shelf life that goods of a stock point must still have, where they expire at all."""
+        return wanted if self.shelf_life[point] else 0
+
+    def commitments_of(self, point: int) -> list[Bound]:
+        """Return what is bound at a stock point, in the engine's days."""
+        origin = self.network.origin
+        return [
+            Bound(row.balance, row.promise, row.run, row.need_day - origin, row.quantity)
+            for row in commitments_of(self.point_ids[point])
+        ]
+
+    # ------------------------------------------------------------ keeping up
+
+    def catch_up(self) -> bool:
+        """Take in the entries written since; return False where the structure changed and all must be loaded anew."""
+        entries, self.cursor = tail(self.cursor)
+        seen, self._seen = self._seen, {entry.id for entry in entries}
+        for entry in entries:
+            if entry.id in seen:  # on PostgreSQL, entries of the own open transaction come again
+                continue
+            if entry.changes_structure:
+                return False
+            for change in entry.body:
+                self._apply(change)
+        return True
+
+    def _apply(self, change: list[Any]) -> None:
+        """Take in one change, as `promise-model.md` writes them."""
+        origin = self.network.origin
+        match change:
+            case ["balance", int(id_), str(kind), int(node), int(day), expires, int(available), *_]:
+                if kind in SUPPLY_KINDS and node in self.points:
+                    end = self.network.horizon if not isinstance(expires, int) else expires - origin
+                    self.book.add(Supply(id_, kind, self.points[node], day - origin, end, available, 0))
+                elif kind in self._capacity:
+                    self._days[id_] = (kind, self.resources[node], day - origin)
+            case ["available", int(id_), int(delta)]:
+                if id_ in self.book.supplies:
+                    self.book.change_available(id_, delta)
+            case ["day", int(id_), int(day)]:
+                self.book.change_day(id_, day - origin)
+            case ["commit", int(id_), _, _, int(need_day), int(delta)]:
+                if id_ in self.book.supplies:
+                    self.book.commit(id_, need_day - origin, delta)
+                elif id_ in self._days:
+                    kind, resource, day = self._days[id_]
+                    self.book.load_resource(resource, day, delta, overtime=kind == "overtime")
+            case _:
+                pass  # shorts, runs and promises do not change what is left
+
+
+def load_mirror() -> Mirror:
+    """Load the current company."""
+    tables = load_tables(PROMISING)
+    state = read_state()
+    if state.today is None:
+        raise NotFound("The company is empty yet. Load your tables: handfast import FOLDER")
+    network = build_network(tables, state.today)
+    market = read_market(tables, network)
+    ids = load_table("stock_point", with_id=True)
+    point_id = {(item, site): id_ for id_, item, site in ids.select("id", "item", "site").iter_rows()}
+    point_ids = [point_id[key] for key in zip(network.items, network.sites, strict=True)]
+    resource_id = dict(load_table("resource", with_id=True).select("resource", "id").iter_rows())
+    book = Book(network, market.shelf_life())
+    mirror = Mirror(
+        tables,
+        network,
+        market,
+        book,
+        point_ids,
+        [resource_id[name] for name in network.resources],
+        state.generation,
+        state.today,
+        state.cursor,
+    )
+    _fill(mirror, state)
+    return mirror
+
+
+def _fill(mirror: Mirror, state: LedgerState) -> None:
+    """Fill the book with what the ledger holds."""
+    origin, horizon, points = mirror.network.origin, mirror.network.horizon, mirror.points
+    mirror.book.load(
+        (
+            Supply(
+                row.id,
+                row.kind,
+                points[row.node],
+                row.day - origin,
+                horizon if row.expires is None else min(row.expires - origin, horizon),
+                row.available,
+                row.committed,
+                row.ref,
+            )
+            for row in state.supplies
+            if row.node in points
+        ),
+        ((points[node], need_day - origin, quantity) for node, need_day, quantity in state.needs if node in points),
+    )
+    for row in state.days:
+        resource, day = mirror.resources[row.node], row.day - origin
+        mirror._days[row.id] = (row.kind, resource, day)
+        mirror.book.load_resource(resource, day, row.committed, overtime=row.kind == "overtime")

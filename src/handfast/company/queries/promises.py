@@ -1,0 +1,174 @@
+"""Promises and what they hold, as the ledger has them."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any, NamedTuple
+
+from handfast.company.database import current
+from handfast.errors import NotFound
+
+COLUMNS = (
+    "id",
+    "state",
+    "order",
+    "line",
+    "customer",
+    "segment",
+    "item",
+    "site",
+    "quantity",
+    "shipped",
+    "price",
+    "currency",
+    "price_per",
+    "wish_day",
+    "ship_day",
+    "arrive_day",
+    "original_ship_day",
+    "original_arrive_day",
+    "earliest_day",
+    "expires_at",
+    "owner",
+    "created_entry",
+    "updated_entry",
+)
+
+
+class PromiseRow(NamedTuple):
+    """A promise as it stands; days are days since 1970-01-01."""
+
+    id: int
+    state: str
+    order: str
+    line: int | None
+    customer: str
+    segment: str
+    item: str
+    site: str
+    quantity: int
+    shipped: int
+    price: int | None
+    currency: str
+    price_per: int
+    wish_day: int | None
+    ship_day: int | None
+    arrive_day: int | None
+    original_ship_day: int | None
+    original_arrive_day: int | None
+    earliest_day: int | None
+    expires_at: dt.datetime | None
+    owner: str
+    created_entry: int
+    updated_entry: int
+
+
+class Holding(NamedTuple):
+    """What a promise or a run has of a balance."""
+
+    balance: int
+    kind: str
+    need_day: int
+    quantity: int
+
+    @property
+    def uncovered(self) -> bool:
+        """Whether it stands for something that nothing covers."""
+        return self.kind == "uncovered"
+
+
+class Output(NamedTuple):
+    """A run's output: its balance."""
+
+    balance: int
+    available: int
+    committed: int
+
+
+@dataclass(frozen=True)
+class RunHolding:
+    """A run with what it yields and what it takes."""
+
+    id: int
+    process: str
+    starts: int
+    start_day: int
+    available_day: int
+    state: str
+    outputs: tuple[Output, ...]
+    inputs: tuple[Holding, ...]
+
+
+def _rows(sql: str, values: Sequence[Any] = ()) -> list[Any]:
+    with current().connection.cursor() as cursor:
+        cursor.execute(sql, values)
+        return list(cursor.fetchall())
+
+
+def _selected(where: str, values: Sequence[Any]) -> list[PromiseRow]:
+    columns = ", ".join(f'"{name}"' for name in COLUMNS)
+    return [PromiseRow(*row) for row in _rows(f"SELECT {columns} FROM promise {where} ORDER BY id", values)]
+
+
+def promise_by_id(id_: int) -> PromiseRow:
+    """Return one promise.
+
+    Raises
+    ------
+    NotFound
+        There is none of this number.
+    """
+    found = _selected("WHERE id = %s", [id_])
+    if not found:
+        raise NotFound(f"There is no promise P-{id_}. Look at the list: handfast promises")
+    return found[0]
+
+
+def promises_of_orders() -> dict[tuple[str, int], PromiseRow]:
+    """Return the latest promise of every order line that has one."""
+    return {(row.order, row.line or 0): row for row in _selected("WHERE \"order\" <> ''", [])}
+
+
+def all_promises(states: Iterable[str] = ()) -> list[PromiseRow]:
+    """Return all promises, or those in one of `states`."""
+    wanted = list(states)
+    if not wanted:
+        return _selected("", [])
+    return _selected(f"WHERE state IN ({', '.join(['%s'] * len(wanted))})", wanted)
+
+
+def commitments_of_promise(promise: int) -> list[Holding]:
+    """Return what a promise holds of supplies and quotas."""
+    sql = (
+        "SELECT c.balance, b.kind, c.need_day, c.quantity FROM commitment c JOIN balance b ON b.id = c.balance "
+        "WHERE c.promise = %s ORDER BY c.need_day, c.balance"
+    )
+    return [Holding(*row) for row in _rows(sql, [promise])]
+
+
+def run_holdings(balances: Sequence[int]) -> list[RunHolding]:
+    """Return the runs, not yet gone, that yield any of `balances`."""
+    if not balances:
+        return []
+    marks = ", ".join(["%s"] * len(balances))
+    sql = (
+        "SELECT DISTINCT r.id, r.process, r.starts, r.start_day, r.available_day, r.state FROM run r "
+        f"JOIN balance b ON b.run = r.id WHERE b.id IN ({marks}) AND r.state <> 'gone' ORDER BY r.id"
+    )
+    return [RunHolding(*row, outputs=_outputs(row[0]), inputs=run_inputs(row[0])) for row in _rows(sql, balances)]
+
+
+def _outputs(run: int) -> tuple[Output, ...]:
+    rows = _rows("SELECT id, available, committed FROM balance WHERE run = %s ORDER BY id", [run])
+    return tuple(Output(*row) for row in rows)
+
+
+def run_inputs(run: int) -> tuple[Holding, ...]:
+    """Return what a run takes of supplies and of resources' days."""
+    sql = (
+        "SELECT c.balance, b.kind, c.need_day, c.quantity FROM commitment c JOIN balance b ON b.id = c.balance "
+        "WHERE c.run = %s ORDER BY c.need_day, c.balance"
+    )
+    return tuple(Holding(*row) for row in _rows(sql, [run]))
