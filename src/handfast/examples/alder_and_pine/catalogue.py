@@ -148,6 +148,8 @@ def substitutes() -> list[Row]:
             rows.append({"item": f"{key}-TEAK", "alternative": key, "use": "offer", "rank": 1})
         if f"{key}-ALDER" in listed and key.startswith(("BENCH", "TABLE", "CHAIR")):
             rows.append({"item": key, "alternative": f"{key}-ALDER", "use": "offer", "rank": 2})
+        if f"{key}-PINE" in listed and key.startswith("BENCH"):
+            rows.append({"item": key, "alternative": f"{key}-PINE", "use": "offer", "rank": 3})
     for colour, other in (("SAND", "GREY"), ("GREY", "SAND")):
         rows += [
             {"item": f"{kind}-{colour}", "alternative": f"{kind}-{other}", "use": "offer"}

@@ -15,9 +15,9 @@ from handfast.examples.alder_and_pine.days import day_of, number_of
 from handfast.examples.alder_and_pine.filling import Row, ratio
 from handfast.examples.alder_and_pine.history import History
 from handfast.examples.alder_and_pine.places import TODAY
-from handfast.examples.alder_and_pine.planning import TALKED_INTO
 from handfast.examples.alder_and_pine.sales_tables import open_lines
 from handfast.examples.alder_and_pine.seasons import CAMPAIGNS
+from handfast.examples.alder_and_pine.turns import TALKED_INTO
 
 FORECAST_FROM, FORECAST_MONTHS = date(2026, 3, 1), 21
 SHARES = {KEY: 0.58, RETAIL: 0.30, PROJECT: 0.12}
@@ -91,17 +91,17 @@ def forecasts(history: History) -> dict[str, list[Any]]:
 def overrides(forecast: dict[str, list[Any]]) -> list[Row]:
     """Return what people changed: past talk that never became business, and what is claimed now."""
     rows: list[Row] = []
-    for (item, site), day, quantity, author, reason in TALKED_INTO:
-        first, last = _month(day.replace(day=1), 2)
+    for turn in TALKED_INTO:
+        first, last = _month(turn.day.replace(day=1), 2)
         rows.append(
             {
-                "item": item,
-                "site": site,
+                "item": turn.item,
+                "site": turn.site,
                 "first_day": first,
                 "last_day": last,
-                "quantity": quantity * articles()[item].smallest,
-                "author": author,
-                "reason": reason,
+                "quantity": turn.quantity * articles()[turn.item].smallest,
+                "author": turn.author,
+                "reason": turn.reason,
                 "expires_on": last + timedelta(days=1),
             }
         )

@@ -21,6 +21,7 @@ from handfast.examples.alder_and_pine.places import ROAD_DAYS
 from handfast.examples.alder_and_pine.planning import Point, Supply
 from handfast.examples.alder_and_pine.plant import Floor, Run, good_of, work_of
 from handfast.examples.alder_and_pine.stockroom import Stockroom
+from handfast.examples.alder_and_pine.turns import GREAT_ORDER, TALKED_INTO
 
 
 @dataclass(slots=True, eq=False)
@@ -54,6 +55,7 @@ class History:
         self.bought: list[PurchaseOrder] = []
         self.requests: dict[Point, list[tuple[Supply, int]]] = defaultdict(list)
         self.on_road: list[Transfer] = []
+        self.set_aside: dict[Point, int] = defaultdict(int)
         self.wasted: dict[str, int] = defaultdict(int)
         self._arriving: dict[int, list[PurchaseOrder]] = defaultdict(list)
         self._unloading: dict[int, list[Transfer]] = defaultdict(list)
@@ -120,6 +122,8 @@ def _unload(history: History, day: int) -> None:
     for run in history.just_finished:
         room.on_order[run.way.point] -= run.starts
         room.put(run.way.point, run.lot, run.good, day)
+        if run.aside:
+            history.set_aside[run.way.point] += run.good
         for item, amount in run.way.made.extra:
             room.put((item, run.way.point[1]), run.lot, int(run.good * float(amount) * 10), day)
     history.just_finished = []
@@ -128,6 +132,10 @@ def _unload(history: History, day: int) -> None:
 def _take_order(history: History, line: Line, day: int) -> None:
     history.lines.append(line)
     history.dispatch.add(line)
+    if line.great:
+        point = (line.article.key, GREAT_ORDER.built_at)
+        history.room.owed[point] += line.quantity
+        _make(history, history.ways[point], line.quantity, day, day + 7, aside=True)
     point = (line.article.key, line.site)
     if line.article.to_order:
         way = history.ways[point]
@@ -139,9 +147,9 @@ def _review(history: History, day: int) -> None:
     """Order what a fifth of the stock points lack."""
     week = day // 7
     room = history.room
-    for point, when, quantity, _, _ in planning.TALKED_INTO:
-        if when == day_of(day):
-            _order(history, history.ways[point], quantity, day)
+    for turn in TALKED_INTO:
+        if turn.day == day_of(day):
+            _order(history, history.ways[turn.item, turn.site], turn.quantity, day)
     for point in history._review[day % 7]:
         way = history.ways[point]
         if way.article.to_order:
@@ -176,7 +184,7 @@ def _order(history: History, way: Supply, lacking: int, day: int) -> None:
     history._arriving[order.arrives].append(order)
 
 
-def _make(history: History, way: Supply, quantity: int, day: int, end: int) -> None:
+def _make(history: History, way: Supply, quantity: int, day: int, end: int, *, aside: bool = False) -> None:
     """Release work orders for `quantity`, none larger than the largest lot."""
     while quantity > 0:
         starts = min(way.lot_max, max(way.lot_min, quantity))
@@ -186,6 +194,7 @@ def _make(history: History, way: Supply, quantity: int, day: int, end: int) -> N
         run = Run(
             f"W-{7_000 + len(history.runs)}", way, starts, day, start, max(end, start), work.index(max(work)), work
         )
+        run.aside = aside
         history.runs.append(run)
         history.waiting.append(run)
         history.room.on_order[way.point] += starts
@@ -199,11 +208,13 @@ def _send(history: History, day: int) -> None:
     """Load the trucks with what the other sites have asked for and what is there."""
     room = history.room
     for source, asked in history.requests.items():
-        if not room.on_hand[source] or not asked:
+        there = room.on_hand[source] - history.set_aside.get(source, 0)
+        if there <= 0 or not asked:
             continue
         unmet: list[tuple[Supply, int]] = []
         for way, quantity in asked:
-            part = min(quantity, room.on_hand[source])
+            part = min(quantity, there)
+            there -= part
             if part < quantity:
                 unmet.append((way, quantity - part))
             if not part:

@@ -13,6 +13,7 @@ from handfast.examples.alder_and_pine.customers import KEY, PROJECT, RETAIL, Cus
 from handfast.examples.alder_and_pine.days import END, WEEKS, Ints, day_of, minutes, next_working, number_of, ship_day
 from handfast.examples.alder_and_pine.places import home_warehouse
 from handfast.examples.alder_and_pine.seasons import Floats, month_of, uplift, wanted
+from handfast.examples.alder_and_pine.turns import GREAT_ORDER
 
 LINES_A_YEAR = 3600
 PIECES = {KEY: 11.0, RETAIL: 3.6, PROJECT: 4.0, "online": 1.2}
@@ -52,6 +53,7 @@ class Line:
     ship_due: int
     price: int
     luck: float  # against the customer's goodwill: whether the order is placed at all
+    great: bool = False  # see `turns`
     shipped: int = 0
     delivered: int = -1
     cancelled: bool = False
@@ -83,16 +85,27 @@ def order_lines(rng: Generator) -> list[Line]:
         kind = kind_of(customer)
         requested = day + _notice(rng, kind, day)
         number += 1
-        total = chances[kind][:, min(requested // 7, WEEKS - 1)] * _raised(listed, day // 7)
+        raised = _raised(listed, day // 7)
+        total = chances[kind][:, min(requested // 7, WEEKS - 1)] * raised
         cumulated = np.cumsum(total)
         count = 1 + int(rng.poisson(MORE_LINES[kind]))
         picked = np.unique(np.searchsorted(cumulated, rng.random(count) * cumulated[-1]))
         luck = float(rng.random())
         for place, index in enumerate(picked, start=1):
-            mean = typical[index] * PIECES[kind] * pieces * (0.7 + 0.3 * customer.size)
+            mean = typical[index] * PIECES[kind] * pieces * raised[index] * (0.7 + 0.3 * customer.size)
             quantity = _rounded(mean * float(rng.lognormal(-SPREAD * SPREAD / 2, SPREAD)), listed[index])
             lines.append(_line(f"SO-{number}", place, customer, listed[index], quantity, day, requested, luck, rng))
-    return lines
+    return sorted([*lines, _great_order(rng)], key=lambda line: line.ordered)
+
+
+def _great_order(rng: Generator) -> Line:
+    """Return the order for which the plants build ahead."""
+    customer = next(customer for customer in customers() if customer.key == GREAT_ORDER.customer)
+    article = articles()[GREAT_ORDER.item]
+    ordered, wished = number_of(GREAT_ORDER.ordered), number_of(GREAT_ORDER.wished)
+    line = _line("SO-9900", 1, customer, article, GREAT_ORDER.quantity, ordered, wished, 0.0, rng)
+    line.great = True
+    return line
 
 
 def _arrivals(
@@ -101,7 +114,7 @@ def _arrivals(
     """Return days and customers of the orders, in order of time."""
     found: list[tuple[int, int]] = []
     works = minutes("five days")[:END] > 0
-    uplifts = np.array([uplift(article.key, article.family) for article in listed])
+    uplifts = np.array([uplift(article.key, article.family) for article in listed]) ** 0.5
     raised = {kind: (chances[kind] * uplifts).sum(axis=0) / chances[kind].sum(axis=0) for kind in chances}
     weeks = np.arange(END) // 7
     for index, customer in enumerate(customers()):
@@ -128,7 +141,7 @@ def _chances(listed: list[Article], kind: str) -> Floats:
 
 
 def _raised(listed: list[Article], week: int) -> Floats:
-    return np.array([uplift(article.key, article.family)[week] for article in listed])
+    return np.array([uplift(article.key, article.family)[week] for article in listed]) ** 0.5
 
 
 def _liking(article: Article, kind: str) -> float:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date, timedelta
 
 from handfast.examples.alder_and_pine.filling import Row, ratio
+from handfast.examples.alder_and_pine.turns import OVERHAUL
 
 TODAY = date(2027, 3, 1)
 FIRST_DAY = date(2024, 3, 1)  # three years of orders
@@ -174,6 +175,8 @@ def calendar_exceptions() -> list[Row]:
                 rows.append(
                     {"calendar": calendar, "date": monday, "until": friday, "minutes": 0, "reason": "summer shutdown"}
                 )
+    first, last, minutes, reason = OVERHAUL
+    rows.append({"calendar": "welding", "date": first, "until": last, "minutes": minutes, "reason": reason})
     return rows
 
 

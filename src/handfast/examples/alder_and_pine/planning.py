@@ -6,7 +6,6 @@ They plan with stated lead times and without a look at capacity. That is where t
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
 from fractions import Fraction
 
 import numpy as np
@@ -25,21 +24,8 @@ Point = tuple[str, str]
 
 HOPE = 1.05
 """Planners add five percent to last year."""
-
-# sales talked the planners into more: point, day, how much, team, why; the business behind it never came
-TALKED_INTO: tuple[tuple[Point, date, int, str, str], ...] = (
-    (("BENCH-150-TEAK", "NORTH"), date(2026, 10, 12), 360, "sales south", "Harbour Hotels Group wants teak everywhere"),
-    (
-        ("BENCH-180-PINE", "NORTH"),
-        date(2026, 9, 14),
-        240,
-        "sales north",
-        "Sunny Side Centres asks for a low price line",
-    ),
-    (("BASE-50", "SOUTH"), date(2026, 11, 9), 420, "sales north", "parasol weeks will be bigger than ever"),
-    (("PARASOL-300-GREEN", "PORT"), date(2026, 9, 21), 540, "sales north", "green is the colour of the year"),
-    (("LOUNGER-RATTAN", "PORT"), date(2026, 2, 16), 300, "sales south", "the last chance to buy it"),
-)
+CHEAP = ("coating", "oils", "packaging", "hardware")
+"""Families of which nobody saves: three weeks are kept."""
 
 
 @dataclass(slots=True)
@@ -139,6 +125,8 @@ def safety_weeks(way: Supply) -> float:
     """Return the weeks of need that planners keep against surprises."""
     if way.article.to_order:
         return 0.0
+    if way.article.family in CHEAP:
+        return 3.0
     if way.kind == "buy":
         return 1.0 + 0.1 * way.lead_days / 7
     return 1.0 if way.kind == "move" else 0.6

@@ -47,6 +47,7 @@ class Run:
     ended: int = -1
     good: int = 0
     rushed: bool = False
+    aside: bool = False  # its output is kept for the great order
     takes: list[Take] = field(default_factory=list)
 
     @property

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from handfast.examples.alder_and_pine.articles import Article
 from handfast.examples.alder_and_pine.catalogue import articles
 from handfast.examples.alder_and_pine.days import WEEKS, day_of, number_of
+from handfast.examples.alder_and_pine.turns import RAN_AWAY
 
 Floats = NDArray[np.float64]
 
@@ -41,7 +42,7 @@ CAMPAIGNS: tuple[tuple[str, str, str, str, date, date, str, int], ...] = (
     ("spring fair 2026", "fair", "", "", date(2026, 3, 12), date(2026, 3, 15), "1.5", 31_000_00),
     ("parasol weeks 2026", "promotion", "", "parasols", date(2026, 5, 11), date(2026, 5, 31), "1.2", 12_000_00),
     ("fire evenings 2026", "promotion", "", "fire bowls", date(2026, 9, 14), date(2026, 10, 18), "1.6", 6_500_00),
-    ("pre-order 2027", "promotion", "", "benches", date(2027, 1, 11), date(2027, 2, 28), "2.4", 14_000_00),
+    ("pre-order 2027", "promotion", "", "benches", date(2027, 1, 11), date(2027, 2, 28), "1.6", 14_000_00),
     ("spring fair 2027", "fair", "", "", date(2027, 3, 11), date(2027, 3, 14), "1.5", 34_000_00),
     ("loop launch", "launch", "BENCH-LOOP", "", date(2027, 3, 15), date(2027, 5, 30), "1.8", 22_000_00),
     ("parasol weeks 2027", "promotion", "", "parasols", date(2027, 5, 10), date(2027, 5, 30), "1.3", 12_000_00),
@@ -79,12 +80,15 @@ def growth(article: Article) -> Floats:
 
 @cache
 def uplift(key: str, family: str) -> Floats:
-    """Return the multiple by which campaigns raise what is ordered of an article in each week."""
+    """Return the multiple by which campaigns raise what is ordered of an article in each week.
+
+    Half of it are more lines, half larger ones (as factors).
+    """
     raised = np.ones(WEEKS)
-    for _, kind, item, about, first, last, factor, _ in CAMPAIGNS:
+    for name, kind, item, about, first, last, planned, _ in CAMPAIGNS:
         if kind == "launch" or (item and item != key) or (about and about != family):
             continue
-        raised[number_of(first) // 7 : number_of(last) // 7 + 1] *= float(factor)
+        raised[number_of(first) // 7 : number_of(last) // 7 + 1] *= RAN_AWAY.get(name, float(planned))
     return raised
 
 
