@@ -19,6 +19,7 @@ from handfast.company.ledger.entry import (
     Written,
 )
 from handfast.company.ledger.holds import Holding, given_back
+from handfast.company.ledger.risk import AtRisk, promises_at_risk
 from handfast.company.ledger.state import (
     BalanceState,
     Bound,
@@ -31,9 +32,11 @@ from handfast.company.ledger.state import (
     read_state,
     tail,
 )
+from handfast.company.ledger.verify import verify
 from handfast.company.ledger.write import release_expired, write, write_all
 
 __all__ = [
+    "AtRisk",
     "BalanceState",
     "Bound",
     "Change",
@@ -55,9 +58,11 @@ __all__ = [
     "commitments_of",
     "entries",
     "given_back",
+    "promises_at_risk",
     "read_state",
     "release_expired",
     "tail",
+    "verify",
     "write",
     "write_all",
 ]

@@ -16,7 +16,7 @@ from handfast.company.refusals import in_plain_words
 def snapshot() -> Iterator[Any]:
     """Hold one view of the current company for the block, and yield a cursor on it.
 
-    Inside a transaction of the caller's, that transaction's view is taken as it is.
+    Inside a transaction, or another snapshot, that one's view is taken as it is.
     """
     database = current()
     connection = database.connection
@@ -33,6 +33,9 @@ def snapshot() -> Iterator[Any]:
 
 def _sqlite(database: Database, cursor: Any) -> Iterator[Any]:
     raw = database.connection.connection
+    if raw.in_transaction:
+        yield cursor
+        return
     raw.execute("BEGIN DEFERRED")  # Django's own transactions begin IMMEDIATE: they are for writers
     try:
         yield cursor
