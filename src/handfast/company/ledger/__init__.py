@@ -33,7 +33,7 @@ from handfast.company.ledger.state import (
     tail,
 )
 from handfast.company.ledger.verify import verify
-from handfast.company.ledger.write import release_expired, write, write_all
+from handfast.company.ledger.write import holding, release_expired, write, write_all
 
 __all__ = [
     "AtRisk",
@@ -58,6 +58,7 @@ __all__ = [
     "commitments_of",
     "entries",
     "given_back",
+    "holding",
     "promises_at_risk",
     "read_state",
     "release_expired",

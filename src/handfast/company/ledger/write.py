@@ -20,7 +20,8 @@ from handfast.company.database import Database, current
 from handfast.company.ledger.dialect import Dialect, Look, PromiseRow, dialect_of
 from handfast.company.ledger.draft import Draft
 from handfast.company.ledger.entry import NewEntry, RequestName, Written
-from handfast.company.ledger.holds import balances_of, expiry
+from handfast.company.ledger.holds import Holding, balances_of, expiry
+from handfast.company.ledger.snapshot import snapshot
 from handfast.company.ledger.sound import assert_sound
 from handfast.company.refusals import in_plain_words
 from handfast.errors import Conflict, DatabaseBusy, HandfastError, IdempotencyMismatch, StaleAnswer
@@ -106,6 +107,12 @@ def release_expired(now: dt.datetime) -> list[int]:
         except LostRace:
             continue
     raise DatabaseBusy(f"{database.place}: others were faster {ATTEMPTS} times. Nothing was written. Try again.")
+
+
+def holding(promise: int) -> Holding:
+    """Return what a promise takes, by itself and through its held runs, as it stands now (see ``given_back``)."""
+    with snapshot():
+        return dialect_of(current()).holding(promise)
 
 
 # ---------------------------------------------------------------- one transaction

@@ -1,0 +1,101 @@
+"""A fresh, empty company for each test, on SQLite and on PostgreSQL: the same suite runs on both."""
+
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from tests.databases import NoPostgresql, Server, postgresql
+
+from handfast.company.database import Database
+from handfast.company.opening import create, open_company
+
+DATABASES = [pytest.param("sqlite"), pytest.param("postgresql", marks=pytest.mark.postgresql)]
+
+
+@pytest.fixture(scope="session")
+def server() -> Iterator[Server]:
+    """A PostgreSQL server, or a skip that says why there is none."""
+    running = postgresql()
+    try:
+        found = running.__enter__()
+    except NoPostgresql as error:
+        pytest.skip(str(error))
+    yield found
+    running.__exit__(None, None, None)
+
+
+@pytest.fixture(scope="session")
+def sqlite_template(tmp_path_factory) -> Path:
+    """An empty company to copy."""
+    path = tmp_path_factory.mktemp("template") / "empty.db"
+    create(path).close()
+    return path
+
+
+@pytest.fixture(scope="session")
+def postgresql_template(server) -> str:
+    """An empty company to copy: the name of its database."""
+    name = server.new_database()
+    create(server.url(name)).close()
+    return name
+
+
+class Places:
+    """Makes places for companies, and clears them away."""
+
+    def __init__(self, kind: str, request: pytest.FixtureRequest, folder: Path) -> None:
+        self.kind = kind
+        self._request = request
+        self._folder = folder
+        self._made: list[str] = []
+
+    @property
+    def _server(self) -> Server:
+        return self._request.getfixturevalue("server")
+
+    def company(self) -> str:
+        """Return the place of a new, empty company."""
+        if self.kind == "sqlite":
+            path = self._folder / f"company{len(self._made)}.db"
+            self._made.append(str(path))
+            shutil.copy(self._request.getfixturevalue("sqlite_template"), path)
+            return str(path)
+        name = self._server.new_database(self._request.getfixturevalue("postgresql_template"))
+        self._made.append(name)
+        return self._server.url(name)
+
+    def nothing(self) -> str:
+        """Return a place where a company could be created."""
+        if self.kind == "sqlite":
+            return str(self._folder / "new.db")
+        name = self._server.new_database()
+        self._made.append(name)
+        return self._server.url(name)
+
+    def clear(self) -> None:
+        """Remove what was made."""
+        for name in self._made if self.kind == "postgresql" else ():
+            self._server.drop(name)
+
+
+@pytest.fixture(params=DATABASES)
+def places(request, tmp_path) -> Iterator[Places]:
+    """Places on each kind of database."""
+    made = Places(request.param, request, tmp_path)
+    yield made
+    made.clear()
+
+
+@pytest.fixture
+def company(places) -> Iterator[Database]:
+    """An open, empty company."""
+    with open_company(places.company()) as database:
+        yield database
+
+
+@pytest.fixture
+def here(company) -> Iterator[Database]:
+    """An open, empty company that is current in the test's own thread."""
+    with company.here():
+        yield company
