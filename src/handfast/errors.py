@@ -93,7 +93,7 @@ class DataError(HandfastError):
     Parameters
     ----------
     faults
-        All of them, in the order of the files.
+        All of them; the first few are printed.
     """
 
     SHOWN = 20

@@ -219,7 +219,7 @@ def test_negative_stock_in_typed_frames() -> None:
     whole["stock"] = whole["stock"].with_columns(quantity=pl.lit(-3, pl.Int64))
     verdict = judge(whole, TODAY, {})
     (fault,) = verdict.faults
-    assert str(fault).startswith("table stock in the company, column quantity: '-3' is less than nothing.")
+    assert str(fault).startswith("stock TOP, NORTH, free in the company, column quantity: '-3' is less than nothing.")
 
 
 def test_findings_are_told_with_place_value_and_severity() -> None:

@@ -61,13 +61,13 @@ def judge(
         ]
         values = _values(tables, findings)
         for finding, value in zip(findings, values, strict=True):
-            fault = _fault(check, finding, value, places)
+            fault = _fault(check, finding, value, places, tables)
             if (fault.file, fault.sheet, fault.row, fault.column) not in told or fault.row is None:
                 (faults if check.severity is Severity.FAULT else notices).append(fault)
     return Verdict(tuple(faults), tuple(notices))
 
 
-def _fault(check: Check, finding: Finding, value: str, places: Mapping[str, Places]) -> Fault:
+def _fault(check: Check, finding: Finding, value: str, places: Mapping[str, Places], tables: Tables) -> Fault:
     cure = finding.cure or check.cure
     problem = finding.problem
     if finding.also is not None:
@@ -77,7 +77,14 @@ def _fault(check: Check, finding: Finding, value: str, places: Mapping[str, Plac
     row = None if finding.row is None else _row(finding.table, finding.row, places)
     if where is not None and (finding.row is None or row is not None):
         return Fault(where.file, where.sheet, row, finding.column, value, problem, cure)
-    return Fault(f"table {finding.table} {IN_COMPANY}", "", None, finding.column, value, problem, cure)
+    name = finding.table if finding.row is None else _name(finding.table, finding.row, tables)
+    return Fault(f"{name} {IN_COMPANY}", "", None, finding.column, value, problem, cure)
+
+
+def _name(table: str, row: int, tables: Tables) -> str:
+    """Return a row that stands in no file by its key: ``order_line SO-20119, 1``."""
+    values = frame_of(tables, table).select(CONTRACT[table].key).row(row)
+    return f"{table} {', '.join(str(value) for value in values if value not in (None, ''))}"
 
 
 def _row(table: str, index: int, places: Mapping[str, Places]) -> int | None:

@@ -17,7 +17,7 @@ def find_kind_mismatch(company: Company) -> Iterator[Finding]:
     yield from each_where(company, "process", (kind == "move") & (source == ""), "from_site", "is empty in a move")
     circle = (kind == "move") & (source == pl.col("site"))
     yield from each_where(company, "process", circle, "from_site", "is the site that the move supplies")
-    stray = (kind != "move") & (source != "")
+    stray = kind.is_in(["make", "buy"]) & (source != "")
     yield from each_where(company, "process", stray, "from_site", "is said, but process {process} is no move: {kind}")
 
 

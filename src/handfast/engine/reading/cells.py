@@ -200,7 +200,7 @@ def read_date(text: str) -> dt.date:
 def _not_a_date(text: str) -> Unreadable:
     iso = "Write year, month, day: 2027-04-12."
     if SLASHED_DAY.fullmatch(text):
-        return Unreadable("may be read with day and month in either order", iso)
+        return Unreadable("does not say which number is the day and which is the month", iso)
     if re.fullmatch(r"[0-9]{5}(?:\.[0-9]+)?", text):
         return Unreadable("is a number, not a date", "Format the column as a date and save the file again.")
     if ISO_DAY.match(text):

@@ -90,15 +90,20 @@ def read_company(
     reading = read_tables(list(found.raws.values()), existing or {}, path.resolve().stem)
     if found.faults:
         # tables that could not be read would look like names that nobody knows
-        return replace(reading, faults=[*found.faults, *reading.faults], notices=found.notices)
+        return replace(reading, faults=_in_order([*found.faults, *reading.faults]), notices=_in_order(found.notices))
     whole = reading.whole()
     zone = _unknown_time_zone(reading)
     verdict = judge(whole, today or company_day(whole, dt.datetime.now(dt.UTC)), reading.places, reading.faults)
     return replace(
         reading,
-        faults=[*reading.faults, *zone, *verdict.faults],
-        notices=[*found.notices, *verdict.notices],
+        faults=_in_order([*reading.faults, *zone, *verdict.faults]),
+        notices=_in_order([*found.notices, *verdict.notices]),
     )
+
+
+def _in_order(faults: Iterable[Fault]) -> list[Fault]:
+    """Return `faults` as a person goes through them: file by file, from top to bottom."""
+    return sorted(faults, key=lambda fault: (fault.file, fault.sheet, fault.row or 0))
 
 
 def company_day(tables: Tables, now: dt.datetime) -> dt.date:
