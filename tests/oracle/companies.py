@@ -170,6 +170,7 @@ def _structure_of(company: SmallCompany) -> Structure:
         unit_overtime=_matrix([shop.overtime for shop in company.shops], days),
         working_before=before,
         working_day=nth,
+        point_item=np.unique([item for item, _ in company.points], return_inverse=True)[1].astype(np.int64),
     )
 
 

@@ -58,6 +58,7 @@ class Structure(NamedTuple):
     unit_overtime: Ints  # (R, H) minutes that overtime could add to one unit
     working_before: Ints  # (C, H + 1) working days in [0, d)
     working_day: Ints  # (C, H + 1) day of the k-th working day; H where the horizon ends
+    point_item: Ints  # (P,) number of the stock point's item
 
 
 NO_LIMIT = 1 << 40

@@ -130,6 +130,7 @@ def _structure(
         unit_overtime=_minutes(tables, "overtime_calendar", calendars),
         working_before=calendars.working_before,
         working_day=calendars.working_day,
+        point_item=ints(points["item"].rank("dense") - 1),
     )
 
 

@@ -21,8 +21,8 @@ LOT = 5  # lot, need day, quantity, run that uses it (-1: the demand), point
 NO_LOT, NO_TIME, NO_CAPACITY, NO_PROCESS, LOOP, TOO_OLD, GIVEN_UP = range(1, 8)
 """Why an attempt failed: blame rows hold reason, point, process, resource, day, quantity, needed by."""
 
-JOURNAL, RUNS, BLAMES, KEPT, TRIES, OVERFLOW = range(6)
-"""What `Desk.counts` counts."""
+JOURNAL, RUNS, BLAMES, KEPT, TRIES, OVERFLOW, ASKED = range(7)
+"""What `Desk.counts` counts; last the number of the item asked for."""
 
 MOST_BLAMES = 64
 """Reasons kept of one attempt; those of the wished day are kept in as many rows behind."""
@@ -87,6 +87,7 @@ class Packed(NamedTuple):
     unit_overtime: Ints  # (R, H)
     working_before: Ints  # (C, H + 1)
     working_day: Ints  # (C, H + 1)
+    point_item: Ints  # (P,)
 
 
 def packed(structure: Structure) -> Packed:
@@ -134,7 +135,7 @@ class Desk(NamedTuple):
 
     journal: Ints  # (J, 7)
     blame: Ints  # (2 * MOST_BLAMES, 7)
-    counts: Ints  # (6,)
+    counts: Ints  # (7,)
     on_path: Ints  # (P,)
 
 
@@ -143,7 +144,7 @@ def new_desk(points: int, rows: int = 4096) -> Desk:
     return Desk(
         np.zeros((rows, 7), np.int64),
         np.zeros((2 * MOST_BLAMES, 7), np.int64),
-        np.zeros(6, np.int64),
+        np.zeros(7, np.int64),
         np.zeros(points, np.int64),
     )
 
@@ -160,7 +161,7 @@ class Wish(NamedTuple):
 i8 = types.int64
 VECTOR = types.Array(i8, 1, "C")
 MATRIX = types.Array(i8, 2, "C")
-PACKED = types.NamedTuple([VECTOR] + [MATRIX] * 8, Packed)
+PACKED = types.NamedTuple([VECTOR] + [MATRIX] * 8 + [VECTOR], Packed)
 STATE = types.NamedTuple(
     [MATRIX if name in {"available", "capacity", "overtime"} else VECTOR for name in State._fields], State
 )

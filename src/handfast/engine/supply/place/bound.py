@@ -135,12 +135,12 @@ def last_short(state: State, point: int, quantity: int, day: int) -> int:
     return day
 
 
-@compiled(i8(PACKED, DESK, WISH, i8, i8))
-def ways(structure: Packed, desk: Desk, wish: Wish, point: int, user: int) -> int:
+@compiled(i8(PACKED, DESK, WISH, i8))
+def ways(structure: Packed, desk: Desk, wish: Wish, point: int) -> int:
     """Return how many processes could supply the stock point here."""
     count = 0
     for process in range(structure.process_first[point], structure.process_first[point + 1]):
-        if is_allowed(structure, wish, process, user) and not would_loop(structure, desk, process):
+        if is_allowed(structure, wish, desk, process) and not would_loop(structure, desk, process):
             count += 1
     return count
 
@@ -158,7 +158,7 @@ def bound(structure: Packed, state: State, desk: Desk, wish: Wish, point: int, q
         return 0
     lots = state.lot_first[point + 1] > state.lot_first[point]
     by_lots = lot_day(state, point, quantity, wish.fresh if user < 0 else 0) if lots else horizon
-    count = ways(structure, desk, wish, point, user)
+    count = ways(structure, desk, wish, point)
     if state.made_along_first[point + 1] > state.made_along_first[point] or by_lots == 0:
         return 0
     if count == 0:
@@ -170,7 +170,7 @@ def bound(structure: Packed, state: State, desk: Desk, wish: Wish, point: int, q
     for step in range(1 + STEPS if user < 0 else 1):
         soonest = horizon
         for process in range(structure.process_first[point], structure.process_first[point + 1]):
-            if not is_allowed(structure, wish, process, user) or would_loop(structure, desk, process):
+            if not is_allowed(structure, wish, desk, process) or would_loop(structure, desk, process):
                 continue
             least = starts_for(structure, process, 1, 1)
             total = least

@@ -5,6 +5,7 @@ from __future__ import annotations
 from numba import types
 
 from handfast.engine.supply.place.arrays import (
+    ASKED,
     BLAMES,
     DESK,
     JOURNAL,
@@ -38,6 +39,7 @@ def meet(structure: Packed, state: State, desk: Desk, wish: Wish, point: int, qu
     """Try to meet the demand on a day; the blame afterwards is this attempt's alone."""
     desk.counts[BLAMES] = 0
     desk.counts[TRIES] = 0
+    desk.counts[ASKED] = structure.point_item[point]
     return supply(structure, state, desk, wish, point, quantity, day, -1)
 
 

@@ -156,7 +156,6 @@ def run_by(
         structure, calendar, structure.process[process, FIRST_START], structure.process[process, LEAD_BEFORE]
     )
     first = ready
-    available = after(structure, calendar, ready, structure.process[process, LEAD_AFTER]) if ready >= 0 else -1
     last = ready - 1 + structure.process[process, SAME_DAY]
     room = UNLIMITED
     end = -1
@@ -184,10 +183,6 @@ def run_by(
         room = min(room - on_first, free) if day == last else free
         last = day
         first = day
-    if end >= 0:
-        available = after(
-            structure, calendar, end + 1 - structure.process[process, SAME_DAY], structure.process[process, LEAD_AFTER]
-        )
     start = min(
         before(structure, calendar, first, structure.process[process, LEAD_BEFORE]),
         structure.process[process, LAST_START],
@@ -196,4 +191,7 @@ def run_by(
         undo(state, desk, mark)
         blame(desk, NO_TIME, point, process, -1, start, starts, need)
         return -1, -1
-    return start, available
+    done = end + 1 - structure.process[process, SAME_DAY]
+    if end < 0:
+        done = after(structure, calendar, start, structure.process[process, LEAD_BEFORE])
+    return start, after(structure, calendar, done, structure.process[process, LEAD_AFTER])

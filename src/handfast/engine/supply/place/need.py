@@ -6,6 +6,7 @@ from numba import types
 
 from handfast.engine.network import NO_LIMIT, SUBSTITUTION
 from handfast.engine.supply.place.arrays import (
+    ASKED,
     DESK,
     EXTRA_DEN,
     EXTRA_FIRST,
@@ -80,11 +81,12 @@ def take_lots(state: State, desk: Desk, wish: Wish, point: int, quantity: int, n
     return quantity
 
 
-@compiled(types.boolean(PACKED, WISH, i8, i8))
-def is_allowed(structure: Packed, wish: Wish, process: int, user: int) -> bool:
+@compiled(types.boolean(PACKED, WISH, DESK, i8))
+def is_allowed(structure: Packed, wish: Wish, desk: Desk, process: int) -> bool:
     """Return whether a process may be used: its class is wished, and no substitute serves a customer unasked."""
     kind = structure.process[process, PROCESS_CLASS]
-    return (wish.classes >> kind) & 1 == 1 and not (user < 0 and kind == SUBSTITUTION)
+    item = structure.point_item[structure.process[process, OUTPUT_POINT]]
+    return (wish.classes >> kind) & 1 == 1 and not (kind == SUBSTITUTION and item == desk.counts[ASKED])
 
 
 @compiled(types.boolean(PACKED, DESK, i8))
@@ -111,10 +113,10 @@ def gap_from(state: State, point: int, day: int) -> tuple[int, int]:
     return day + rest.shape[0], 0
 
 
-@compiled(types.boolean(PACKED, WISH, DESK, i8, i8, i8))
-def may_run(structure: Packed, wish: Wish, desk: Desk, process: int, user: int, need: int) -> bool:
+@compiled(types.boolean(PACKED, WISH, DESK, i8, i8))
+def may_run(structure: Packed, wish: Wish, desk: Desk, process: int, need: int) -> bool:
     """Return whether a process may be tried at all here; notes the blame where it may not."""
-    if not is_allowed(structure, wish, process, user):
+    if not is_allowed(structure, wish, desk, process):
         return False
     point = structure.process[process, OUTPUT_POINT]
     if would_loop(structure, desk, process):
@@ -216,7 +218,7 @@ def supply(
             if attempt == 1 and gap == deepest:
                 break
             for process in range(structure.process_first[point], structure.process_first[point + 1]):
-                if not may_run(structure, wish, desk, process, user, day):
+                if not may_run(structure, wish, desk, process, day):
                     continue
                 before, run = desk.counts[JOURNAL], desk.counts[RUNS]
                 placed = open_run(structure, state, desk, wish, process, gap, whole, day, user, fresh)

@@ -91,7 +91,11 @@ def _step_faults(
     if uses_overtime and not demand.overtime:
         yield f"{where} uses overtime, which was not allowed"
         return
-    yield from (f"{where} {fault}" for fault in _day_faults(network, step, loads, elapsed, uses_overtime))
+    modes = (
+        [uses_overtime] if uses_overtime == demand.overtime else [False, True]
+    )  # overtime may have been at hand unused
+    ways = [list(_day_faults(network, step, loads, elapsed, overtime)) for overtime in modes]
+    yield from (f"{where} {fault}" for fault in min(ways, key=len))
 
 
 def _day_faults(

@@ -1,0 +1,41 @@
+"""Rules of the exact model that the kernel once missed, each in the smallest company that shows it."""
+
+from __future__ import annotations
+
+from tests.oracle.companies import Part, SmallCompany, Way
+from tests.oracle.kernel import faults_of, place, placer_of
+
+from handfast.engine.network import SUBSTITUTION
+
+SHOP, PLANT, PINE = range(3)
+POINTS = (("OAK", "shop"), ("OAK", "plant"), ("PINE", "plant"))
+
+
+def test_a_substitute_does_not_reach_the_customer_by_way_of_another_site() -> None:
+    company = SmallCompany(
+        horizon=12,
+        points=POINTS,
+        ways=(
+            Way(SHOP, inputs=(Part(PLANT),), lead_after=1),
+            Way(PLANT, inputs=(Part(PINE),), kind=SUBSTITUTION),
+            Way(PLANT, lead_after=6),
+        ),
+        events=((PINE, 0, 10),),
+        quantity=3,
+    )
+    placement = place(placer_of(company), company)
+    assert placement.day == 7
+    assert placement.proven
+    assert faults_of(company, placement) == []
+
+
+def test_a_run_that_must_start_early_says_when_it_is_really_available() -> None:
+    company = SmallCompany(
+        horizon=12,
+        points=POINTS[:1],
+        ways=(Way(SHOP, lead_after=2, last_start=3),),
+        events=((SHOP, 0, 5), (SHOP, 9, -5)),
+    )
+    placement = place(placer_of(company), company)
+    assert [(run.start_day, run.available_day) for run in placement.runs] == [(3, 5)]
+    assert faults_of(company, placement) == []
