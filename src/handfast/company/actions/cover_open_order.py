@@ -1,7 +1,7 @@
 """Cover an order line that somebody has promised already, as far as it can be covered by its date.
 
-Imported order lines become promises at the date that was confirmed. What supply and capacity cannot give by then is written
-down as uncovered: the promise is at risk from its first day, and its part has a claim on what comes free.
+Imported order lines become promises at the date that was confirmed. What supply and capacity cannot give by then is
+written down as uncovered: the promise is at risk from its first day, and its part has a claim on what comes free.
 """
 
 from __future__ import annotations

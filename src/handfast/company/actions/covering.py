@@ -1,8 +1,8 @@
 """How a placement becomes what the ledger writes: runs, balances, commitments, minutes.
 
-The engine counts days from the network's origin and stock points from 0; the ledger knows days since 1970-01-01 and the ids of
-its rows. A run that is only held yields to its own hold alone: its balance has just what is committed of it, so that what it
-would leave over is invisible to others until it is promised.
+The engine counts days from the network's origin and stock points from 0; the ledger knows days since 1970-01-01 and
+the ids of its rows. A run that is only held yields to its own hold alone: its balance has just what is committed of
+it, so that what it would leave over is invisible to others until it is promised.
 """
 
 from __future__ import annotations

@@ -1,14 +1,14 @@
 """Order lines that people have confirmed elsewhere become promises; shipped quantities leave the ledger once.
 
-An open line is promised at the date that was confirmed (else the one requested, else the earliest found). In which order
-scarce supply goes: earliest date first, then the segment's priority, then the order's name. Lines that changed since the last
-import revise their promise; closed lines are delivered, cancelled ones withdrawn.
+An open line is promised at the date that was confirmed (else the one requested, else the earliest found). In which
+order scarce supply goes: earliest date first, then the segment's priority, then the order's name. Lines that changed
+since the last import revise their promise; closed lines are delivered, cancelled ones withdrawn.
 """
 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -16,14 +16,13 @@ import polars as pl
 
 from handfast.company.actions.cover_open_order import cover_as_far_as_possible
 from handfast.company.actions.leaving import leaving, shipping
+from handfast.company.actions.progress import Progress
 from handfast.company.ledger import NewEntry, NewPromise, PromiseChange, write
 from handfast.company.queries.mirror import Mirror, day_number
 from handfast.company.queries.promises import PromiseRow, promises_of_orders
 from handfast.engine.promise.quote import Demand, place
 from handfast.engine.shipping import Route
 from handfast.engine.tables.frame import frame_of
-
-Progress = Callable[[str, int, int], None]
 
 
 @dataclass(frozen=True)
@@ -103,7 +102,7 @@ def _line(row: Mapping[str, Any]) -> _Line:
 
 
 def _sorted(mirror: Mirror, lines: list[_Line]) -> list[_Line]:
-    """Return lines in the order in which they are served: what ends first (it frees supply), then by date and priority."""
+    """Return lines as they are served: what ends first (it frees supply), then by date and priority."""
     priority = dict(frame_of(mirror.tables, "segment").select("segment", "priority").iter_rows())
     late = mirror.network.origin + mirror.network.horizon
     return sorted(

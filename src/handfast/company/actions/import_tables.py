@@ -1,14 +1,14 @@
 """Import: typed tables become the company's, stock and receipts its balances, open order lines its promises.
 
-All of it or nothing. A second import is an update: what changed is changed by entries, so that every balance can still be
-derived. `stock` and `receipt` are snapshots (a row that is no longer there is gone); other tables keep rows that a file does
-not mention.
+All of it or nothing. A second import is an update: what changed is changed by entries, so that every balance can
+still be derived. `stock` and `receipt` are snapshots (a row that is no longer there is gone); other tables keep rows
+that a file does not mention.
 """
 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 import polars as pl
@@ -16,6 +16,7 @@ from django.db import transaction
 
 from handfast.company.actions.import_orders import OrderReport, import_orders
 from handfast.company.actions.keep_tables import drop_rows, keep_tables
+from handfast.company.actions.progress import Progress, silent
 from handfast.company.actions.rebind import rebind_short
 from handfast.company.database import current
 from handfast.company.ledger import Change, NewBalance, NewEntry, write
@@ -31,9 +32,6 @@ from handfast.engine.tables.frame import Tables, empty_frame, frame_of
 
 SNAPSHOTS = ("stock", "receipt")
 """Tables that say what is there now: a row that is no longer in the file is gone."""
-
-Progress = Callable[[str, int, int], None]
-"""Told what is being done, how much of it is done, and of how much."""
 
 
 @dataclass(frozen=True)
@@ -62,7 +60,7 @@ def import_tables(
     now: dt.datetime,
     today: dt.date,
     reason: str = "import",
-    progress: Progress = lambda what, done, of: None,
+    progress: Progress = silent,
 ) -> ImportReport:
     """Take checked tables into the current company.
 

@@ -1,7 +1,8 @@
 """What goes back when a promise gives up what it holds, and what is used up when goods leave.
 
-A run that was made for a promise lives until its last commitment leaves; then it goes, and gives back its inputs and its
-minutes in turn. While somebody else still takes from it, it stays as it is, and what is left over is free for others.
+A run that was made for a promise lives until its last commitment leaves; then it goes, and gives back its inputs and
+its minutes in turn. While somebody else still takes from it, it stays as it is, and what is left over is free for
+others.
 """
 
 from __future__ import annotations

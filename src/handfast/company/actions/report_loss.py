@@ -1,4 +1,4 @@
-"""Reality: supply is lost, comes later, or turns out to be more. What counted on it is bound anew, or openly at risk."""
+"""Reality: supply is lost, or comes later. What counted on it is bound anew, or openly at risk."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from handfast.company.actions.rebind import rebind_short
 from handfast.company.ledger import Change, NewBalance, NewEntry, write
-from handfast.company.ledger.risk import promises_at_risk
+from handfast.company.ledger.risk import AtRisk, promises_at_risk
 from handfast.company.ledger.state import BalanceState, read_state
 from handfast.company.queries.mirror import Mirror, day_number
 from handfast.errors import CannotPromise, NotFound
@@ -19,7 +19,7 @@ class Loss:
 
     lost: int
     bound_anew: int
-    at_risk: tuple[int, ...]
+    at_risk: tuple[AtRisk, ...]
 
 
 def supply_named(mirror: Mirror, item: str, site: str, reference: str) -> BalanceState:

@@ -89,6 +89,7 @@ class Mirror:
         self.points = {id_: n for n, id_ in enumerate(self.point_ids)}
         self.resources = {id_: n for n, id_ in enumerate(self.resource_ids)}
         self.shelf_life = self.book.state.shelf_life
+        self._ways = {self.name_of_way(n): n for n in range(len(self.network.processes))}
         self._capacity = {"capacity": self.network.capacity(), "overtime": self.network.overtime()}
 
     # ------------------------------------------------------------ names
@@ -97,6 +98,19 @@ class Mirror:
         """Return the name under which a way of supply stands in the ledger: the process, and how, where not plainly."""
         kind = int(self.network.structure.process_class[process])
         return self.network.processes[process] + ("", "", " (expedited)")[kind]
+
+    def yield_of(self, way: str, starts: int, node: int) -> int:
+        """Return what a run yields at a stock point's row; 0 where the process is no longer known."""
+        process, point = self._ways.get(way), self.points.get(node)
+        if process is None or point is None:
+            return 0
+        structure = self.network.structure
+        if structure.output_point[process] == point:
+            return int(starts * structure.yield_num[process] // structure.yield_den[process])
+        for n in range(structure.extra_first[process], structure.extra_first[process + 1]):
+            if structure.extra_point[n] == point:
+                return int(starts * structure.extra_num[n] // structure.extra_den[n])
+        return 0
 
     def minutes_of(self, kind: str, resource: int, day: int) -> int:
         """Return the minutes that a resource's day has, of all units: ``capacity`` or ``overtime``."""
@@ -131,10 +145,10 @@ class Mirror:
             if entry.changes_structure:
                 return False
             for change in entry.body:
-                self._apply(change)
+                self.take_in(change)
         return True
 
-    def _apply(self, change: list[Any]) -> None:
+    def take_in(self, change: list[Any]) -> None:
         """Take in one change, as `promise-model.md` writes them."""
         origin = self.network.origin
         match change:

@@ -80,9 +80,10 @@ class Holding(NamedTuple):
 
 
 class Output(NamedTuple):
-    """A run's output: its balance."""
+    """A run's output: its balance, and the stock point's row."""
 
     balance: int
+    node: int
     available: int
     committed: int
 
@@ -157,11 +158,33 @@ def run_holdings(balances: Sequence[int]) -> list[RunHolding]:
         "SELECT DISTINCT r.id, r.process, r.starts, r.start_day, r.available_day, r.state FROM run r "
         f"JOIN balance b ON b.run = r.id WHERE b.id IN ({marks}) AND r.state <> 'gone' ORDER BY r.id"
     )
-    return [RunHolding(*row, outputs=_outputs(row[0]), inputs=run_inputs(row[0])) for row in _rows(sql, balances)]
+    return [
+        RunHolding(id_, process, starts, start, available, state, _outputs(id_), run_inputs(id_))
+        for id_, process, starts, start, available, state in _rows(sql, balances)
+    ]
+
+
+def held_runs(promise: int) -> list[RunHolding]:
+    """Return the runs that are held for a promise."""
+    sql = (
+        "SELECT id, process, starts, start_day, available_day, state FROM run "
+        "WHERE promise = %s AND state = 'held' ORDER BY id"
+    )
+    return [
+        RunHolding(id_, process, starts, start, available, state, _outputs(id_), run_inputs(id_))
+        for id_, process, starts, start, available, state in _rows(sql, [promise])
+    ]
+
+
+def runs_to_start(day: int) -> list[int]:
+    """Return the promised runs that should have started before a ledger day."""
+    return [
+        row[0] for row in _rows("SELECT id FROM run WHERE state = 'promised' AND start_day < %s ORDER BY id", [day])
+    ]
 
 
 def _outputs(run: int) -> tuple[Output, ...]:
-    rows = _rows("SELECT id, available, committed FROM balance WHERE run = %s ORDER BY id", [run])
+    rows = _rows("SELECT id, node, available, committed FROM balance WHERE run = %s ORDER BY id", [run])
     return tuple(Output(*row) for row in rows)
 
 

@@ -1,0 +1,166 @@
+"""The handshake: hold or promise what was offered, in one entry, or learn the new truth.
+
+An offer was made on the company in memory. Writing it checks every balance again inside the database; if somebody was
+faster, the company catches up, the offer is made again, and it is written if it is still as good as what was agreed.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from handfast.company.actions.covering import covering
+from handfast.company.ledger import NewEntry, NewPromise, RequestName, write
+from handfast.company.queries.mirror import Mirror
+from handfast.engine.promise.pegging import Pegging
+from handfast.engine.supply.placing import Placement
+from handfast.errors import CannotPromise, SupplyTaken
+
+ATTEMPTS = 6
+"""How often an offer that somebody undercut is made again before the new answer is told."""
+
+
+@dataclass(frozen=True)
+class Line:
+    """One line as it is to be promised; days are days since 1970-01-01, money is minor units."""
+
+    item: str
+    site: str
+    quantity: int
+    wish_day: int | None
+    ship_day: int
+    arrive_day: int
+    earliest_day: int | None
+    price: int | None
+    price_per: int
+    currency: str
+
+
+@dataclass(frozen=True)
+class Terms:
+    """What is to be promised, and what will cover it.
+
+    Parameters
+    ----------
+    lines
+        As many as the whole placement has feasible lines, in its order.
+    whole, pegging
+        See :class:`~handfast.engine.promise.quote.OrderQuote`.
+    """
+
+    customer: str
+    segment: str
+    lines: tuple[Line, ...]
+    whole: Placement
+    pegging: Pegging
+
+
+@dataclass(frozen=True)
+class Handshake:
+    """How a promise is made: who, when, why, for how long (a hold), under which order and request."""
+
+    actor: str
+    now: dt.datetime
+    reason: str = ""
+    hold_until: dt.datetime | None = None
+    order: str = ""
+    request: RequestName | None = None
+
+    @property
+    def state(self) -> str:
+        """What the promise will be: held, or promised."""
+        return "promised" if self.hold_until is None else "held"
+
+
+def make_promise(mirror: Mirror, first: Terms, again: Callable[[], Terms | None], shake: Handshake) -> list[int]:
+    """Write a hold or a promise.
+
+    Parameters
+    ----------
+    mirror
+        The company as `first` was made on it.
+    first
+        What was agreed.
+    again
+        Makes the offer again on the company as it is by then; None where it cannot be met any more.
+
+    Returns
+    -------
+    list of int
+        Ids of the promises, one for each line.
+
+    Raises
+    ------
+    CannotPromise
+        Meanwhile it can only be met later, or not at all; nothing was written.
+    StaleAnswer
+        The company's structure changed: load it anew and ask again.
+    IdempotencyMismatch
+        The request's name was used for something else.
+    """
+    terms = first
+    for _ in range(ATTEMPTS):
+        try:
+            written = write(_entry(mirror, terms, shake), shake.now)
+        except SupplyTaken:
+            mirror.catch_up()
+            found = again()
+            if found is None:
+                raise CannotPromise("Somebody was faster: it cannot be met any more. Nothing was written.") from None
+            _assert_as_good(mirror, first.lines, found.lines)
+            terms = found
+        else:
+            mirror.catch_up()
+            return [written.promises[-1 - n] for n in range(len(terms.lines))]
+    raise CannotPromise(f"Others were faster {ATTEMPTS} times. Nothing was written. Ask again.")
+
+
+def _assert_as_good(mirror: Mirror, agreed: Sequence[Line], found: Sequence[Line]) -> None:
+    for before, after in zip(agreed, found, strict=True):
+        if after.arrive_day > before.arrive_day or after.quantity < before.quantity:
+            day = mirror.market.date_of(after.arrive_day - mirror.network.origin)
+            raise CannotPromise(
+                f"Somebody was faster: {after.item} now arrives on {day.isoformat()} at the earliest. "
+                "Nothing was written. Ask again."
+            )
+
+
+def _entry(mirror: Mirror, terms: Terms, shake: Handshake) -> NewEntry:
+    refs = [-1 - n for n in range(len(terms.lines))]
+    parts = covering(mirror, terms.whole, terms.pegging, refs, shake.state)
+    promises = [
+        NewPromise(
+            ref,
+            shake.state,
+            line.item,
+            line.site,
+            line.quantity,
+            order=shake.order,
+            line=n + 1 if shake.order else None,
+            customer=terms.customer,
+            segment=terms.segment,
+            price=line.price,
+            price_per=line.price_per,
+            currency=line.currency,
+            wish_day=line.wish_day,
+            ship_day=line.ship_day,
+            arrive_day=line.arrive_day,
+            earliest_day=line.earliest_day,
+            expires_at=shake.hold_until,
+            owner=shake.actor,
+        )
+        for n, (ref, line) in enumerate(zip(refs, terms.lines, strict=True))
+    ]
+    return NewEntry(
+        kind="hold" if shake.hold_until is not None else "promise",
+        actor=shake.actor,
+        reason=shake.reason,
+        request=shake.request,
+        generation=mirror.generation,
+        promises=promises,
+        runs=parts.runs,
+        balances=parts.balances,
+        commits=parts.commits,
+        takes=parts.takes,
+    )

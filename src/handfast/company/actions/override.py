@@ -1,0 +1,81 @@
+"""An override: a promise made knowingly without full cover. Somebody named approves it, says why, and the risk is shown.
+
+What can be covered by the date is covered like any promise; the rest is written as uncovered, and is a risk until
+cured.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from handfast.company.actions.cover_open_order import cover_as_far_as_possible
+from handfast.company.actions.make_promise import Line
+from handfast.company.ledger import NewEntry, NewPromise, RequestName, write
+from handfast.company.queries.mirror import Mirror
+from handfast.company.queries.promises import PromiseRow, promise_by_id
+from handfast.engine.promise.quote import Demand
+from handfast.errors import CannotPromise
+
+
+def override(
+    mirror: Mirror,
+    line: Line,
+    demand: Demand,
+    *,
+    customer: str,
+    approver: str,
+    reason: str,
+    now: dt.datetime,
+    request: RequestName | None = None,
+) -> PromiseRow:
+    """Promise a line for its date, whatever covers it.
+
+    Parameters
+    ----------
+    line
+        What is promised, with the dates as promised.
+    demand
+        The same for the engine: stock point and ship day.
+    approver, reason
+        Who answers for it, and why.
+
+    Raises
+    ------
+    CannotPromise
+        Nobody is named, or no reason is given.
+    """
+    if not approver.strip() or not reason.strip():
+        raise CannotPromise("An override needs a named approver and a reason: --approved-by NAME --reason TEXT")
+    parts = cover_as_far_as_possible(mirror, demand, -1).parts
+    new = NewPromise(
+        -1,
+        "promised",
+        line.item,
+        line.site,
+        line.quantity,
+        customer=customer,
+        segment=mirror.market.customer(customer).segment,
+        price=line.price,
+        price_per=line.price_per,
+        currency=line.currency,
+        wish_day=line.wish_day,
+        ship_day=line.ship_day,
+        arrive_day=line.arrive_day,
+        earliest_day=line.earliest_day,
+        owner=approver,
+    )
+    entry = NewEntry(
+        "override",
+        approver,
+        reason,
+        request=request,
+        generation=mirror.generation,
+        promises=[new],
+        runs=parts.runs,
+        balances=parts.balances,
+        commits=parts.commits,
+        takes=parts.takes,
+    )
+    written = write(entry, now)
+    mirror.catch_up()
+    return promise_by_id(written.promises[-1])

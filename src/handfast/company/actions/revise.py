@@ -1,0 +1,153 @@
+"""Revise a promise: another date or quantity, by somebody accountable. The original date stays for ever.
+
+What it holds is given back, in memory first; it is placed anew on what is then left; and one entry writes both, so that
+nobody else can take what it leaves before it has what it needs.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+
+from handfast.company.actions.covering import covering
+from handfast.company.actions.leaving import Leaving, leaving
+from handfast.company.ledger import Change, Commit, NewEntry, PromiseChange, RequestName, write
+from handfast.company.queries.mirror import Mirror
+from handfast.company.queries.promises import PromiseRow, promise_by_id
+from handfast.engine.promise.pegging import Bound, peg
+from handfast.engine.promise.quote import Demand, place
+from handfast.errors import CannotPromise, StateMoved, SupplyTaken
+
+ATTEMPTS = 5
+
+
+@dataclass(frozen=True)
+class Revision:
+    """What a promise becomes; None: as it was. `arrive_by` is the latest ledger day of arrival wished for."""
+
+    arrive_by: int | None = None
+    quantity: int | None = None
+
+
+def revise(
+    mirror: Mirror,
+    promise: int,
+    revision: Revision,
+    *,
+    actor: str,
+    now: dt.datetime,
+    reason: str,
+    request: RequestName | None = None,
+) -> PromiseRow:
+    """Write a revision, if it can be kept.
+
+    Raises
+    ------
+    NotFound
+        There is no such promise.
+    CannotPromise
+        It is not promised, no reason is given, or the new date cannot be met; the message tells the date that can.
+    """
+    if not reason.strip():
+        raise CannotPromise("Say why the promise is revised: --reason TEXT")
+    for attempt in range(ATTEMPTS):
+        row = promise_by_id(promise)
+        if row.state != "promised":
+            raise CannotPromise(f"P-{promise} is {row.state}, not promised: there is nothing to revise.")
+        entry = _entry(mirror, row, revision, actor, reason, request)
+        try:
+            write(entry, now)
+            break
+        except (SupplyTaken, StateMoved):
+            if attempt == ATTEMPTS - 1:
+                raise
+            mirror.catch_up()
+    mirror.catch_up()
+    return promise_by_id(promise)
+
+
+def _entry(
+    mirror: Mirror, row: PromiseRow, revision: Revision, actor: str, reason: str, request: RequestName | None
+) -> NewEntry:
+    """Return the entry that gives back and takes anew; the book stays as it was."""
+    origin = mirror.network.origin
+    quantity = row.quantity if revision.quantity is None else revision.quantity
+    if quantity <= row.shipped:
+        raise CannotPromise(f"{row.shipped} of P-{row.id} have left already: fewer than that cannot be promised.")
+    arrive_by = revision.arrive_by if revision.arrive_by is not None else row.arrive_day or origin
+    route = mirror.market.route(row.site, row.customer)
+    ship = route.latest_ship(arrive_by - origin)
+    if ship is None:
+        raise CannotPromise(f"P-{row.id} cannot arrive by then: even goods that leave today arrive later.")
+    point = mirror.network.point_of[row.item, row.site]
+    life = mirror.market.customer(row.customer).remaining_life + route.transit_days
+    demand = Demand(point, quantity - row.shipped, ship, mirror.fresh_days(point, life))
+    back = leaving(row.id)
+    with given_back(mirror, back):
+        placement = place(mirror.book, demand)
+        mirror.book.placer.undo(placement)
+        if not placement.feasible or placement.day > ship:
+            raise CannotPromise(_why(mirror, row, placement.feasible, route.arrive_day(placement.day)))
+        pegging = peg(mirror.book, placement, lambda at: _without(mirror.commitments_of(at), back, origin))
+    parts = covering(mirror, placement, pegging, [row.id], "promised")
+    fields = {
+        "quantity": quantity,
+        "ship_day": origin + placement.day,
+        "arrive_day": max(arrive_by, origin + placement.day),
+    }
+    return NewEntry(
+        "revise",
+        actor,
+        reason,
+        request=request,
+        generation=mirror.generation,
+        promise_changes=[PromiseChange(row.id, "promised", fields, unchanged_since=row.updated_entry)],
+        run_changes=back.run_changes,
+        changes=back.changes,
+        runs=parts.runs,
+        balances=parts.balances,
+        commits=_summed([*back.commits, *parts.commits]),
+        takes=parts.takes,
+    )
+
+
+def _why(mirror: Mirror, row: PromiseRow, feasible: bool, arrive: int | None) -> str:
+    if not feasible or arrive is None:
+        return f"P-{row.id} cannot be met like that before the horizon ends. Nothing was written."
+    return (
+        f"P-{row.id} cannot arrive by then; the earliest day is {mirror.market.date_of(arrive).isoformat()}. "
+        "Nothing was written."
+    )
+
+
+def _summed(commits: Sequence[Commit]) -> list[Commit]:
+    total: dict[tuple[int, int, int | None, int | None], int] = defaultdict(int)
+    for each in commits:
+        total[each.balance, each.need_day, each.promise, each.run] += each.quantity
+    return [Commit(balance, day, net, promise, run) for (balance, day, promise, run), net in total.items() if net]
+
+
+def _without(bound: Sequence[Bound], back: Leaving, origin: int) -> list[Bound]:
+    """Return commitments without those that are being given back."""
+    gone = {(each.balance, each.promise, each.run, each.need_day - origin) for each in back.commits}
+    return [each for each in bound if (each.supply, each.promise, each.run, each.need_day) not in gone]
+
+
+@contextmanager
+def given_back(mirror: Mirror, back: Leaving) -> Iterator[None]:
+    """Give back in memory for the block, and take again after it."""
+    _apply(mirror, back.commits, back.changes, 1)
+    try:
+        yield
+    finally:
+        _apply(mirror, back.commits, back.changes, -1)
+
+
+def _apply(mirror: Mirror, commits: Sequence[Commit], changes: Sequence[Change], sign: int) -> None:
+    for each in commits:
+        mirror.take_in(["commit", each.balance, each.promise, each.run, each.need_day, sign * each.quantity])
+    for change in changes:
+        mirror.take_in(["available", change.balance, sign * change.available])
