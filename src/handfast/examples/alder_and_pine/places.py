@@ -69,7 +69,7 @@ RESOURCES: dict[str, tuple[str, str, str, int, int, int]] = {
     "ASSY-N": ("Assembly teams north", "NORTH", "wood shop", 4, 40_00, 20_00),
     "PACK-N": ("Packing north", "NORTH", "wood shop", 2, 32_00, 16_00),
     "LASER": ("Tube and sheet laser", "SOUTH", "metal shop", 1, 92_00, 26_00),
-    "BEND": ("Bending press", "SOUTH", "metal shop", 1, 48_00, 22_00),
+    "BEND": ("Bending presses", "SOUTH", "metal shop", 2, 48_00, 22_00),
     "WELD": ("Welding line", "SOUTH", "welding", 3, 58_00, 29_00),
     "COAT": ("Powder coating", "SOUTH", "metal shop", 2, 64_00, 25_00),
     "ASSY-S": ("Assembly team south", "SOUTH", "metal shop", 1, 40_00, 20_00),
@@ -175,9 +175,19 @@ def calendar_exceptions() -> list[Row]:
                 rows.append(
                     {"calendar": calendar, "date": monday, "until": friday, "minutes": 0, "reason": "summer shutdown"}
                 )
+    return rows + _overhaul()
+
+
+def _overhaul() -> list[Row]:
+    """Return the short days of the welding line this spring, one exception for each working day."""
     first, last, minutes, reason = OVERHAUL
-    rows.append({"calendar": "welding", "date": first, "until": last, "minutes": minutes, "reason": reason})
-    return rows
+    closed = {day for day, _, _ in holidays(first.year)}
+    days = (first + timedelta(days=n) for n in range((last - first).days + 1))
+    return [
+        {"calendar": "welding", "date": day, "until": day, "minutes": minutes, "reason": reason}
+        for day in days
+        if CALENDARS["welding"][day.weekday()] and day not in closed
+    ]
 
 
 def sites() -> list[Row]:

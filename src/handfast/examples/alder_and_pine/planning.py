@@ -24,7 +24,7 @@ Point = tuple[str, str]
 
 HOPE = 1.05
 """Planners add five percent to last year."""
-CHEAP = ("coating", "oils", "packaging", "hardware")
+CHEAP = ("coating", "oils", "packaging", "hardware", "steel")
 """Families of which nobody saves: three weeks are kept."""
 
 

@@ -25,7 +25,7 @@ TALKED_INTO = (
     ),
     TalkedInto("PARASOL-300-GREEN", "PORT", date(2026, 9, 21), 540, "sales north", "green is the colour of the year"),
     TalkedInto(
-        "BENCH-150-TEAK", "NORTH", date(2026, 10, 12), 360, "sales south", "Harbour Hotels Group wants teak everywhere"
+        "BENCH-150-TEAK", "NORTH", date(2026, 10, 12), 440, "sales south", "Harbour Hotels Group wants teak everywhere"
     ),
     TalkedInto("BASE-50", "SOUTH", date(2026, 11, 9), 420, "sales north", "parasol weeks will be bigger than ever"),
 )
@@ -46,8 +46,8 @@ class GreatOrder:
 GREAT_ORDER = GreatOrder("C-1042", "BENCH-180", 160, date(2027, 1, 18), date(2027, 3, 18), "NORTH")
 """Harbour Gardens opens two shops and wants its benches on one day."""
 
-OVERHAUL = (date(2027, 3, 1), date(2027, 4, 9), 240, "robots are overhauled one after the other: half days")
-"""Minutes of a unit of the welding line on each of these days; set in January, when sales was promising March."""
+OVERHAUL = (date(2027, 3, 1), date(2027, 4, 9), 320, "the three robots are overhauled one after the other")
+"""Minutes of a unit of the welding line on each of these days; agreed in autumn, unknown to sales."""
 
 RAN_AWAY = {"pre-order 2027": 3.2}
 """What a campaign really did, where that is not what was planned: sales added a rebate of its own."""
