@@ -1,0 +1,78 @@
+"""The promise book as people read it: every promise with its state, its dates and what puts it at risk."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable
+from decimal import Decimal
+
+import polars as pl
+
+from handfast.company.ledger.risk import promises_at_risk
+from handfast.company.queries.mirror import EPOCH
+from handfast.company.queries.promises import PromiseRow, all_promises
+from handfast.company.queries.tables import load_table
+
+SCHEMA: dict[str, pl.DataType] = {
+    "promise": pl.String(),
+    "state": pl.String(),
+    "at_risk": pl.Boolean(),
+    "customer": pl.String(),
+    "item": pl.String(),
+    "site": pl.String(),
+    "quantity": pl.Decimal(38, 6),
+    "shipped": pl.Decimal(38, 6),
+    "unit": pl.String(),
+    "wish": pl.Date(),
+    "ship": pl.Date(),
+    "arrive": pl.Date(),
+    "original": pl.Date(),
+    "earliest": pl.Date(),
+    "held_until": pl.Datetime("us", "UTC"),
+    "order": pl.String(),
+    "line": pl.Int64(),
+    "owner": pl.String(),
+}
+
+
+def promise_book(states: Iterable[str] = ()) -> pl.DataFrame:
+    """Return promises, newest last; all of them, or those in one of `states`."""
+    items = load_table("item").select("item", "unit", "decimals")
+    measure = {item: (unit, decimals) for item, unit, decimals in items.iter_rows()}
+    risky = {risk.promise for risk in promises_at_risk()}
+    rows = [_row(row, row.id in risky, *measure[row.item]) for row in all_promises(states)]
+    return pl.DataFrame(rows, schema=SCHEMA, orient="row")
+
+
+def _row(row: PromiseRow, at_risk: bool, unit: str, decimals: int) -> tuple[object, ...]:
+    scale = 10**decimals
+    return (
+        f"P-{row.id}",
+        row.state,
+        at_risk,
+        row.customer,
+        row.item,
+        row.site,
+        exact(row.quantity, scale),
+        exact(row.shipped, scale),
+        unit,
+        as_date(row.wish_day),
+        as_date(row.ship_day),
+        as_date(row.arrive_day),
+        as_date(row.original_arrive_day),
+        as_date(row.earliest_day),
+        row.expires_at,
+        row.order,
+        row.line,
+        row.owner,
+    )
+
+
+def exact(quantity: int, scale: int) -> Decimal:
+    """Return a quantity of smallest units in the item's unit, exactly."""
+    return Decimal(quantity) / scale
+
+
+def as_date(day: int | None) -> dt.date | None:
+    """Return a ledger day as a date."""
+    return None if day is None else EPOCH + dt.timedelta(days=day)
