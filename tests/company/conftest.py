@@ -9,6 +9,7 @@ from tests.databases import NoPostgresql, Server, postgresql
 
 from handfast.company.database import Database
 from handfast.company.opening import create, open_company
+from handfast.engine.tables import CONTRACT
 
 DATABASES = [pytest.param("sqlite"), pytest.param("postgresql", marks=pytest.mark.postgresql)]
 
@@ -41,6 +42,23 @@ def postgresql_template(server) -> str:
     return name
 
 
+@pytest.fixture(scope="session")
+def postgresql_company(server, postgresql_template) -> str:
+    """One company that is emptied and used again: creating a database for each test takes long."""
+    return server.new_database(postgresql_template)
+
+
+def empty(url: str) -> None:
+    """Remove everything from a company, whatever its triggers say."""
+    import psycopg
+
+    with psycopg.connect(url) as connection:
+        connection.execute("SET session_replication_role = replica")
+        for table in ("balance", "commitment", "run", "promise", "entry", "request", "person", *CONTRACT):
+            connection.execute(f'DELETE FROM "{table}"')
+        connection.execute("UPDATE head SET generation = 1, today = NULL")
+
+
 class Places:
     """Makes places for companies, and clears them away."""
 
@@ -61,6 +79,11 @@ class Places:
             self._made.append(str(path))
             shutil.copy(self._request.getfixturevalue("sqlite_template"), path)
             return str(path)
+        if not self._made:
+            self._made.append("")
+            url = self._server.url(self._request.getfixturevalue("postgresql_company"))
+            empty(url)
+            return url
         name = self._server.new_database(self._request.getfixturevalue("postgresql_template"))
         self._made.append(name)
         return self._server.url(name)
@@ -75,7 +98,7 @@ class Places:
 
     def clear(self) -> None:
         """Remove what was made."""
-        for name in self._made if self.kind == "postgresql" else ():
+        for name in filter(None, self._made if self.kind == "postgresql" else ()):
             self._server.drop(name)
 
 

@@ -20,6 +20,7 @@ from handfast.company.ledger.entry import (
 )
 from handfast.company.ledger.holds import Holding, given_back
 from handfast.company.ledger.risk import AtRisk, promises_at_risk
+from handfast.company.ledger.snapshot import snapshot
 from handfast.company.ledger.state import (
     BalanceState,
     Bound,
@@ -62,6 +63,7 @@ __all__ = [
     "promises_at_risk",
     "read_state",
     "release_expired",
+    "snapshot",
     "tail",
     "verify",
     "write",
