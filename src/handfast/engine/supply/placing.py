@@ -11,17 +11,19 @@ import numpy as np
 from handfast.engine.network import EXPEDITED, PLAIN, SUBSTITUTION, Ints, Network
 from handfast.engine.supply.place import arrays
 from handfast.engine.supply.place.arrays import (
+    BLAMES,
     JOURNAL,
     KEPT,
     MOST_BLAMES,
     OVERFLOW,
+    RUNS,
     Desk,
     State,
     Wish,
     new_desk,
     packed,
 )
-from handfast.engine.supply.place.earliest import place
+from handfast.engine.supply.place.earliest import FINEST_SPLIT, meet, meet_any, place
 from handfast.engine.supply.place.journal import repeat, undo
 
 
@@ -200,21 +202,64 @@ class Placer:
         Placement
             Already applied to the state; `undo` takes it back.
         """
-        classes = 1 << PLAIN | 1 << SUBSTITUTION | (1 << EXPEDITED if expedite else 0)
-        how = Wish(classes, int(overtime), int(split), int(fresh))
+        how = _how(overtime, expedite, fresh, split)
         while True:
             desk = self._desk
             desk.counts[OVERFLOW] = 0
             day, bound = place(self.structure, self.state, desk, how, int(point), int(quantity), int(wish))
             if desk.counts[OVERFLOW] == 0:
                 break
-            undo(self.state, desk, 0)
-            self._desk = new_desk(len(self.network.items), 4 * len(desk.journal))
+            self._enlarge_desk()
         rows = desk.journal[: desk.counts[JOURNAL]].copy()
         kept = desk.blame[MOST_BLAMES : MOST_BLAMES + desk.counts[KEPT]]
         blames = tuple(Obstacle(*row) for row in kept.tolist())
         feasible = day < self.network.horizon and len(rows) > 0
         return Placement(int(point), int(quantity), int(wish), int(day), int(bound), feasible, rows, blames)
+
+    def place_on(
+        self, point: int, quantity: int, day: int, *, overtime: bool = False, expedite: bool = False, fresh: int = 0
+    ) -> Placement | None:
+        """Place a demand on this very day, or not at all: much quicker than `place` where it is not possible.
+
+        Parameters and state are as for `place`.
+        """
+        how = _how(overtime, expedite, fresh, 0)
+        while True:
+            desk = self._desk
+            desk.counts[[JOURNAL, RUNS, KEPT, OVERFLOW]] = 0
+            arguments = self.structure, self.state, desk, how, int(point), int(quantity), int(day), FINEST_SPLIT
+            possible = meet_any(*arguments)
+            if desk.counts[OVERFLOW] == 0:
+                break
+            self._enlarge_desk()
+        if not possible:
+            return None
+        rows = desk.journal[: desk.counts[JOURNAL]].copy()
+        return Placement(int(point), int(quantity), int(day), int(day), int(day), True, rows)
+
+    def obstacles(
+        self, point: int, quantity: int, day: int, *, overtime: bool = False, expedite: bool = False, fresh: int = 0
+    ) -> tuple[Obstacle, ...]:
+        """Return why a demand cannot be met on a day by whole lots; empty where it can. The state stays as it is.
+
+        Parameters are as for `place`.
+        """
+        how = _how(overtime, expedite, fresh, 0)
+        while True:
+            desk = self._desk
+            desk.counts[[JOURNAL, RUNS, KEPT, OVERFLOW]] = 0
+            possible = meet(self.structure, self.state, desk, how, int(point), int(quantity), int(day))
+            if desk.counts[OVERFLOW] == 0:
+                break
+            self._enlarge_desk()
+        undo(self.state, desk, 0)
+        count = 0 if possible else int(desk.counts[BLAMES])
+        return tuple(Obstacle(*row) for row in desk.blame[:count].tolist())
+
+    def _enlarge_desk(self) -> None:
+        """Clear a desk whose journal was too short, and get a larger one."""
+        undo(self.state, self._desk, 0)
+        self._desk = new_desk(len(self.network.items), 4 * len(self._desk.journal))
 
     def undo(self, placement: Placement) -> None:
         """Take a placement back, whatever was placed in between."""
@@ -223,6 +268,11 @@ class Placer:
     def redo(self, placement: Placement) -> None:
         """Apply a placement that was undone."""
         repeat(self.state, placement.rows, 1)
+
+
+def _how(overtime: bool, expedite: bool, fresh: int, split: int) -> Wish:
+    classes = 1 << PLAIN | 1 << SUBSTITUTION | (1 << EXPEDITED if expedite else 0)
+    return Wish(classes, int(overtime), int(split), int(fresh))
 
 
 def state_of(network: Network, available: Ints, capacity: Ints | None = None, overtime: Ints | None = None) -> State:

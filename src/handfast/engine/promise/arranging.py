@@ -1,0 +1,73 @@
+"""Arranging: the lines of an ask beside each other, as each is ready or all on one day."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from handfast.engine.promise.delivering import NEVER, Deliveries, Delivery, Wanted
+from handfast.engine.promise.quote import refused
+
+Arranged = list[Delivery | None]
+"""A delivery for each line; None where no site sells the item."""
+
+
+def as_ready(
+    tried: Deliveries, wanted: Sequence[Wanted], *, overtime: bool = False, expedite: bool = False
+) -> Arranged:
+    """Return each line's own best delivery, on what the lines before it leave; the state as it was."""
+    found: Arranged = []
+    try:
+        for line in wanted:
+            delivery = tried.best(line, overtime=overtime, expedite=expedite)
+            found.append(delivery)
+            if delivery is not None:
+                tried.restore([delivery])
+    finally:
+        tried.remove(given(found))
+    return found
+
+
+def together(
+    tried: Deliveries,
+    wanted: Sequence[Wanted],
+    alone: Sequence[Delivery | None],
+    *,
+    overtime: bool = False,
+    expedite: bool = False,
+) -> Arranged:
+    """Return deliveries of all lines by one day, the earliest found on which all succeed; the state as it was.
+
+    Parameters
+    ----------
+    alone
+        The lines as each is ready. The common day is never before the latest of them.
+
+    Returns
+    -------
+    list
+        Where there is no such day, no line is possible.
+    """
+    days = [NEVER if each is None else each.arrive_day for each in alone]
+    day = max([*days, *(line.wish for line in wanted)])
+    while day < NEVER:
+        found = as_ready(tried, [replace(line, wish=day) for line in wanted], overtime=overtime, expedite=expedite)
+        latest = max(NEVER if each is None else each.arrive_day for each in found)
+        if latest <= day:
+            return [
+                None if each is None else replace(each, wish=line.wish)
+                for each, line in zip(found, wanted, strict=True)
+            ]
+        day = latest
+    horizon = tried.book.network.horizon
+    return [
+        None
+        if each is None
+        else replace(each, ship_day=NEVER, arrive_day=NEVER, placement=refused(each.demand, horizon))
+        for each in alone
+    ]
+
+
+def given(deliveries: Sequence[Delivery | None]) -> list[Delivery]:
+    """Return the deliveries without the lines that no site sells."""
+    return [delivery for delivery in deliveries if delivery is not None]

@@ -1,0 +1,120 @@
+"""Constraints: what can stand in the way of a date, and how the company would look without one of them.
+
+A constraint is found from the kernel's obstacles. Its counterfactual changes the kernel's arrays for a moment, only for
+what the constraint says, and restores them exactly.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from typing import NamedTuple
+
+from handfast.engine.network import Ints
+from handfast.engine.supply.place.arrays import (
+    LEAD_AFTER,
+    LEAD_BEFORE,
+    LEAD_CALENDAR,
+    LOAD_FIRST,
+    LOAD_NUM,
+    LOAD_SETUP,
+    LOT_MIN,
+    LOT_MULTIPLE,
+    NO_CAPACITY,
+    NO_LOT,
+    NO_PROCESS,
+    NO_TIME,
+    SAME_DAY,
+    TOO_OLD,
+)
+from handfast.engine.supply.placing import Obstacle, Placer
+
+CAPACITY, MATERIAL, TIME, LOT, SHELF_LIFE = "capacity", "material", "time", "lot", "shelf_life"
+
+AMPLE = 1 << 45
+"""More than anything asked for, and far from what 64 bits hold."""
+
+
+class Constraint(NamedTuple):
+    """What stands in the way: a resource's capacity, a stock point's material, a process's time or lot, shelf life.
+
+    `node` is the resource, stock point or process that `kind` speaks of.
+    """
+
+    kind: str
+    node: int
+
+
+def constraints_of(placer: Placer, obstacles: Iterable[Obstacle], demand_point: int, *, fresh: int) -> list[Constraint]:
+    """Return the constraints that obstacles point to, each once, in the order of the obstacles."""
+    found: dict[Constraint, None] = {}
+    for obstacle in obstacles:
+        for constraint in _of_obstacle(placer, obstacle, demand_point):
+            found[constraint] = None
+    if fresh > 0:
+        found[Constraint(SHELF_LIFE, demand_point)] = None
+    return list(found)
+
+
+def _of_obstacle(placer: Placer, obstacle: Obstacle, demand_point: int) -> Iterator[Constraint]:
+    structure = placer.network.structure
+    process = obstacle.process
+    if obstacle.reason == NO_CAPACITY:
+        yield Constraint(CAPACITY, obstacle.resource)
+    elif obstacle.reason == NO_PROCESS:
+        yield Constraint(MATERIAL, obstacle.point)
+    elif obstacle.reason == NO_TIME:
+        leaf = structure.input_first[process] == structure.input_first[process + 1]
+        bought = leaf and obstacle.point != demand_point
+        yield Constraint(MATERIAL, obstacle.point) if bought else Constraint(TIME, process)
+    elif obstacle.reason == TOO_OLD:
+        yield Constraint(SHELF_LIFE, obstacle.point)
+    elif obstacle.reason == NO_LOT:
+        yield Constraint(LOT, process)
+    if obstacle.reason in (NO_CAPACITY, NO_TIME) and structure.lot_min[process] > 1:
+        yield Constraint(LOT, process)
+
+
+@contextmanager
+def relaxed(placer: Placer, constraints: Iterable[Constraint]) -> Iterator[None]:
+    """Look at the company as if the constraints were not there.
+
+    A resource has ample minutes on its working days; a stock point has ample stock; a process takes no lead time and
+    each of its steps one minute; a lot may be as small as one smallest unit; output does not grow old. What is placed
+    inside must be undone inside.
+    """
+    saved = [_relax(placer, constraint) for constraint in constraints]
+    try:
+        yield
+    finally:
+        for undo in reversed(saved):
+            for rows, before in undo:
+                rows[...] = before
+
+
+def _relax(placer: Placer, constraint: Constraint) -> list[tuple[Ints, Ints]]:
+    """Relax a constraint; return the rows that it changed with what they held before."""
+    state, structure, node = placer.state, placer.structure, constraint.node
+    if constraint.kind == CAPACITY:
+        rows = [state.capacity[node]]
+    elif constraint.kind == MATERIAL:
+        rows = [state.available[node]]
+    elif constraint.kind == SHELF_LIFE:
+        rows = [state.shelf_life[node : node + 1]]
+    elif constraint.kind == LOT:
+        rows = [structure.process[node]]
+    else:
+        first, last = structure.process[node, LOAD_FIRST], structure.process[node + 1, LOAD_FIRST]
+        rows = [structure.process[node], structure.load[first:last]]
+    saved = [(row, row.copy()) for row in rows]
+    if constraint.kind in (CAPACITY, MATERIAL):
+        rows[0] += AMPLE
+    elif constraint.kind == SHELF_LIFE:
+        rows[0][:] = 0
+    elif constraint.kind == LOT:
+        rows[0][[LOT_MIN, LOT_MULTIPLE]] = 1
+    else:
+        rows[0][[LEAD_BEFORE, LEAD_AFTER, LEAD_CALENDAR, SAME_DAY]] = 0, 0, -1, 1
+        rows[1][:, LOAD_NUM] = 0
+        rows[1][:, LOAD_SETUP] = 1
+    return saved

@@ -1,0 +1,312 @@
+"""Counter-offers: what could be done instead, searched on the state, each a whole fulfilment that could be written.
+
+All that the wish does not get is tried: everything later; what is possible by the wish and the rest later, from the
+same site or from another; only what is possible; a substitute; overtime; expediting. What another one beats in every
+respect is dropped.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from fractions import Fraction
+
+from handfast.engine.promise.arranging import as_ready, together
+from handfast.engine.promise.delivering import NEVER, Deliveries, Delivery, Wanted
+from handfast.engine.promise.fulfilment import Fulfilment, fulfilment_of
+from handfast.engine.promise.market import Outlet
+
+LATER, PARTIAL, OVERTIME, EXPEDITED, BOTH, OTHER_SITE, SUBSTITUTE, SMALLER, AS_READY = KINDS = (
+    "later",
+    "partial",
+    "overtime",
+    "expedited",
+    "overtime_expedited",
+    "other_site",
+    "substitute",
+    "smaller",
+    "as_ready",
+)
+CUSTOMER, PRODUCTION, PURCHASING, LOGISTICS = "customer", "production", "purchasing", "logistics"
+
+RUSHES = ((OVERTIME, True, False), (EXPEDITED, False, True), (BOTH, True, True))
+"""Ways to hurry: with overtime or not, expedited or not."""
+
+MOST_SHOWN = 5
+MOST_SITES = 3
+MOST_SUBSTITUTES = 3
+
+
+@dataclass(frozen=True)
+class CounterOffer:
+    """Another way to meet an ask, or part of it.
+
+    Parameters
+    ----------
+    kind
+        What is different: one of `KINDS`.
+    line
+        The line that it is about, from 0.
+    fulfilment
+        The whole ask met this way; could be held or promised as it is.
+    agrees
+        Who must agree: customer, production, purchasing, logistics.
+    extra_cost
+        Costs beyond those of the first answer, in minor units of the company's currency; None where the two cannot be
+        compared (another quantity, another item, or no first answer) and no surcharge is known.
+    """
+
+    kind: str
+    line: int
+    fulfilment: Fulfilment
+    agrees: tuple[str, ...]
+    extra_cost: int | None
+
+    def deliveries(self) -> list[Delivery]:
+        """Return the deliveries of the line that it is about, the first to arrive first."""
+        mine = [delivery for delivery in self.fulfilment.deliveries if delivery.line == self.line]
+        return sorted(mine, key=lambda delivery: delivery.arrive_day)
+
+
+class Search:
+    """Searches other ways for one line, everything else of the ask being on the state.
+
+    Parameters
+    ----------
+    tried
+        The state without this line's delivery.
+    wanted, delivery
+        The wish and the first answer.
+    others
+        The deliveries of the ask's other lines.
+    """
+
+    def __init__(self, tried: Deliveries, wanted: Wanted, delivery: Delivery, others: Sequence[Delivery]) -> None:
+        self.tried = tried
+        self.wanted = wanted
+        self.delivery = delivery
+        self.others = tuple(others)
+        self.outlet = next(each for each in wanted.outlets if each.site == delivery.site)
+
+    def ways(self) -> Iterator[tuple[str, list[Delivery]]]:
+        """Yield other ways for the line; the state is as it was whenever one is yielded."""
+        if self.delivery.feasible:
+            yield LATER, [self.delivery]
+        yield from self._rushed()
+        yield from self._parts()
+        yield from self._substitutes()
+
+    def _rushed(self) -> Iterator[tuple[str, list[Delivery]]]:
+        """Yield what overtime and expediting make possible earlier, both only where neither reaches the wish."""
+        best = self.delivery.arrive_day
+        for kind, overtime, expedite in RUSHES:
+            if best <= self.wanted.wish:
+                return
+            rushed = self.tried.tried(self.wanted, self.outlet, overtime=overtime, expedite=expedite)
+            if rushed.arrive_day < (best if kind == BOTH else self.delivery.arrive_day):
+                best = min(best, rushed.arrive_day)
+                yield kind, [rushed]
+
+    def _parts(self) -> Iterator[tuple[str, list[Delivery]]]:
+        """Yield the most that is possible by the wish (or at all), with the rest later, elsewhere, or not."""
+        first = self._most()
+        if first is None:
+            if not self.delivery.feasible:
+                yield from self._whatever()
+            return
+        found: list[tuple[str, list[Delivery]]] = []
+        try:
+            rest = replace(self.wanted, quantity=self.wanted.quantity - first.quantity)
+            later = self.tried.tried(rest, self.outlet)
+            if later.feasible:
+                found.append((PARTIAL, [first, later]))
+            for outlet in self._elsewhere():
+                other = self.tried.tried(rest, outlet)
+                if other.arrive_day < later.arrive_day:
+                    found.append((OTHER_SITE, [first, other]))
+        finally:
+            self.tried.remove([first])
+        yield from found
+        yield from self._elsewhere_whole()
+        yield SMALLER, [self._alone(first.quantity, first)]
+
+    def _elsewhere(self) -> list[Outlet]:
+        return [each for each in self.wanted.outlets if each.site != self.outlet.site][:MOST_SITES]
+
+    def _elsewhere_whole(self) -> Iterator[tuple[str, list[Delivery]]]:
+        for outlet in self._elsewhere():
+            other = self.tried.tried(self.wanted, outlet)
+            if other.feasible:
+                yield OTHER_SITE, [other]
+
+    def _alone(self, quantity: int, delivery: Delivery) -> Delivery:
+        """Return a delivery as one of a smaller quantity: at the price of that quantity."""
+        return replace(delivery, price=self.tried.price(self.wanted.item, quantity))
+
+    def _most(self) -> Delivery | None:
+        """Return the largest part by the wish, left on the state."""
+        low, high = 0, self.wanted.quantity
+        step = 1
+        while low + step < high:  # first up, doubling: a small part of a huge ask is found as fast as any
+            if not self._possible(low + step):
+                high = low + step
+                break
+            low += step
+            step *= 2
+        while high - low > 1:
+            middle = (low + high) // 2
+            if self._possible(middle):
+                low = middle
+            else:
+                high = middle
+        return self.tried.on_wish(self.wanted, self.outlet, low) if low else None
+
+    def _possible(self, quantity: int) -> bool:
+        delivery = self.tried.on_wish(self.wanted, self.outlet, quantity)
+        if delivery is None:
+            return False
+        self.tried.remove([delivery])
+        return True
+
+    def _whatever(self) -> Iterator[tuple[str, list[Delivery]]]:
+        """Yield the most that is possible at all, where nothing is by the wish and not everything ever is."""
+        last = self.tried.last_arrival(self.outlet.site)
+        search = Search(self.tried, replace(self.wanted, wish=last), self.delivery, self.others)
+        most = search._most()
+        if most is None:
+            return
+        self.tried.remove([most])
+        wanted = replace(self.wanted, quantity=most.quantity, price=self.tried.price(self.wanted.item, most.quantity))
+        yield SMALLER, [self.tried.tried(wanted, self.outlet)]
+
+    def _substitutes(self) -> Iterator[tuple[str, list[Delivery]]]:
+        """Yield what may be offered instead, where it arrives earlier."""
+        market = self.tried.market
+        for substitute in market.substitutes.get(self.wanted.item.key, [])[:MOST_SUBSTITUTES]:
+            quantity = -(-(self.wanted.quantity * substitute.per_unit) // 1)
+            wanted = self.tried.wanted(self.wanted.line, substitute.item, int(quantity), self.wanted.wish)
+            delivery = self.tried.best(wanted)
+            if delivery is not None and delivery.arrive_day < self.delivery.arrive_day:
+                yield SUBSTITUTE, [delivery]
+
+    def found(self, first: Fulfilment) -> list[CounterOffer]:
+        """Return all other ways, as whole fulfilments beside the other lines.
+
+        Parameters
+        ----------
+        first
+            The first answer, with which costs are compared.
+        """
+        offers = []
+        for kind, deliveries in self.ways():
+            fulfilment = first if kind == LATER else fulfilment_of(self.tried, [*self.others, *deliveries])
+            extra = _extra_cost(kind, fulfilment, first if self.delivery.feasible else None)
+            offers.append(
+                CounterOffer(kind, self.wanted.line, fulfilment, _agrees(self.tried, kind, deliveries), extra)
+            )
+        return offers
+
+
+def order_ways(
+    tried: Deliveries,
+    wanted: Sequence[Wanted],
+    answer: Sequence[Delivery | None],
+    first: Fulfilment,
+    ready: Fulfilment,
+) -> list[CounterOffer]:
+    """Return other ways for an order whose lines are to arrive together; each is about the line that is latest.
+
+    Parameters
+    ----------
+    answer, first
+        The first answer, together.
+    ready
+        The same lines, each as it is ready.
+    """
+    feasible = all(each is not None and each.feasible for each in answer)
+    ways: list[tuple[str, Fulfilment]] = [(LATER, first)] if feasible else []
+    if ready.deliveries:
+        ways.append((AS_READY, ready))
+    for kind, overtime, expedite in RUSHES:
+        alone = as_ready(tried, wanted, overtime=overtime, expedite=expedite)
+        arranged = together(tried, wanted, alone, overtime=overtime, expedite=expedite)
+        if all(each is not None and each.feasible for each in arranged):
+            ways.append((kind, fulfilment_of(tried, [each for each in arranged if each is not None])))
+    slowest = max(ready.deliveries, key=lambda each: each.arrive_day - each.wish).line if ready.deliveries else 0
+    return [
+        CounterOffer(
+            kind,
+            slowest,
+            fulfilment,
+            _agrees(tried, kind, fulfilment.deliveries),
+            _extra_cost(kind, fulfilment, first if feasible else None),
+        )
+        for kind, fulfilment in ways
+    ]
+
+
+def _extra_cost(kind: str, fulfilment: Fulfilment, first: Fulfilment | None) -> int | None:
+    costs = fulfilment.total_costs
+    if kind in (SMALLER, SUBSTITUTE):
+        return None
+    if first is None:
+        return costs.overtime + costs.expedite or None
+    return costs.total - first.total_costs.total
+
+
+def _agrees(tried: Deliveries, kind: str, deliveries: Sequence[Delivery]) -> tuple[str, ...]:
+    """Return who must agree: the customer to any change of the wish, and whoever hurries."""
+    agrees = [] if all(each.on_time for each in deliveries) and kind not in (SUBSTITUTE, SMALLER) else [CUSTOMER]
+    who = {"make": PRODUCTION, "buy": PURCHASING, "move": LOGISTICS, "substitute": PRODUCTION}
+    for delivery in deliveries:
+        if any(load.overtime for load in delivery.placement.loads):
+            agrees.append(PRODUCTION)
+        agrees += [who[tried.market.processes[run].kind] for run in tried.expedited(delivery)]
+    return tuple(dict.fromkeys(agrees))
+
+
+def undominated(
+    offers: Sequence[CounterOffer], quantities: dict[int, int], wishes: dict[int, int]
+) -> list[CounterOffer]:
+    """Return the offers that no other beats in every respect, at most five, in the order of their kinds.
+
+    Respects: the last arrival; the parts that arrive as wished; the parts that arrive at all; what is earned (costs,
+    where that is not known); whether it is the item that was asked for.
+
+    Parameters
+    ----------
+    quantities, wishes
+        What was asked, line by line.
+    """
+    vectors = [_respects(offer, quantities, wishes) for offer in offers]
+    kept = [
+        offer
+        for n, offer in enumerate(offers)
+        if not any(_beats(vectors[m], vectors[n], m < n) for m in range(len(offers)) if m != n)
+    ]
+    kept.sort(key=lambda offer: (KINDS.index(offer.kind), offer.line))
+    return kept[:MOST_SHOWN]
+
+
+Respects = tuple[Fraction, ...]
+
+
+def _respects(offer: CounterOffer, quantities: dict[int, int], wishes: dict[int, int]) -> Respects:
+    """Return an offer as numbers of which less is better."""
+    instead = offer.kind == SUBSTITUTE
+    in_time, ever = Fraction(0), Fraction(0)
+    for delivery in offer.fulfilment.deliveries:
+        whole = instead and delivery.line == offer.line
+        part = Fraction(1) if whole else Fraction(delivery.quantity, quantities[delivery.line])
+        ever += part
+        if delivery.arrive_day <= wishes[delivery.line]:
+            in_time += part
+    margin = offer.fulfilment.margin
+    money = offer.fulfilment.total_costs.total if margin is None else -margin.total
+    last = offer.fulfilment.arrive_day if offer.fulfilment.deliveries else NEVER
+    return Fraction(last), -in_time, -ever, Fraction(money), Fraction(instead)
+
+
+def _beats(one: Respects, other: Respects, earlier: bool) -> bool:
+    """Whether one offer is at least as good in every respect; of equals, the one that was found earlier."""
+    return all(a <= b for a, b in zip(one, other, strict=True)) and (one != other or earlier)

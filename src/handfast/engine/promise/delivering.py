@@ -1,0 +1,264 @@
+"""Deliveries: how a quantity of an item could reach a customer from one site, tried on the book's state.
+
+A delivery that was tried stays on the state until it is taken back; whoever tries takes back.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+
+from handfast.engine.network import EXPEDITED
+from handfast.engine.promise.book import Book
+from handfast.engine.promise.market import Customer, Item, Market, Outlet
+from handfast.engine.promise.pegging import CommitmentsOf
+from handfast.engine.promise.prices import Price
+from handfast.engine.promise.quote import Demand, place, refused
+from handfast.engine.shipping import Route
+from handfast.engine.supply.placing import Placement
+
+NEVER = 1 << 40
+"""The day of what does not happen before the horizon."""
+
+
+@dataclass(frozen=True, slots=True)
+class Delivery:
+    """So much of an item, from one site, to arrive on one day.
+
+    Parameters
+    ----------
+    line
+        Which line of the ask it serves, from 0.
+    wish
+        Day of arrival wished for.
+    ship_day, arrive_day
+        `NEVER` where it is not possible before the horizon.
+    price
+        What is paid for it; None: not known.
+    demand, placement
+        What was asked of the network, and how it is met.
+    in_reach
+        Whether goods that ship today or on the first day of sale could still arrive by the wish.
+    """
+
+    line: int
+    item: str
+    site: str
+    quantity: int
+    wish: int
+    ship_day: int
+    arrive_day: int
+    price: Price | None
+    demand: Demand
+    placement: Placement
+    in_reach: bool
+
+    @property
+    def feasible(self) -> bool:
+        """Whether it is possible before the horizon."""
+        return self.placement.feasible and self.arrive_day < NEVER
+
+    @property
+    def on_time(self) -> bool:
+        """Whether it arrives as wished."""
+        return self.arrive_day <= self.wish
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """A line of an ask on the network's days: `wish` is a day of arrival; `outlets` best first."""
+
+    line: int
+    item: Item
+    quantity: int
+    wish: int
+    price: Price | None
+    outlets: tuple[Outlet, ...]
+
+    def of_any_age(self) -> Wanted:
+        """Return the same for a customer who does not mind how old the goods are."""
+        return replace(self, item=self.item._replace(shelf_life=0))
+
+
+class Deliveries:
+    """Tries deliveries to one customer on the book's state.
+
+    Parameters
+    ----------
+    market, book
+        The company.
+    customer
+        Who receives.
+    commitments_of
+        See :func:`~handfast.engine.promise.pegging.peg`.
+    """
+
+    def __init__(self, market: Market, book: Book, customer: Customer, commitments_of: CommitmentsOf) -> None:
+        self.market = market
+        self.book = book
+        self.customer = customer
+        self.commitments_of = commitments_of
+
+    def route(self, site: str) -> Route:
+        """Return the way from a site to the customer."""
+        return self.market.route(site, self.customer.key)
+
+    def wanted(
+        self, line: int, key: str, quantity: int, wish: int | None, *, price: Price | None = None, site: str = ""
+    ) -> Wanted:
+        """Return a line of an ask; without a wish it wishes for what could arrive soonest if it lay in stock.
+
+        Parameters
+        ----------
+        price
+            Price that is talked about; None: what the price list says.
+        site
+            The only site that may serve it; empty: any that sells it.
+        """
+        item = self.market.item(key)
+        outlets = [each for each in self.market.outlets_for(key, self.customer) if site in ("", each.site)]
+        if wish is None:
+            first = max(item.launched or 0, 0)
+            wish = min((self.arrive_day(outlet.site, first) for outlet in outlets), default=first)
+        return Wanted(line, item, quantity, wish, price or self.price(item, quantity), tuple(outlets))
+
+    def price(self, item: Item, quantity: int) -> Price | None:
+        """Return what the customer pays for a quantity."""
+        return self.market.price(item, self.customer, quantity)
+
+    def demand(self, wanted: Wanted, outlet: Outlet, quantity: int) -> tuple[Demand, bool]:
+        """Return what the wish asks of a stock point, and whether the way there leaves time for it at all."""
+        latest = self.route(outlet.site).latest_ship(wanted.wish)
+        first = max(wanted.item.launched or 0, 0)
+        in_reach = latest is not None and latest >= first
+        ship = min(max(latest or 0, first), self.book.network.horizon - 1)
+        return Demand(outlet.point, quantity, ship, self._fresh(wanted.item, outlet.site, ship)), in_reach
+
+    def best(self, wanted: Wanted, *, overtime: bool = False, expedite: bool = False) -> Delivery | None:
+        """Return the delivery from the best-ranked site that meets the wish, else the earliest; None without sites.
+
+        The state is left as it was.
+        """
+        best = None
+        for outlet in wanted.outlets:
+            delivery = self.tried(wanted, outlet, overtime=overtime, expedite=expedite)
+            if delivery.on_time:
+                return delivery
+            if best is None or delivery.arrive_day < best.arrive_day:
+                best = delivery
+        return best
+
+    def tried(
+        self,
+        wanted: Wanted,
+        outlet: Outlet,
+        *,
+        overtime: bool = False,
+        expedite: bool = False,
+    ) -> Delivery:
+        """Return a delivery from a site, the state as it was."""
+        demand, in_reach = self.demand(wanted, outlet, wanted.quantity)
+        demand = demand._replace(overtime=overtime, expedite=expedite)
+        delivery = self.deliver(wanted, outlet, demand, in_reach=in_reach)
+        self.book.placer.undo(delivery.placement)
+        return delivery
+
+    def deliver(self, wanted: Wanted, outlet: Outlet, demand: Demand, *, in_reach: bool = True) -> Delivery:
+        """Place a demand and leave it on the state.
+
+        Goods with a shelf life must still be fresh enough on arrival: where the way turns out longer (a weekend, say)
+        than it was for the wish, they are placed again, fresher.
+        """
+        while True:
+            if self.may_ask(wanted.item, demand):
+                placement = place(self.book, demand)
+            else:
+                placement = refused(demand, self.book.network.horizon)
+            fresh = self._fresh(wanted.item, outlet.site, placement.day) if placement.feasible else 0
+            if fresh <= demand.fresh:
+                return self._delivery(wanted, outlet, demand, placement, in_reach=in_reach)
+            self.book.placer.undo(placement)
+            demand = demand._replace(fresh=fresh)
+
+    def on_wish(self, wanted: Wanted, outlet: Outlet, quantity: int) -> Delivery | None:
+        """Return a delivery of `quantity` by the wish, left on the state; None where it is not possible."""
+        demand, in_reach = self.demand(wanted, outlet, quantity)
+        if not in_reach or not self.may_ask(wanted.item, demand):
+            return None
+        placement = self.book.placer.place_on(demand.point, quantity, demand.ship_day, fresh=demand.fresh)
+        if placement is None:
+            return None
+        return self._delivery(wanted, outlet, demand, placement, in_reach=True)
+
+    def may_ask(self, item: Item, demand: Demand) -> bool:
+        """Whether the item is still sold, and the quantity small enough for the kernel's integers."""
+        ended = item.ended is not None and item.ended < 0
+        return not ended and demand.quantity <= self.market.largest.ask(demand.point)
+
+    def _delivery(
+        self, wanted: Wanted, outlet: Outlet, demand: Demand, placement: Placement, *, in_reach: bool
+    ) -> Delivery:
+        ship, arrive = self._days(outlet.site, placement.day) if placement.feasible else (NEVER, NEVER)
+        return Delivery(
+            line=wanted.line,
+            item=wanted.item.key,
+            site=outlet.site,
+            quantity=demand.quantity,
+            wish=wanted.wish,
+            ship_day=ship,
+            arrive_day=arrive,
+            price=wanted.price,
+            demand=demand,
+            placement=placement,
+            in_reach=in_reach,
+        )
+
+    def arrive_day(self, site: str, ready: int) -> int:
+        """Return the day on which goods that are ready at a site on day `ready` arrive."""
+        return self._days(site, ready)[1]
+
+    def last_arrival(self, site: str) -> int:
+        """Return the last day on which anything that ships within the horizon arrives from a site."""
+        ready = self.book.network.horizon - 1
+        while ready > 0 and self.arrive_day(site, ready) >= NEVER:
+            ready -= 1
+        return self.arrive_day(site, ready)
+
+    def expedited(self, delivery: Delivery) -> list[int]:
+        """Return the processes of a delivery's expedited runs."""
+        classes = self.book.network.structure.process_class
+        return [run.process for run in delivery.placement.runs if classes[run.process] == EXPEDITED]
+
+    def _days(self, site: str, ready: int) -> tuple[int, int]:
+        """Return the days on which goods that are ready on day `ready` ship and arrive."""
+        route = self.route(site)
+        ship = route.ship_day(ready)
+        arrive = None if ship is None else route.arrive_day(ship)
+        return (NEVER, NEVER) if ship is None or arrive is None else (ship, arrive)
+
+    def _fresh(self, item: Item, site: str, ready: int) -> int:
+        """Return the days of shelf life that goods must have on day `ready` to be fresh enough on arrival."""
+        if not item.shelf_life:
+            return 0
+        arrive = self._days(site, ready)[1]
+        return self.customer.remaining_life + (arrive - ready if arrive < NEVER else 0)
+
+    def remove(self, deliveries: Sequence[Delivery]) -> None:
+        """Take deliveries off the state."""
+        for delivery in deliveries:
+            self.book.placer.undo(delivery.placement)
+
+    def restore(self, deliveries: Sequence[Delivery]) -> None:
+        """Put deliveries back on the state."""
+        for delivery in deliveries:
+            self.book.placer.redo(delivery.placement)
+
+    @contextmanager
+    def without(self, deliveries: Sequence[Delivery]) -> Iterator[None]:
+        """Look at the state as it would be without some deliveries."""
+        self.remove(deliveries)
+        try:
+            yield
+        finally:
+            self.restore(deliveries)

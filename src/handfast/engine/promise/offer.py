@@ -1,0 +1,154 @@
+"""The offer: what facade, command line, API and pages show as the answer to an ask."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from handfast.engine.promise.ask import Ask
+from handfast.engine.promise.counter_offers import CounterOffer
+from handfast.engine.promise.delivering import NEVER, Delivery, Wanted
+from handfast.engine.promise.fulfilment import Fulfilment
+from handfast.engine.promise.market import Customer, Market
+from handfast.engine.promise.profit import Costs, Margin
+from handfast.engine.promise.reasons import Reason
+
+
+@dataclass(frozen=True)
+class LineOffer:
+    """The answer to one line of an ask. Days are counted from the network's origin.
+
+    Parameters
+    ----------
+    wanted
+        What is wanted, by when, at what price.
+    wished
+        Whether a day was wished for; else it is as soon as possible.
+    number
+        Which delivery of the fulfilment it is; None where it is not possible.
+    delivery
+        The delivery, possible or not; None where no site sells the item.
+    earliest_day
+        Earliest day of arrival that was found, `NEVER` where there is none.
+    bound_day
+        No earlier day of arrival is possible; equal to `earliest_day`: proven.
+    reasons
+        Why not as wished; empty where it is.
+    confidence
+        How sure the day is; None: not known.
+    """
+
+    wanted: Wanted
+    wished: bool
+    number: int | None
+    delivery: Delivery | None
+    earliest_day: int
+    bound_day: int
+    reasons: tuple[Reason, ...]
+    confidence: None = None
+
+    @property
+    def feasible(self) -> bool:
+        """Whether it is possible before the horizon."""
+        return self.number is not None
+
+    @property
+    def arrive_day(self) -> int:
+        """Day of arrival, `NEVER` where it is not possible."""
+        return self.delivery.arrive_day if self.delivery and self.feasible else NEVER
+
+    @property
+    def on_time(self) -> bool:
+        """Whether it arrives as wished."""
+        return self.arrive_day <= self.wanted.wish
+
+    @property
+    def late_days(self) -> int | None:
+        """Days after the wish, 0 where it is met; None where it is not possible."""
+        return max(self.arrive_day - self.wanted.wish, 0) if self.feasible else None
+
+    @property
+    def proven(self) -> bool:
+        """Whether no earlier day is possible."""
+        return self.earliest_day == self.bound_day
+
+
+@dataclass(frozen=True)
+class Offer:
+    """The answer to an ask.
+
+    Parameters
+    ----------
+    market
+        The company as it was when the answer was made; gives names to numbers.
+    asked, customer
+        Who asked for what.
+    lines
+        The answer line by line.
+    fulfilment
+        How the lines that are possible are met: placements and pegging, to be held or promised as they are.
+    counter_offers
+        Other ways, at most five; empty where everything is as wished.
+    """
+
+    market: Market
+    asked: Ask
+    customer: Customer
+    lines: tuple[LineOffer, ...]
+    fulfilment: Fulfilment
+    counter_offers: tuple[CounterOffer, ...]
+
+    @property
+    def feasible(self) -> bool:
+        """Whether all of it is possible before the horizon."""
+        return all(line.feasible for line in self.lines)
+
+    @property
+    def on_time(self) -> bool:
+        """Whether all of it arrives as wished."""
+        return all(line.on_time for line in self.lines)
+
+    @property
+    def arrive_day(self) -> int:
+        """Day on which the last line arrives, `NEVER` where one is not possible."""
+        return max(line.arrive_day for line in self.lines)
+
+    @property
+    def margin(self) -> Margin | None:
+        """What the lines that are possible earn together; None where one is not known."""
+        return self.fulfilment.margin if self.fulfilment.deliveries else None
+
+    def margin_of(self, line: LineOffer) -> Margin | None:
+        """Return what a line earns; None where that is not known or the line is not possible."""
+        return None if line.number is None else self.fulfilment.margins[line.number]
+
+    def costs_of(self, line: LineOffer) -> Costs | None:
+        """Return what a line costs; None where it is not possible."""
+        return None if line.number is None else self.fulfilment.costs[line.number]
+
+
+@dataclass(frozen=True, slots=True)
+class ShortAnswer:
+    """The date alone, for many asks at once.
+
+    Parameters
+    ----------
+    feasible
+        Whether all of it is possible before the horizon.
+    arrive_day
+        Day on which the last line arrives, `NEVER` where it is not possible.
+    late_days
+        Days after the wish of the line that is latest by its wish; None where it is not possible.
+    """
+
+    feasible: bool
+    arrive_day: int
+    late_days: int | None
+
+
+def short_answer(wanted: Sequence[Wanted], deliveries: Sequence[Delivery | None]) -> ShortAnswer:
+    """Return the date of an ask's deliveries, one for each line."""
+    days = [NEVER if delivery is None or not delivery.feasible else delivery.arrive_day for delivery in deliveries]
+    feasible = max(days) < NEVER
+    late = max(max(day - line.wish, 0) for day, line in zip(days, wanted, strict=True))
+    return ShortAnswer(feasible, max(days), late if feasible else None)

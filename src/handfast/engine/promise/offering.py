@@ -1,0 +1,161 @@
+"""Make an offer: the answer to an ask, complete with what feeds it, its reasons, margin and counter-offers.
+
+An offer changes nothing: everything is tried on the book's state and taken back exactly.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
+
+from handfast.engine.promise import counter_offers, reasons
+from handfast.engine.promise.arranging import Arranged, as_ready, given, together
+from handfast.engine.promise.ask import Ask, check_ask
+from handfast.engine.promise.book import Book
+from handfast.engine.promise.counter_offers import CounterOffer, order_ways, undominated
+from handfast.engine.promise.delivering import NEVER, Deliveries, Delivery, Wanted
+from handfast.engine.promise.fulfilment import Fulfilment, fulfilment_of
+from handfast.engine.promise.market import Market
+from handfast.engine.promise.offer import LineOffer, Offer, ShortAnswer, short_answer
+from handfast.engine.promise.pegging import CommitmentsOf
+from handfast.engine.promise.reasons import Reason
+
+
+def offer(market: Market, book: Book, asked: Ask, commitments_of: CommitmentsOf) -> Offer:
+    """Answer an ask and leave the book as it was.
+
+    Parameters
+    ----------
+    market, book
+        The company, and what is promised of it.
+    commitments_of
+        See :func:`~handfast.engine.promise.pegging.peg`.
+
+    Raises
+    ------
+    NotFound, DataError
+        See :func:`~handfast.engine.promise.ask.check_ask`.
+    """
+    check_ask(market, asked)
+    tried = Deliveries(market, book, market.customer(asked.customer), commitments_of)
+    return _Answer(tried, asked).offer()
+
+
+def offer_many(market: Market, book: Book, asks: Iterable[Ask], commitments_of: CommitmentsOf) -> Iterator[ShortAnswer]:
+    """Answer many asks, each for itself on the book as it is, by the date alone."""
+    for asked in asks:
+        check_ask(market, asked)
+        tried = Deliveries(market, book, market.customer(asked.customer), commitments_of)
+        wanted = wanted_lines(tried, asked)
+        found = as_ready(tried, wanted)
+        yield short_answer(wanted, together(tried, wanted, found) if asked.together else found)
+
+
+def wanted_lines(tried: Deliveries, asked: Ask) -> list[Wanted]:
+    """Return an ask's lines on the network's days."""
+    return [
+        tried.wanted(
+            number,
+            line.item,
+            line.quantity,
+            None if line.wish is None else tried.market.day_of(line.wish),
+            price=line.price,
+            site=line.site,
+        )
+        for number, line in enumerate(asked.lines)
+    ]
+
+
+class _Answer:
+    """The making of one offer."""
+
+    def __init__(self, tried: Deliveries, asked: Ask) -> None:
+        self.tried = tried
+        self.asked = asked
+        self.wanted = wanted_lines(tried, asked)
+        self.alone: Arranged = as_ready(tried, self.wanted)
+        self.whole = asked.together and len(asked.lines) > 1
+        self.answer: Arranged = together(tried, self.wanted, self.alone) if self.whole else self.alone
+        self.first = fulfilment_of(tried, given(self.answer))
+
+    def offer(self) -> Offer:
+        """Return the complete offer."""
+        numbers = {delivery.line: number for number, delivery in enumerate(self.first.deliveries)}
+        lines, others = [], []
+        tried = self.tried
+        ready = self.first if not self.whole else fulfilment_of(tried, given(self.alone))
+        tried.restore(given(self.alone))
+        try:
+            for wanted, alone, answer in zip(self.wanted, self.alone, self.answer, strict=True):
+                why: list[Reason] = [reasons.not_sold()]
+                earliest, bound = NEVER, NEVER
+                if alone is not None:
+                    with tried.without([alone]):
+                        why = self._reasons(wanted, alone, ready)
+                        earliest, bound = self._earliest(wanted, alone)
+                        if not self.whole:
+                            others += self._counter_offers(wanted, alone)
+                line = LineOffer(
+                    wanted,
+                    self.asked.lines[wanted.line].wish is not None,
+                    numbers.get(wanted.line),
+                    answer,
+                    earliest,
+                    bound,
+                    tuple(why),
+                )
+                lines.append(self._waiting(line, alone))
+        finally:
+            tried.remove(given(self.alone))
+        if self.whole:
+            others = self._of_the_whole(ready)
+        return Offer(tried.market, self.asked, tried.customer, tuple(lines), self.first, tuple(self._best(others)))
+
+    def _reasons(self, wanted: Wanted, delivery: Delivery, ready: Fulfilment) -> list[Reason]:
+        """Return why a line is not as wished, for itself."""
+        if delivery.on_time:
+            return []
+        return reasons.Search(self.tried, wanted, delivery, ready).reasons()
+
+    def _earliest(self, wanted: Wanted, delivery: Delivery) -> tuple[int, int]:
+        """Return the earliest day of arrival found, and a day before which none is possible."""
+        if delivery.placement.day <= delivery.demand.ship_day and delivery.demand.ship_day > 0:
+            outlet = next(each for each in wanted.outlets if each.site == delivery.site)
+            first = max(wanted.item.launched or 0, 0)
+            delivery = self.tried.deliver(wanted, outlet, delivery.demand._replace(ship_day=first))
+            self.tried.remove([delivery])
+        if not delivery.feasible:
+            return NEVER, NEVER
+        return delivery.arrive_day, self.tried.arrive_day(delivery.site, delivery.placement.bound)
+
+    def _counter_offers(self, wanted: Wanted, delivery: Delivery) -> list[CounterOffer]:
+        """Return other ways for a line that is not as wished."""
+        if delivery.on_time:
+            return []
+        others = [each for each in given(self.answer) if each.line != wanted.line and each.feasible]
+        return counter_offers.Search(self.tried, wanted, delivery, others).found(self.first)
+
+    def _waiting(self, line: LineOffer, alone: Delivery | None) -> LineOffer:
+        """Return a line with the reason that it waits for another one, where it does."""
+        if not self.whole or alone is None or line.arrive_day <= max(alone.arrive_day, line.wanted.wish):
+            return line
+        slowest = max(self.wanted, key=lambda each: _arrival(self.alone[each.line])).line
+        days = line.arrive_day - max(alone.arrive_day, line.wanted.wish) if line.feasible else None
+        if slowest == line.wanted.line:
+            return line
+        return replace(line, reasons=(*line.reasons, reasons.waits_for(slowest, days)))
+
+    def _of_the_whole(self, ready: Fulfilment) -> list[CounterOffer]:
+        """Return other ways for lines that are to arrive together."""
+        if all(each is not None and each.on_time for each in self.answer):
+            return []
+        return order_ways(self.tried, self.wanted, self.answer, self.first, ready)
+
+    def _best(self, others: Sequence[CounterOffer]) -> list[CounterOffer]:
+        quantities = {wanted.line: wanted.quantity for wanted in self.wanted}
+        wishes = {wanted.line: wanted.wish for wanted in self.wanted}
+        return undominated(others, quantities, wishes)
+
+
+def _arrival(delivery: Delivery | None) -> int:
+    return NEVER if delivery is None else delivery.arrive_day

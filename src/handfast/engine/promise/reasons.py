@@ -1,0 +1,212 @@
+"""Reasons: why not earlier. Each constraint with the days that it alone costs, found by looking without it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from handfast.engine.network import Network
+from handfast.engine.promise.book import Book
+from handfast.engine.promise.constraints import (
+    CAPACITY,
+    MATERIAL,
+    SHELF_LIFE,
+    TIME,
+    Constraint,
+    constraints_of,
+    relaxed,
+)
+from handfast.engine.promise.delivering import Deliveries, Delivery, Wanted
+from handfast.engine.promise.fulfilment import Fulfilment
+
+MOST = 8
+"""Constraints that are looked into: those of the day before the answer first, for they are what binds."""
+
+ROUNDS = 3
+"""How often constraints behind constraints are looked for, where those that are seen cost no days."""
+
+NO_WAY, NOT_SOLD, TRANSIT, LAUNCH, ENDED = "no_way", "not_sold", "transit", "launch", "ended"
+TOO_MUCH, HORIZON, TOGETHER = "too_much", "horizon", "together"
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """One thing that stands between the wish and the answer.
+
+    Parameters
+    ----------
+    kind
+        ``capacity``, ``material``, ``time``, ``lot``, ``shelf_life``: constraints of supply. ``no_way``: nothing
+        supplies the stock point; ``not_sold``: no site sells the item; ``transit``: the way is too long; ``launch``,
+        ``ended``: when it is sold; ``too_much``, ``horizon``: more, or later, than can be known; ``together``: another
+        line.
+    days
+        Days that this alone costs; None where the answer is never.
+    without
+        Day of arrival if it were not for this alone (or, where `joint`, for all joint ones); None: not possible, or
+        not a matter of supply.
+    joint
+        Whether it costs days only together with the other joint ones.
+    node
+        Resource, stock point or process (see `constraints`), or the line it waits for; -1: none.
+    until
+        Day until which it lasts, where the answer says one.
+    source, reference
+        What the material comes from (``stock``, ``receipt``, ``run``), and which lot or receipt; empty: not known.
+    """
+
+    kind: str
+    days: int | None
+    without: int | None = None
+    joint: bool = False
+    node: int = -1
+    until: int | None = None
+    source: str = ""
+    reference: str = ""
+
+
+class Search:
+    """Looks for the reasons of one delivery that misses its wish.
+
+    Parameters
+    ----------
+    tried
+        The state without this delivery, with everything else that is part of the ask.
+    wanted, delivery
+        The wish and the answer: late, or not possible.
+    fulfilment
+        The whole answer; says what feeds the delivery.
+    """
+
+    def __init__(self, tried: Deliveries, wanted: Wanted, delivery: Delivery, fulfilment: Fulfilment) -> None:
+        self.tried = tried
+        self.wanted = wanted
+        self.delivery = delivery
+        self.fulfilment = fulfilment
+        self.outlet = next(each for each in wanted.outlets if each.site == delivery.site)
+
+    def reasons(self) -> list[Reason]:
+        """Return why not earlier: what costs most days first."""
+        item, demand = self.wanted.item, self.delivery.demand
+        if item.ended is not None and item.ended < 0:
+            return [Reason(ENDED, None, until=item.ended)]
+        if demand.quantity > self.tried.market.largest.ask(demand.point):
+            return [Reason(TOO_MUCH, None)]
+        found = self._out_of_reach()
+        if self.delivery.placement.day > demand.ship_day:
+            constraints = self._constraints(())[:MOST]
+            alone = [(constraint, self._arrival((constraint,))) for constraint in constraints]
+            gained = [(each, day) for each, day in alone if day < self.delivery.arrive_day]
+            found += [self._reason(each, day) for each, day in gained] or self._joint(constraints)
+        found.sort(key=lambda reason: -(reason.days or 0))
+        return found or [Reason(HORIZON, None)]
+
+    def _out_of_reach(self) -> list[Reason]:
+        """Return the reason for which nothing could arrive by the wish, even from stock."""
+        if self.delivery.in_reach:
+            return []
+        ship = self.delivery.demand.ship_day
+        soonest = self.tried.arrive_day(self.delivery.site, ship)
+        kind = LAUNCH if ship > 0 and ship == self.wanted.item.launched else TRANSIT
+        return [Reason(kind, soonest - self.delivery.wish, self.delivery.wish, until=ship if kind == LAUNCH else None)]
+
+    def _constraints(self, without: Iterable[Constraint]) -> list[Constraint]:
+        """Return what blocks the last day before the answer, then what blocks the wish."""
+        placer, demand = self.tried.book.placer, self.delivery.demand
+        last = min(self.delivery.placement.day, self.tried.book.network.horizon) - 1
+        with relaxed(placer, without):
+            close = placer.obstacles(
+                demand.point,
+                demand.quantity,
+                last,
+                overtime=demand.overtime,
+                expedite=demand.expedite,
+                fresh=demand.fresh,
+            )
+        obstacles = (*close, *self.delivery.placement.obstacles)
+        return constraints_of(placer, obstacles, demand.point, fresh=demand.fresh)
+
+    def _arrival(self, constraints: Sequence[Constraint]) -> int:
+        """Return the day of arrival if it were not for the constraints."""
+        tried, wanted, demand = self.tried, self.wanted, self.delivery.demand
+        if any(constraint.kind == SHELF_LIFE for constraint in constraints):
+            wanted = wanted.of_any_age()
+            demand = demand._replace(fresh=0)
+        with relaxed(tried.book.placer, constraints):
+            delivery = tried.deliver(wanted, self.outlet, demand)
+            tried.remove([delivery])
+        return delivery.arrive_day
+
+    def _joint(self, constraints: Sequence[Constraint]) -> list[Reason]:
+        """Return the fewest found constraints that cost days only together."""
+        together = list(constraints)
+        for _ in range(ROUNDS):
+            if not together or self._arrival(together) < self.delivery.arrive_day:
+                break
+            more = [each for each in self._constraints(together) if each not in together]
+            if not more:
+                return []
+            together += more[:MOST]
+        arrival = self._arrival(together)
+        if arrival >= self.delivery.arrive_day:
+            return []
+        for constraint in list(together):
+            fewer = [each for each in together if each != constraint]
+            if fewer and self._arrival(fewer) <= arrival:
+                together = fewer
+        return [self._reason(constraint, arrival, joint=len(together) > 1) for constraint in together]
+
+    def _reason(self, constraint: Constraint, without: int, *, joint: bool = False) -> Reason:
+        days = self.delivery.arrive_day - without if self.delivery.feasible else None
+        kind, node, network = constraint.kind, constraint.node, self.tried.book.network
+        if kind == MATERIAL and not self.delivery.feasible and not _has_process(network, node):
+            kind = NO_WAY
+        until, source, reference = self._lasts(constraint)
+        return Reason(kind, 0 if joint and days else days, without, joint, node, until, source, reference)
+
+    def _lasts(self, constraint: Constraint) -> tuple[int | None, str, str]:
+        """Return until when a constraint lasts by the answer, and what then ends it."""
+        if not self.delivery.feasible:
+            return None, "", ""
+        kind, node, placement = constraint.kind, constraint.node, self.delivery.placement
+        if kind == CAPACITY:
+            first = min((load.day for load in placement.loads if load.resource == node), default=0)
+            return (first - 1 if first > 0 else None), "", ""
+        if kind == TIME:
+            ends = [run.available_day for run in placement.runs if run.process == node]
+            return max(ends, default=None), "", ""
+        if kind == MATERIAL:
+            return latest_supply(self.tried.book, self.fulfilment, node)
+        return None, "", ""
+
+
+def latest_supply(book: Book, fulfilment: Fulfilment, point: int) -> tuple[int | None, str, str]:
+    """Return the day, kind and reference of the latest supply at a stock point that a fulfilment takes from."""
+    made = {make.run: make.day for make in fulfilment.whole.makes} if fulfilment.whole else {}
+    latest: tuple[int | None, str, str] = (None, "", "")
+    for peg in fulfilment.pegging.pegs:
+        if peg.point != point:
+            continue
+        if peg.supply < 0:
+            found = (made[-1 - peg.supply], "run", "")
+        else:
+            supply = book.supplies[peg.supply]
+            found = (supply.day, supply.kind, supply.reference)
+        if latest[0] is None or found[0] > latest[0]:
+            latest = found
+    return latest
+
+
+def _has_process(network: Network, point: int) -> bool:
+    first = network.structure.process_first
+    return bool(first[point] < first[point + 1])
+
+
+def waits_for(line: int, days: int | None) -> Reason:
+    """Return the reason of a line that could come earlier, but waits for another line of its order."""
+    return Reason(TOGETHER, days, node=line)
+
+
+def not_sold() -> Reason:
+    """Return the reason of an item that no site sells."""
+    return Reason(NOT_SOLD, None)
