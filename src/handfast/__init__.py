@@ -1,3 +1,25 @@
-"""Handfast: one company, one plan, and promises that Sales and Operations can keep."""
+"""Handfast: one company, one plan, and promises that Sales and Operations can keep.
+
+>>> import handfast
+>>> company = handfast.open("acme.db")  # doctest: +SKIP
+
+The names below are loaded when they are first used: importing Handfast, or its engine, loads neither Django nor Numba.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from handfast.facade import Company, create, open  # noqa: A004
 
 __version__ = "0.1.0"
+__all__ = ["Company", "create", "open"]
+
+
+def __getattr__(name: str) -> Any:
+    if name in __all__:
+        from handfast import facade
+
+        return getattr(facade, name)
+    raise AttributeError(f"module 'handfast' has no attribute '{name}'")

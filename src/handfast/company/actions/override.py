@@ -1,4 +1,4 @@
-"""An override: a promise made knowingly without full cover. Somebody named approves it, says why, and the risk is shown.
+"""An override: a promise made knowingly without full cover. Somebody named approves it and says why.
 
 What can be covered by the date is covered like any promise; the rest is written as uncovered, and is a risk until
 cured.
@@ -13,8 +13,43 @@ from handfast.company.actions.make_promise import Line
 from handfast.company.ledger import NewEntry, NewPromise, RequestName, write
 from handfast.company.queries.mirror import Mirror
 from handfast.company.queries.promises import PromiseRow, promise_by_id
+from handfast.engine.promise.delivering import NEVER
+from handfast.engine.promise.offer import Offer
 from handfast.engine.promise.quote import Demand
 from handfast.errors import CannotPromise
+
+
+def line_for_day(mirror: Mirror, offer: Offer) -> tuple[Line, Demand]:
+    """Return an offer's only line as if its wish could be met, and the demand that this makes of the network.
+
+    Raises
+    ------
+    CannotPromise
+        The wish cannot even be met by goods that leave today, or nobody sells the item.
+    """
+    line = offer.lines[0]
+    outlet = next(iter(line.wanted.outlets), None)
+    if outlet is None:
+        raise CannotPromise(f"No site sells {line.wanted.item.key}: there is nowhere to promise it from.")
+    site, point = (line.delivery.site, line.delivery.demand.point) if line.delivery else (outlet.site, outlet.point)
+    ship = mirror.market.route(site, offer.customer.key).latest_ship(line.wanted.wish)
+    if ship is None:
+        raise CannotPromise("Even goods that leave today arrive after that day: no override makes the way shorter.")
+    origin, price = mirror.network.origin, line.wanted.price
+    found = Line(
+        line.wanted.item.key,
+        site,
+        line.wanted.quantity,
+        origin + line.wanted.wish,
+        origin + ship,
+        origin + line.wanted.wish,
+        origin + line.earliest_day if line.earliest_day < NEVER else None,
+        None if price is None else price.amount,
+        1 if price is None else price.per,
+        "" if price is None else price.currency,
+    )
+    life = mirror.fresh_days(point, offer.customer.remaining_life + line.wanted.wish - ship)
+    return found, Demand(point, line.wanted.quantity, ship, life)
 
 
 def override(

@@ -1,0 +1,42 @@
+"""What was offered, as it is to be promised: the engine's fulfilment in the ledger's days."""
+
+from __future__ import annotations
+
+from handfast.company.actions.make_promise import Line, Terms
+from handfast.company.queries.mirror import Mirror
+from handfast.engine.promise.delivering import NEVER, Delivery
+from handfast.engine.promise.fulfilment import Fulfilment
+from handfast.engine.promise.offer import Offer
+from handfast.errors import CannotPromise
+
+
+def terms_of(mirror: Mirror, offer: Offer, fulfilment: Fulfilment) -> Terms:
+    """Return the terms of an offer's fulfilment, its first answer or one of its counter-offers.
+
+    Raises
+    ------
+    CannotPromise
+        Nothing of it can be delivered.
+    """
+    if fulfilment.whole is None:
+        raise CannotPromise("Nothing of this can be delivered before the horizon ends: there is nothing to promise.")
+    earliest = [line.earliest_day for line in offer.lines]
+    lines = tuple(line_of(mirror, each, earliest[each.line]) for each in fulfilment.deliveries)
+    return Terms(offer.customer.key, offer.customer.segment, lines, fulfilment.whole, fulfilment.pegging)
+
+
+def line_of(mirror: Mirror, delivery: Delivery, earliest: int) -> Line:
+    """Return a delivery as a line to be promised; `earliest` is the first day it could have arrived, kept for ever."""
+    origin, price = mirror.network.origin, delivery.price
+    return Line(
+        delivery.item,
+        delivery.site,
+        delivery.quantity,
+        origin + delivery.wish,
+        origin + delivery.ship_day,
+        origin + delivery.arrive_day,
+        None if earliest >= NEVER else origin + min(earliest, delivery.arrive_day),
+        None if price is None else price.amount,
+        1 if price is None else price.per,
+        "" if price is None else price.currency,
+    )

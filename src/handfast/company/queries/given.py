@@ -1,0 +1,78 @@
+"""What a caller gives, taken exactly: numbers of promises, days, quantities, prices."""
+
+from __future__ import annotations
+
+import datetime as dt
+from decimal import Decimal, InvalidOperation
+
+from handfast.company.queries.mirror import Mirror
+from handfast.engine.promise.prices import Price
+from handfast.errors import DataError, Fault
+
+Quantity = int | str | Decimal
+"""A quantity in the item's unit; a float is not what was typed, and is refused."""
+
+Day = dt.date | str
+"""A day, or its ISO text."""
+
+
+def number_of(promise: int | str) -> int:
+    """Return a promise's number: 12 for ``12``, ``"12"`` or ``"P-12"``."""
+    text = str(promise).strip().upper().removeprefix("P-")
+    if not text.isdecimal():
+        raise DataError([Fault("", "", None, "promise", str(promise), "is no promise", "Write it like P-12")])
+    return int(text)
+
+
+def as_day(day: Day) -> dt.date:
+    """Return a date, or an ISO text as one."""
+    if isinstance(day, dt.date):
+        return day
+    try:
+        return dt.date.fromisoformat(day.strip())
+    except ValueError:
+        cure = "Write it as year-month-day, like 2027-04-12"
+        raise DataError([Fault("", "", None, "day", day, "is no date", cure)]) from None
+
+
+def smallest_units(mirror: Mirror, item: str, quantity: Quantity) -> int:
+    """Return a quantity in the item's unit as smallest units, exactly.
+
+    Raises
+    ------
+    NotFound
+        There is no such item.
+    DataError
+        It is no number, or a fraction the item cannot have.
+    """
+    found = mirror.market.item(item)
+    scaled = exact_number(quantity, "quantity").scaleb(found.decimals)
+    if scaled != scaled.to_integral_value():
+        digits = f"at most {found.decimals} digits after the point" if found.decimals else "whole numbers only"
+        cure = f"{item} is counted in {found.unit}, {digits}"
+        raise DataError([Fault("", "", None, "quantity", str(quantity), "is a fraction it cannot have", cure)])
+    return int(scaled)
+
+
+def price_of(mirror: Mirror, customer: str, price: Quantity) -> Price:
+    """Return a price of one unit in the customer's currency, in minor units."""
+    currency = mirror.market.customer(customer).currency or mirror.market.currency
+    scaled = exact_number(price, "price").scaleb(mirror.market.rates.digits_of(currency))
+    if scaled != scaled.to_integral_value():
+        cure = f"Prices in {currency} have {mirror.market.rates.digits_of(currency)} digits after the point"
+        raise DataError([Fault("", "", None, "price", str(price), "is finer than money", cure)])
+    return Price(int(scaled), 1, currency)
+
+
+def exact_number(value: Quantity, column: str) -> Decimal:
+    """Return a number exactly; floats are refused, because they are not what was typed."""
+    if isinstance(value, float):
+        cure = f"Write it as text or Decimal: '{value}'"
+        raise DataError([Fault("", "", None, column, str(value), "is a float, which is not exact", cure)])
+    try:
+        number = Decimal(value)
+    except InvalidOperation:
+        number = Decimal("NaN")
+    if not number.is_finite():
+        raise DataError([Fault("", "", None, column, str(value), "is no number", "Write it like 300 or 2.5")])
+    return number
