@@ -10,6 +10,9 @@ from tests.databases import NoPostgresql, Server, postgresql
 from handfast.company.database import Database
 from handfast.company.opening import create, open_company
 from handfast.engine.tables import CONTRACT
+from handfast.settings import configure
+
+configure()  # so that models can be named
 
 DATABASES = [pytest.param("sqlite"), pytest.param("postgresql", marks=pytest.mark.postgresql)]
 

@@ -62,12 +62,17 @@ def plain(database: Database, error: BaseException) -> Exception | None:
         return _named(database, _SQLITE, getattr(cause, "sqlite_errorname", ""))
     state = getattr(cause, "sqlstate", None)
     if state:
-        if state == "3D000":
-            return NotFound(f"{database.place}: the server has no such database. Create it there first: createdb NAME")
         return _named(database, _POSTGRESQL, state)
     if type(cause).__module__.startswith("psycopg") and type(cause).__name__ == "OperationalError":
-        return NotFound(f"{database.place} cannot be reached: {str(cause).strip()}")
+        return _unreached(database, " ".join(str(cause).split()))
     return None
+
+
+def _unreached(database: Database, said: str) -> NotFound:
+    """Return what a failed attempt to connect means; the driver gives no code for it, only the server's words."""
+    if 'database "' in said and "does not exist" in said:
+        return NotFound(f"{database.place}: the server has no such database. Create it there first: createdb NAME")
+    return NotFound(f"{database.place} cannot be reached: {said}")
 
 
 def _named(database: Database, known: dict[str, tuple[type[DatabaseError], str]], name: str) -> DatabaseError | None:
