@@ -80,8 +80,12 @@ class SmallCompany:
     calendars: tuple[tuple[bool, ...], ...] = ()
     events: tuple[tuple[int, int, int], ...] = ()  # point, day, quantity
     loaded: tuple[tuple[int, int, int, int], ...] = ()  # resource, day, minutes, minutes of overtime
+    lots: tuple[tuple[int, int, int, int], ...] = ()  # expiring: point, first day, first day too old, quantity
+    shelf_life: tuple[int, ...] = ()  # days, by point; nothing said: for ever
     point: int = 0
     quantity: int = 1
+    wish: int = 0
+    fresh: int = 0
     overtime: bool = False
     expedite: bool = False
 

@@ -32,8 +32,20 @@ def companies(draw: Callable[[st.SearchStrategy[int]], int], **wishes: bool) -> 
     return random_company(lambda low, high: draw(st.integers(low, high)), **wishes)
 
 
-def random_company(dice: Dice, *, overtime: bool | None = None, expedite: bool | None = None) -> SmallCompany:
-    """Return a company of one to three levels that is partly committed, with a demand for its first stock point."""
+def random_company(
+    dice: Dice, *, overtime: bool | None = None, expedite: bool | None = None, perishable: bool = False
+) -> SmallCompany:
+    """Return a company of one to three levels that is partly committed, with a demand for its first item.
+
+    Parameters
+    ----------
+    dice
+        Where its numbers come from.
+    overtime, expedite
+        Whether the demand may use them; drawn where not said.
+    perishable
+        Whether items may expire.
+    """
     horizon = dice(12, 25)
     items = dice(1, 4)
     points = [(f"I{n}", "S0") for n in range(items)]
@@ -41,7 +53,7 @@ def random_company(dice: Dice, *, overtime: bool | None = None, expedite: bool |
     shops = tuple(_shop(dice, horizon) for _ in range(dice(1, 2)))
     ways = [way for point in range(len(points)) for way in _ways(dice, points, point, shops, horizon)]
     hurried = [replace(way, kind=EXPEDITED, lead_after=0) for way in ways if way.lead_after > 1 and dice(0, 9) < 3]
-    return SmallCompany(
+    company = SmallCompany(
         horizon=horizon,
         points=tuple(points),
         ways=(*ways, *hurried),
@@ -53,6 +65,27 @@ def random_company(dice: Dice, *, overtime: bool | None = None, expedite: bool |
         quantity=dice(1, 20) if dice(0, 1) else dice(1, 6),
         overtime=dice(0, 9) < 2 if overtime is None else overtime,
         expedite=dice(0, 9) < 2 if expedite is None else expedite,
+        wish=dice(0, horizon // 2) if dice(0, 1) else 0,
+    )
+    return _perishable(dice, company) if perishable else company
+
+
+def _perishable(dice: Dice, company: SmallCompany) -> SmallCompany:
+    """Return `company` with items that expire: lots instead of free availability, and a shelf life of what is made."""
+    items = sorted({item for item, _ in company.points})
+    life = {item: dice(2, 12) if dice(0, 1) else 0 for item in items}
+    points = [n for n, (item, _) in enumerate(company.points) if life[item]]
+    lots = []
+    for point in points:
+        for _ in range(dice(0, 3)):
+            day = dice(0, company.horizon // 2)
+            lots.append((point, day, day + dice(1, 10), dice(1, 8)))
+    return replace(
+        company,
+        events=tuple(event for event in company.events if event[0] not in points),
+        lots=tuple(lots),
+        shelf_life=tuple(life[item] for item, _ in company.points),
+        fresh=dice(0, 4) if life["I0"] else 0,
     )
 
 

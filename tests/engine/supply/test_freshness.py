@@ -43,3 +43,9 @@ def test_availability_serves_only_what_no_later_commitment_needs() -> None:
     assert can_serve(available, [], [Need(0, 9, 1)])
     assert not can_serve(available, [], [Need(2, 0, 2)])
     assert can_serve(available, [], [Need(2, 0, 1), Need(3, 0, 3)])
+
+
+def test_what_is_new_may_serve_an_older_commitment() -> None:
+    available = np.array([2, 2, 0])
+    assert can_serve(available, [Stock(2, 3, 1)], [Need(0, 9, 1)])
+    assert not can_serve(available, [Stock(1, 2, 1)], [Need(0, 9, 1)])

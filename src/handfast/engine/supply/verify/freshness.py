@@ -28,20 +28,22 @@ class Need:
 
 
 def can_serve(available: Ints, outputs: Sequence[Stock], needs: Sequence[Need]) -> bool:
-    """Return whether `needs` can be served from cumulative availability and from `outputs` that grow old."""
-    usable, stocks = 0, list(outputs)
+    """Return whether `needs` can be served from cumulative availability and from `outputs` that grow old.
+
+    Where availability rises something was there that does not grow old; where it falls something was committed, and
+    new outputs may serve that as well.
+    """
+    stocks, wanted, before = list(outputs), list(needs), 0
     for day in range(len(available)):
-        least = int(available[day:].min())  # what may be taken from this day on without harming a later commitment
-        if least > usable:
-            stocks.append(Stock(day, None, least - usable))
-            usable = least
+        change = int(available[day]) - before
+        before = int(available[day])
+        if change > 0:
+            stocks.append(Stock(day, None, change))
+        elif change < 0:
+            wanted.append(Need(day, 0, -change))
     left = [stock.quantity for stock in stocks]
-    given = [[0] * len(stocks) for _ in needs]
-    for n, need in enumerate(needs):
-        for _ in range(need.quantity):
-            if not _give_one(n, needs, stocks, left, given):
-                return False
-    return True
+    given = [[0] * len(stocks) for _ in wanted]
+    return all(_give_one(n, wanted, stocks, left, given) for n, need in enumerate(wanted) for _ in range(need.quantity))
 
 
 def _fits(stock: Stock, need: Need) -> bool:
