@@ -39,7 +39,7 @@ from handfast.company.queries.explanation import Explanation, explain
 from handfast.company.queries.given import Day, Quantity, as_day, number_of, price_of, smallest_units
 from handfast.company.queries.mirror import Mirror, day_number, load_mirror
 from handfast.company.queries.promise_book import promise_book
-from handfast.company.queries.promises import PromiseRow, promise_by_id
+from handfast.company.queries.promises import PromiseRow, holds_ran_out, promise_by_id
 from handfast.company.queries.tables import load_table, load_tables
 from handfast.doors.connect.files import read_company, write_company
 from handfast.doors.connect.files.reading import company_day
@@ -330,13 +330,15 @@ class Company:
         return self._run(self._caught_up)
 
     def _caught_up(self) -> Mirror:
-        now = self.clock()
-        today = company_day(load_tables(("company",)), now)
-        if move_day(today, actor=self.actor, now=now) or self._mirror is None or not self._mirror.catch_up():
-            self._mirror = load_mirror()
-        if release_expired(now):
-            self._mirror.catch_up()
-        return self._mirror
+        now, mirror = self.clock(), self._mirror
+        today = company_day(load_tables(("company",)) if mirror is None else mirror.tables, now)
+        moved = (mirror is None or day_number(today) > mirror.today) and move_day(today, actor=self.actor, now=now)
+        if mirror is None or moved or not mirror.catch_up():
+            self._mirror = mirror = load_mirror()
+        if holds_ran_out(now):
+            release_expired(now)
+            mirror.catch_up()
+        return mirror
 
     def _offer(self, asked: Ask) -> Offer:
         mirror = self._current()

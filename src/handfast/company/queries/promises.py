@@ -164,6 +164,12 @@ def run_holdings(balances: Sequence[int]) -> list[RunHolding]:
     ]
 
 
+def holds_ran_out(now: dt.datetime) -> bool:
+    """Return whether any hold's time is over."""
+    sql = "SELECT 1 FROM promise WHERE state = 'held' AND expires_at <= %s LIMIT 1"
+    return bool(_rows(sql, [current().connection.ops.adapt_datetimefield_value(now)]))
+
+
 def held_runs(promise: int) -> list[RunHolding]:
     """Return the runs that are held for a promise."""
     sql = (

@@ -99,21 +99,16 @@ def peg(book: Book, placement: Placement, commitments_of: CommitmentsOf) -> Pegg
         by_point.setdefault(take.point, []).append((take.need_day, take.user, take.quantity))
     for point, needs in by_point.items():
         sources = made.get(point, []) + [_source(supply) for supply in book.open[point]]
-        lacking = []
+        rebinding = None
         for need_day, user, quantity in sorted(needs):
             rest = _serve(sources, point, need_day, user, quantity, pegs)
+            if rest:  # before later needs are served: they must not stand in the way
+                rebinding = rebinding or _Rebinding(book, point, sources, commitments_of(point))
+                rebinding.make_room(need_day, rest)
+                rest = _serve(sources, point, need_day, user, rest, pegs)
             if rest:
-                lacking.append((need_day, user, rest))
-        if lacking:
-            point_moves = _Rebinding(book, point, sources, commitments_of(point))
-            for need_day, user, quantity in lacking:
-                point_moves.make_room(need_day, quantity)
-                rest = _serve(sources, point, need_day, user, quantity, pegs)
-                if rest:
-                    raise AssertionError(
-                        f"stock point {point} holds {rest} less on day {need_day} than its balance says"
-                    )
-            moves.extend(point_moves.moves)
+                raise AssertionError(f"stock point {point} holds {rest} less by day {need_day} than it should")
+        moves.extend(rebinding.moves if rebinding else ())
     return Pegging(tuple(pegs), tuple(moves))
 
 
@@ -199,7 +194,7 @@ def rebound(book: Book, point: int, commitments: Iterable[Bound]) -> list[Move]:
         bound.supply: book.supplies[bound.supply].committed - book.supplies[bound.supply].available for bound in listed
     }
     sources = [_source(supply) for supply in book.open[point]]
-    moves = []
+    moves: list[Move] = []
     for bound in listed:
         wanted = min(excess[bound.supply], bound.quantity)
         if wanted <= 0:
