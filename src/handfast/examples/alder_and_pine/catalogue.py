@@ -5,8 +5,9 @@ from __future__ import annotations
 from fractions import Fraction
 from functools import cache
 
-from handfast.examples.alder_and_pine import goods, metal_goods, parts
+from handfast.examples.alder_and_pine import cushions_and_care, goods, metal_goods, parts, seating
 from handfast.examples.alder_and_pine.articles import Article, Purchase, Recipe
+from handfast.examples.alder_and_pine.bought_parts import BOUGHT_PARTS
 from handfast.examples.alder_and_pine.filling import Row, ratio
 from handfast.examples.alder_and_pine.places import RESOURCES, WAREHOUSES
 
@@ -20,17 +21,24 @@ def articles() -> dict[str, Article]:
     listed = (
         *goods.benches(),
         *goods.tables(),
-        *goods.chairs(),
-        *goods.textiles_and_care(),
+        *seating.chairs(),
+        *seating.stools(),
+        *seating.loungers(),
+        *cushions_and_care.cushions(),
+        *cushions_and_care.care(),
         *goods.bought_goods(),
         *metal_goods.bases(),
         *metal_goods.planters(),
+        *metal_goods.fire_bowls(),
+        *metal_goods.trellises(),
         *metal_goods.sets(),
         *metal_goods.pergolas(),
         *parts.frames(),
         *parts.metal_parts(),
-        *parts.wooden_parts(),
-        *parts.bought_parts(),
+        *parts.tops(),
+        *parts.slats_and_arms(),
+        *parts.beams_and_wooden_frames(),
+        *BOUGHT_PARTS,
     )
     return {article.key: article for article in listed}
 

@@ -112,7 +112,9 @@ def what_is_said(history: History) -> dict[str, pl.DataFrame]:
     leads = pipeline.leads(deals, history.stream("leads"))
     opportunities, opportunity_lines = pipeline.opportunities(deals, history.stream("opportunities"))
     rows = {
-        "inspection": quality.inspections(history, known, history.stream("inspections")),
+        "inspection": quality.inspections(
+            history, known, supply_tables.held_lots(history), history.stream("inspections")
+        ),
         "service_case": cases,
         "return_line": returns,
         "survey": quality.surveys(history, known, history.stream("surveys")),

@@ -63,13 +63,13 @@ KEY_ACCOUNTS = (
 
 RETAILERS = (
     ("Garden Corner Elmsfeld", "DE-North", 1.2, 0),
-    ("The Potting Shed", "DE-North", 0.9, 0),
+    ("Three Spades Elmsfeld", "DE-North", 0.9, 0),
     ("Birch & Basket", "DE-East", 1.0, 0),
     ("Terrace Twelve", "DE-West", 1.3, 0),
     ("Old Mill Furnishings", "DE-South", 1.1, 0),
     ("Jardin du Canal", "FR-East", 0.8, 0),
     ("Blue Gate Garden Shop", "NL", 0.9, 0),
-    ("Haus und Hain", "DE-South", 1.2, 0),
+    ("Haus und Hain Kranichsee", "DE-South", 1.2, 0),
     ("Kastanie Living", "DE-East", 0.7, 0),
     ("Three Larches", "AT", 1.0, 0),
     ("Bergblick Garden", "CH", 0.9, 0),
@@ -79,7 +79,7 @@ RETAILERS = (
     ("Lantern Yard", "DE-North", 0.8, 0),
     ("The Green Bench", "DE-West", 1.4, 0),
     ("Willow Street Home", "NL", 0.7, 0),
-    ("Apfelhof", "DE-East", 0.8, 0),
+    ("Apfelhof Kranichsee", "DE-East", 0.8, 0),
     ("Cour & Jardin", "FR-East", 1.0, 0),
     ("Lakeside Living", "CH", 0.8, 0),
     ("Nordlicht Garten", "DE-North", 0.9, 0),
@@ -109,11 +109,11 @@ PROJECTS = (
     ("Vineyard Inns", "FR-East", False, 0.9, 202502),
     ("Clinic Gardens", "DE-North", False, 0.8, 202505),
     ("Hotel Drei Brunnen", "AT", False, 0.9, 202602),
-    ("gartenmoment online", "DE-West", True, 1.6, 0),
-    ("terrace24 online", "DE-North", True, 1.4, 0),
-    ("jardinclic online", "FR-East", True, 1.0, 0),
-    ("buitenplek online", "NL", True, 1.0, 202407),
-    ("balkonia online", "DE-South", True, 1.2, 202503),
+    ("gartenfink online", "DE-West", True, 1.6, 0),
+    ("terrassenhof online", "DE-North", True, 1.4, 0),
+    ("jardin-hibou online", "FR-East", True, 1.0, 0),
+    ("tuinmus online", "NL", True, 1.0, 202407),
+    ("balkonhain online", "DE-South", True, 1.2, 202503),
 )
 
 

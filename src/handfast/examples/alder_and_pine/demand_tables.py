@@ -21,6 +21,8 @@ from handfast.examples.alder_and_pine.turns import TALKED_INTO
 
 FORECAST_FROM, FORECAST_MONTHS = date(2026, 3, 1), 21
 SHARES = {KEY: 0.58, RETAIL: 0.30, PROJECT: 0.12}
+ROOM = {KEY: 400, RETAIL: 150, PROJECT: 120}
+"""What a segment may at least be promised beyond what it has ordered."""
 PEAK = (date(2027, 3, 1), date(2027, 4, 1), date(2027, 5, 1))
 
 # what a month of each channel costs (cents), and how much more before and in spring
@@ -180,7 +182,7 @@ def allocations(history: History) -> list[Row]:
                         "family": family,
                         "first_day": first,
                         "last_day": last,
-                        "quantity": max(round(whole * share), booked[family, first, segment] * 5 // 4 + 10),
+                        "quantity": max(round(whole * share), booked[family, first, segment] + ROOM[segment]),
                         "frees_on": last - timedelta(days=10),
                     }
                 )

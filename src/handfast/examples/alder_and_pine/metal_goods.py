@@ -43,7 +43,7 @@ def bases() -> list[Article]:
 
 
 def planters() -> list[Article]:
-    """Return planters in two steels, fire bowls and trellises."""
+    """Return planters in two steels."""
     made: list[Article] = []
     sizes = (("S", "9.5", "8", 69_00, 600), ("M", "16.5", "11", 109_00, 500), ("L", "28", "15", 169_00, 260))
     for steel, suffix, extra, share in (("SHEET-3", "", 0, 100), ("SHEET-RUST", "-RUST", 40_00, 48)):
@@ -67,8 +67,14 @@ def planters() -> list[Article]:
                     traced=True,
                 )
             )
+    return made
+
+
+def fire_bowls() -> list[Article]:
+    """Return the fire bowls."""
+    made: list[Article] = []
     for size, kilos, price, volume in (("60", "14", 149_00, 350), ("80", "23.5", 219_00, 220)):
-        steps = (("LASER", "4", 10), ("BEND", "5", 15), ("WELD", "14", 20), ("PACK-S", "4", 5))
+        steps: tuple[Step, ...] = (("LASER", "4", 10), ("BEND", "5", 15), ("WELD", "14", 20), ("PACK-S", "4", 5))
         recipe = Recipe(
             "SOUTH",
             (("SHEET-RUST", kilos), ("CAST-FOOT", "3"), ("BOLT-M10", "6"), ("CARTON-L", "1")),
@@ -87,8 +93,14 @@ def planters() -> list[Article]:
                 grams=16_000,
             )
         )
+    return made
+
+
+def trellises() -> list[Article]:
+    """Return the trellises."""
+    made: list[Article] = []
     for width, tube, price, volume in (("90", "9", 59_00, 500), ("180", "16", 99_00, 350)):
-        steps = (("LASER", "2", 10), ("WELD", "9", 20), ("COAT", "5", 30), ("PACK-S", "3", 5))
+        steps: tuple[Step, ...] = (("LASER", "2", 10), ("WELD", "9", 20), ("COAT", "5", 30), ("PACK-S", "3", 5))
         recipe = Recipe("SOUTH", (("TUBE-30", tube), ("POWDER-BLACK", "0.25"), ("CARTON-L", "1")), steps, (20, 10, 80))
         made.append(
             Article(

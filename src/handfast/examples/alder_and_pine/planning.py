@@ -22,6 +22,7 @@ from handfast.examples.alder_and_pine.seasons import Floats, season, wanted
 
 Point = tuple[str, str]
 
+NO_LIMIT = 10**12
 HOPE = 1.05
 """Planners add five percent to last year."""
 CHEAP = ("coating", "oils", "packaging", "hardware", "steel")
@@ -133,69 +134,35 @@ def safety_weeks(way: Supply) -> float:
 
 
 def _supply(article: Article, site: str) -> Supply | None:
-    key = article.key
-    small = article.smallest
+    """Return the usual way in which `site` gets `article`; a by-product has none."""
     if article.recipe and site == article.recipe.site:
-        way = article.recipe
-        smallest = (articles()[used].smallest for used, _ in way.inputs)
-        inputs = tuple(
-            ((used, site), Fraction(amount) * unit / small)
-            for (used, amount), unit in zip(way.inputs, smallest, strict=True)
-        )
-        lot = [quantity * small for quantity in way.lot]
-        days = 0 if article.family == "sets" else 5 if article.sold else 6
-        return Supply(
-            (key, site),
-            article,
-            make_name(article, 1),
-            "make",
-            None,
-            way,
-            None,
-            inputs,
-            lot[0],
-            lot[1],
-            lot[2],
-            days + way.before,
-        )
-    if article.purchase and (
-        site in article.purchase.sites if not article.sold or article.family == "oils" else site == home(article)
-    ):
-        buy = article.purchase
-        low, multiple = buy.lot[0] * small, buy.lot[1] * small
-        return Supply(
-            (key, site),
-            article,
-            buy_name(article, buy, site, 1),
-            "buy",
-            None,
-            None,
-            buy,
-            (),
-            low,
-            multiple,
-            10**12,
-            buy.lead,
-        )
+        return _made(article, article.recipe)
+    buy = article.purchase
+    if buy and site in (buy.sites if not article.sold or article.family == "oils" else (home(article),)):
+        lots = (article.small(buy.lot[0]), article.small(buy.lot[1]), NO_LIMIT)
+        name = buy_name(article, buy, site, 1)
+        return Supply((article.key, site), article, name, "buy", None, None, buy, (), *lots, buy.lead)
     source = home(article)
     if source == site:
         return None
-    point = (key, source)
-    days = ROAD_DAYS[source, site] + 1
-    return Supply(
-        (key, site),
-        article,
-        move_name(key, source, site),
-        "move",
-        point,
-        None,
-        None,
-        ((point, Fraction(1)),),
-        1,
-        1,
-        10**12,
-        days,
+    point = (article.key, source)
+    name, days = move_name(article.key, source, site), ROAD_DAYS[source, site] + 1
+    inputs = ((point, Fraction(1)),)
+    return Supply((article.key, site), article, name, "move", point, None, None, inputs, 1, 1, NO_LIMIT, days)
+
+
+def _made(article: Article, way: Recipe) -> Supply:
+    """Return the make process of `article`; planners count a week for what flows through the shop."""
+    smallest = (articles()[used].smallest for used, _ in way.inputs)
+    inputs = tuple(
+        ((used, way.site), Fraction(amount) * unit / article.smallest)
+        for (used, amount), unit in zip(way.inputs, smallest, strict=True)
     )
+    low, multiple, most = (article.small(quantity) for quantity in way.lot)
+    days = way.before + (0 if article.family == "sets" else 5 if article.sold else 6)
+    point = (article.key, way.site)
+    name = make_name(article, 1)
+    return Supply(point, article, name, "make", None, way, None, inputs, low, multiple, most, days)
 
 
 def _users_first(found: dict[Point, Supply]) -> dict[Point, Supply]:

@@ -61,6 +61,7 @@ class Quality:
     """What is known about lots: the share of bad pieces in each, and where defects come from."""
 
     bad: dict[str, float] = field(default_factory=dict)
+    hidden: dict[str, float] = field(default_factory=dict)  # share that only breaks in use
     defect: dict[str, str] = field(default_factory=dict)
     bad_delivery: str = ""
 
@@ -72,23 +73,24 @@ def lots(history: History) -> Quality:
     first = min(arrivals, key=lambda order: order.arrives, default=None)
     if first:
         known.bad_delivery = first.key
-        known.bad[first.key], known.defect[first.key] = 0.30, "hinge breaks"
+        known.hidden[first.key] = 0.25
     for run in sorted((run for run in history.runs if run.ended >= 0), key=lambda run: (run.ended, run.key)):
         share = 0.006 + (0.022 if run.rushed else 0.0)
         defect = DEFECTS.get(run.way.article.family, "surface")
-        for (item, _), lot, _ in run.takes:
-            inherited = known.bad.get(lot, 0.0) * (1.0 if item == BAD_ITEM else 0.7)
+        for _, lot, _ in run.takes:
+            known.hidden[run.lot] = max(known.hidden.get(run.lot, 0.0), known.hidden.get(lot, 0.0))
+            inherited = known.bad.get(lot, 0.0) * 0.7
             if inherited > share:
                 share, defect = inherited, known.defect.get(lot, defect)
         known.bad[run.lot], known.defect[run.lot] = share, defect
     return known
 
 
-def inspections(history: History, known: Quality, rng: Generator) -> list[Row]:
-    """Return the inspections: every run of goods that are sold, every third run of the others."""
+def inspections(history: History, known: Quality, held: set[str], rng: Generator) -> list[Row]:
+    """Return the inspections: every run of goods that are sold, every third run of the others; `held` lots wait."""
     rows: list[Row] = []
     for number, run in enumerate(history.runs):
-        if run.started < FIRST or not run.good or not (run.way.article.sold or number % 3 == 0):
+        if run.started < FIRST or not run.good or not (run.way.article.sold or number % 3 == 0 or run.lot in held):
             continue
         smallest = run.way.article.smallest
         whole = run.good // smallest
@@ -96,16 +98,7 @@ def inspections(history: History, known: Quality, rng: Generator) -> list[Row]:
         defective = int(rng.binomial(inspected, known.bad[run.lot])) if inspected else 0
         if not inspected:
             continue
-        share = defective / inspected
-        verdict = (
-            "released"
-            if share < 0.05
-            else "reworked"
-            if share < 0.3
-            else "on_hold"
-            if run.ended > END - 21
-            else "scrapped"
-        )
+        verdict = "on_hold" if run.lot in held else "released" if defective < 0.05 * inspected else "reworked"
         rows.append(
             {
                 "inspection": f"Q-{len(rows) + 301}",
@@ -202,10 +195,10 @@ def _defective(delivery: Delivery, known: Quality, cases: list[Row], returns: li
     """Add what a customer found wrong with the pieces of a lot."""
     line = delivery.line
     pieces = delivery.quantity // line.article.smallest
-    share = known.bad.get(delivery.lot, 0.0)
+    share = 0.3 * known.bad.get(delivery.lot, 0.0) + known.hidden.get(delivery.lot, 0.0)
     if not share or line.article.decimals:
         return
-    found = int(rng.binomial(pieces, share * 0.3))
+    found = int(rng.binomial(pieces, share))
     if not found or rng.random() < 0.2:
         return
     opened = delivery.delivered + int(rng.integers(1, 40))

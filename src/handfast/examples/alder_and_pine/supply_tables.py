@@ -52,6 +52,11 @@ def stock(history: History) -> list[Row]:
     return rows
 
 
+def held_lots(history: History) -> set[str]:
+    """Return the lots that wait for quality."""
+    return {row["lot"] for row in stock(history) if row["status"] == "quality"}
+
+
 def receipts(history: History) -> list[Row]:
     """Return what is on its way: purchase orders, trucks, and runs that have started."""
     rows = [_purchase(order) for order in history.bought if order.arrives >= END]
