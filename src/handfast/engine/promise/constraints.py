@@ -31,6 +31,9 @@ from handfast.engine.supply.placing import Obstacle, Placer
 
 CAPACITY, MATERIAL, TIME, LOT, SHELF_LIFE = "capacity", "material", "time", "lot", "shelf_life"
 
+SCARCE_FIRST = {TIME: 1, LOT: 2}
+"""Kinds that are looked into after all others."""
+
 AMPLE = 1 << 45
 """More than anything asked for, and far from what 64 bits hold."""
 
@@ -46,33 +49,36 @@ class Constraint(NamedTuple):
 
 
 def constraints_of(placer: Placer, obstacles: Iterable[Obstacle], demand_point: int, *, fresh: int) -> list[Constraint]:
-    """Return the constraints that obstacles point to, each once, in the order of the obstacles."""
+    """Return the constraints that obstacles point to, each once: what is scarce first, then time, then lots.
+
+    Within these, in the order of the obstacles.
+    """
     found: dict[Constraint, None] = {}
+    if fresh > 0:
+        found[Constraint(SHELF_LIFE, demand_point)] = None
     for obstacle in obstacles:
         for constraint in _of_obstacle(placer, obstacle, demand_point):
             found[constraint] = None
-    if fresh > 0:
-        found[Constraint(SHELF_LIFE, demand_point)] = None
-    return list(found)
+    return sorted(found, key=lambda constraint: SCARCE_FIRST.get(constraint.kind, 0))
 
 
 def _of_obstacle(placer: Placer, obstacle: Obstacle, demand_point: int) -> Iterator[Constraint]:
     structure = placer.network.structure
     process = obstacle.process
-    if obstacle.reason == NO_CAPACITY:
-        yield Constraint(CAPACITY, obstacle.resource)
-    elif obstacle.reason == NO_PROCESS:
+    if obstacle.reason == NO_PROCESS:
         yield Constraint(MATERIAL, obstacle.point)
-    elif obstacle.reason == NO_TIME:
-        leaf = structure.input_first[process] == structure.input_first[process + 1]
-        bought = leaf and obstacle.point != demand_point
-        yield Constraint(MATERIAL, obstacle.point) if bought else Constraint(TIME, process)
     elif obstacle.reason == TOO_OLD:
         yield Constraint(SHELF_LIFE, obstacle.point)
     elif obstacle.reason == NO_LOT:
         yield Constraint(LOT, process)
-    if obstacle.reason in (NO_CAPACITY, NO_TIME) and structure.lot_min[process] > 1:
-        yield Constraint(LOT, process)
+    elif obstacle.reason in (NO_CAPACITY, NO_TIME):
+        if obstacle.reason == NO_CAPACITY:  # or too little time for all steps, which only the counterfactual tells
+            yield Constraint(CAPACITY, obstacle.resource)
+        leaf = structure.input_first[process] == structure.input_first[process + 1]
+        bought = leaf and obstacle.point != demand_point
+        yield Constraint(MATERIAL, obstacle.point) if bought else Constraint(TIME, process)
+        if structure.lot_min[process] > 1:
+            yield Constraint(LOT, process)
 
 
 @contextmanager

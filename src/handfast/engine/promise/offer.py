@@ -4,14 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from handfast.engine.promise.ask import Ask
 from handfast.engine.promise.counter_offers import CounterOffer
 from handfast.engine.promise.delivering import NEVER, Delivery, Wanted
+from handfast.engine.promise.feeding import Feed
+from handfast.engine.promise.form import offer_form
 from handfast.engine.promise.fulfilment import Fulfilment
 from handfast.engine.promise.market import Customer, Market
 from handfast.engine.promise.profit import Costs, Margin
 from handfast.engine.promise.reasons import Reason
+from handfast.engine.promise.telling import Sight
 
 
 @dataclass(frozen=True)
@@ -34,6 +38,8 @@ class LineOffer:
         No earlier day of arrival is possible; equal to `earliest_day`: proven.
     reasons
         Why not as wished; empty where it is.
+    feeds
+        What feeds the delivery, back to stock, receipts and purchases.
     confidence
         How sure the day is; None: not known.
     """
@@ -45,6 +51,7 @@ class LineOffer:
     earliest_day: int
     bound_day: int
     reasons: tuple[Reason, ...]
+    feeds: tuple[Feed, ...]
     confidence: None = None
 
     @property
@@ -117,6 +124,16 @@ class Offer:
     def margin(self) -> Margin | None:
         """What the lines that are possible earn together; None where one is not known."""
         return self.fulfilment.margin if self.fulfilment.deliveries else None
+
+    def to_dict(self, sight: Sight = Sight.COSTS) -> dict[str, Any]:
+        """Return the offer as JSON holds it: ISO dates, quantities in the item's unit and money as decimal texts.
+
+        Parameters
+        ----------
+        sight
+            How much of the money the reader may see.
+        """
+        return offer_form(self, sight)
 
     def margin_of(self, line: LineOffer) -> Margin | None:
         """Return what a line earns; None where that is not known or the line is not possible."""

@@ -14,6 +14,7 @@ from handfast.engine.promise.ask import Ask, check_ask
 from handfast.engine.promise.book import Book
 from handfast.engine.promise.counter_offers import CounterOffer, order_ways, undominated
 from handfast.engine.promise.delivering import NEVER, Deliveries, Delivery, Wanted
+from handfast.engine.promise.feeding import Feed, feeds_of
 from handfast.engine.promise.fulfilment import Fulfilment, fulfilment_of
 from handfast.engine.promise.market import Market
 from handfast.engine.promise.offer import LineOffer, Offer, ShortAnswer, short_answer
@@ -103,6 +104,7 @@ class _Answer:
                     earliest,
                     bound,
                     tuple(why),
+                    self._feeds(numbers.get(wanted.line)),
                 )
                 lines.append(self._waiting(line, alone))
         finally:
@@ -116,6 +118,9 @@ class _Answer:
         if delivery.on_time:
             return []
         return reasons.Search(self.tried, wanted, delivery, ready).reasons()
+
+    def _feeds(self, number: int | None) -> tuple[Feed, ...]:
+        return () if number is None else feeds_of(self.tried.market, self.tried.book, self.first, number)
 
     def _earliest(self, wanted: Wanted, delivery: Delivery) -> tuple[int, int]:
         """Return the earliest day of arrival found, and a day before which none is possible."""

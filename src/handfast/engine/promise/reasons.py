@@ -22,11 +22,11 @@ from handfast.engine.promise.fulfilment import Fulfilment
 MOST = 8
 """Constraints that are looked into: those of the day before the answer first, for they are what binds."""
 
-ROUNDS = 3
+ROUNDS = 6
 """How often constraints behind constraints are looked for, where those that are seen cost no days."""
 
-NO_WAY, NOT_SOLD, TRANSIT, LAUNCH, ENDED = "no_way", "not_sold", "transit", "launch", "ended"
-TOO_MUCH, HORIZON, TOGETHER = "too_much", "horizon", "together"
+NO_WAY, NO_MORE, NOT_SOLD, TRANSIT, LAUNCH, ENDED = "no_way", "no_more", "not_sold", "transit", "launch", "ended"
+TOO_MUCH, HORIZON, TANGLED, TOGETHER = "too_much", "horizon", "tangled", "together"
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,9 +37,9 @@ class Reason:
     ----------
     kind
         ``capacity``, ``material``, ``time``, ``lot``, ``shelf_life``: constraints of supply. ``no_way``: nothing
-        supplies the stock point; ``not_sold``: no site sells the item; ``transit``: the way is too long; ``launch``,
-        ``ended``: when it is sold; ``too_much``, ``horizon``: more, or later, than can be known; ``together``: another
-        line.
+        supplies the stock point, or (``no_more``) nothing beyond what is there; ``not_sold``: no site sells the item;
+        ``transit``: the way is too long; ``launch``, ``ended``: when it is sold; ``too_much``, ``horizon``: more, or
+        later, than can be known; ``tangled``: nothing costs days that could be named; ``together``: another line.
     days
         Days that this alone costs; None where the answer is never.
     without
@@ -99,7 +99,7 @@ class Search:
             gained = [(each, day) for each, day in alone if day < self.delivery.arrive_day]
             found += [self._reason(each, day) for each, day in gained] or self._joint(constraints)
         found.sort(key=lambda reason: -(reason.days or 0))
-        return found or [Reason(HORIZON, None)]
+        return found or [Reason(TANGLED, 0) if self.delivery.feasible else Reason(HORIZON, None)]
 
     def _out_of_reach(self) -> list[Reason]:
         """Return the reason for which nothing could arrive by the wish, even from stock."""
@@ -160,7 +160,9 @@ class Search:
         days = self.delivery.arrive_day - without if self.delivery.feasible else None
         kind, node, network = constraint.kind, constraint.node, self.tried.book.network
         if kind == MATERIAL and not self.delivery.feasible and not _has_process(network, node):
-            kind = NO_WAY
+            state = self.tried.book.state
+            there = state.available[node].any() or state.lot_first[node] < state.lot_first[node + 1]
+            kind = NO_MORE if there else NO_WAY
         until, source, reference = self._lasts(constraint)
         return Reason(kind, 0 if joint and days else days, without, joint, node, until, source, reference)
 

@@ -1,0 +1,254 @@
+"""Telling an offer: its answer, reasons, pegging and other ways as sentences, for whoever may see how much.
+
+What a person may not see is left out here, before any door: costs by most in Sales, margins by guests.
+"""
+
+from __future__ import annotations
+
+from enum import IntEnum
+from typing import TYPE_CHECKING
+
+from handfast.engine.promise import words
+from handfast.engine.promise.counter_offers import (
+    AS_READY,
+    EXPEDITED,
+    LATER,
+    OTHER_SITE,
+    PARTIAL,
+    SMALLER,
+    SUBSTITUTE,
+    CounterOffer,
+)
+from handfast.engine.promise.delivering import NEVER, Delivery
+from handfast.engine.promise.feeding import Feed
+from handfast.engine.promise.market import Item
+from handfast.engine.promise.reasons import Reason
+from handfast.engine.promise.words import say
+
+if TYPE_CHECKING:
+    from handfast.engine.promise.offer import LineOffer, Offer
+
+
+class Sight(IntEnum):
+    """How much of the money a person may see; each sees what the one before sees."""
+
+    PRICE = 0
+    MARGIN = 1
+    COSTS = 2
+
+
+class Telling:
+    """Says an offer in words.
+
+    Parameters
+    ----------
+    offer
+        The answer.
+    sight
+        What the reader may see of the money.
+    """
+
+    def __init__(self, offer: Offer, sight: Sight = Sight.COSTS) -> None:
+        self.offer = offer
+        self.market = offer.market
+        self.sight = sight
+
+    # ------------------------------------------------------------ the answer
+
+    def headline(self, line: LineOffer) -> str:
+        """Return the answer to a line in one sentence."""
+        what = self.goods(line.wanted.item, line.wanted.quantity)
+        if line.delivery is None:
+            return say("not_sold_at_all", what=what)
+        if not line.feasible:
+            return say("never", what=what, day=self.day(self.market.network.horizon - 1))
+        day = self.day(line.arrive_day)
+        if not line.wished:
+            return say("soonest", what=what, day=day)
+        if line.on_time:
+            return say("on_time", what=what, day=day)
+        return say("late", what=what, day=day, days=words.days_in_words(line.late_days or 0))
+
+    def certainty(self, line: LineOffer) -> str:
+        """Return how sure it is that no earlier day is possible; empty where nothing is."""
+        if line.earliest_day >= NEVER:
+            return ""
+        if line.proven:
+            return say("proven")
+        return say("found", day=self.day(line.bound_day), found=self.day(line.earliest_day))
+
+    def money_missing(self, line: LineOffer) -> str:
+        """Return why a line's margin is not known; empty where it is."""
+        if not line.feasible or self.offer.margin_of(line) is not None:
+            return ""
+        price = line.wanted.price
+        if price is None:
+            return say("no_price", item=line.wanted.item.name)
+        return say("no_rate", currency=price.currency, day=self.day(0))
+
+    # ------------------------------------------------------------ why not earlier
+
+    def reason(self, line: LineOffer, reason: Reason) -> str:
+        """Return a reason in words, without its days."""
+        names = {"until": "" if reason.until is None else self.day(reason.until)}
+        key = reason.kind
+        if key == "capacity":
+            names["resource"] = self.market.resource_names[reason.node]
+            key = "capacity_until" if reason.until is not None else "capacity"
+        elif key in ("material", "no_way", "no_more", "shelf_life"):
+            names |= self._point(reason.node)
+            if key == "material" and reason.source:
+                key = f"material_{reason.source}"
+                names["reference"] = reason.reference
+        elif key in ("time", "lot"):
+            key = self._process(reason, key, names)
+        elif key == "together":
+            names["item"] = self.offer.lines[reason.node].wanted.item.name
+        else:
+            names |= self._commercial(line)
+            if key == "not_sold" and names["site"]:
+                key = "not_sold_here"
+        return say(key, **names)
+
+    def reason_with_days(self, line: LineOffer, reason: Reason) -> str:
+        """Return a reason in words, with the days that it costs."""
+        sentence = self.reason(line, reason)
+        if reason.joint:
+            return sentence + say("with_others")
+        if reason.days is None:
+            return sentence
+        return sentence + say("costs_days", days=words.days_in_words(reason.days))
+
+    def _point(self, point: int) -> dict[str, str]:
+        network = self.market.network
+        return {
+            "item": self.market.items[network.items[point]].name,
+            "site": self.site(network.sites[point]),
+        }
+
+    def _process(self, reason: Reason, kind: str, names: dict[str, str]) -> str:
+        """Fill in the names that a process's sentence needs; return which sentence it is."""
+        structure, process = self.market.network.structure, self.market.processes[reason.node]
+        point = int(structure.output_point[reason.node])
+        names |= self._point(point)
+        item = self.market.items[self.market.network.items[point]]
+        if kind == "lot":
+            good = int(structure.lot_min[reason.node])
+            names["lot"] = self.amount(item, good)
+            return "lot"
+        does = "make" if process.kind == "substitute" else process.kind
+        if does == "move":
+            source = int(structure.input_point[structure.input_first[reason.node]])
+            names["site"] = self.site(self.market.network.sites[source])
+        return f"time_{does}_until" if reason.until is not None else f"time_{does}"
+
+    def _commercial(self, line: LineOffer) -> dict[str, str]:
+        asked = self.offer.asked.lines[line.wanted.line]
+        site = line.delivery.site if line.delivery else asked.site
+        soonest = ""
+        if line.delivery is not None:
+            route = self.market.route(line.delivery.site, self.offer.customer.key)
+            arrive = route.arrive_day(max(line.wanted.item.launched or 0, 0))
+            soonest = self.day(arrive) if arrive is not None else ""
+        return {
+            "item": line.wanted.item.name,
+            "site": self.site(site) if site else "",
+            "soonest": soonest,
+            "last": self.day(self.market.network.horizon - 1),
+        }
+
+    # ------------------------------------------------------------ what feeds it
+
+    def feed(self, feed: Feed) -> str:
+        """Return where a quantity comes from, without what feeds that."""
+        item = self.market.items[feed.item]
+        names = {
+            "what": self.goods(item, feed.quantity),
+            "day": self.day(feed.day),
+            "reference": feed.reference,
+            "supplier": feed.source,
+            "site": self.site(feed.source),
+        }
+        key = f"fed_{feed.kind}"
+        if feed.kind == "stock":
+            key += "_day" if feed.day > 0 else "_lot" if feed.reference else ""
+        elif feed.kind == "make":
+            key += "_on" if feed.resources else ""
+            first, last = self.market.date_of(feed.start_day or 0), self.market.date_of(feed.day)
+            names["span"] = words.span_in_words(first, last, self.market.today)
+            names["resources"] = words.listed([self.market.resource_names[each] for each in feed.resources] or [""])
+        elif feed.kind == "buy":
+            key += "_from" if feed.source else ""
+        elif feed.kind == "substitute":
+            names["alternative"] = self.market.items[feed.source].name
+        told = say(key, **names)
+        return say("expedited", told=told) if feed.expedited else told
+
+    def chain(self, line: LineOffer) -> list[str]:
+        """Return the way back from a delivery along what is there last: what a delay would hit first."""
+        told, feeds = [], line.feeds
+        while feeds:
+            last = max(feeds, key=lambda feed: feed.day)
+            told.append(self.feed(last))
+            feeds = last.inputs
+        return told
+
+    # ------------------------------------------------------------ other ways
+
+    def other_way(self, way: CounterOffer) -> str:
+        """Return a counter-offer in words, without what it costs and who must agree."""
+        mine = way.deliveries()
+        several = len({delivery.site for delivery in mine} | {self._first_site(way.line)}) > 1
+        named = several and way.kind in (OTHER_SITE, SUBSTITUTE)
+        parts = words.listed([self._part(delivery, named) for delivery in mine]) if mine else ""
+        day = self.day(way.fulfilment.arrive_day)
+        if way.kind == AS_READY:
+            first = min(delivery.arrive_day for delivery in way.fulfilment.deliveries)
+            return say(AS_READY, first=self.day(first), day=day)
+        if way.kind in (PARTIAL, OTHER_SITE, SUBSTITUTE, SMALLER):
+            return say(way.kind, parts=parts, item=self.market.items[mine[0].item].name)
+        key = "expedited_way" if way.kind == EXPEDITED else way.kind
+        return say(key, day=day if way.kind == LATER or not mine else self.day(mine[-1].arrive_day))
+
+    def cost(self, way: CounterOffer) -> str:
+        """Return what a counter-offer costs more; empty where it is not known or may not be seen."""
+        if way.extra_cost is None or self.sight < Sight.MARGIN:
+            return ""
+        if way.extra_cost == 0:
+            return say("no_extra")
+        return say("extra" if way.extra_cost > 0 else "saves", money=self.money(abs(way.extra_cost)))
+
+    def agreement(self, way: CounterOffer) -> str:
+        """Return who must agree to a counter-offer; empty where nobody must."""
+        return ", ".join(say(f"agree_{who}") for who in way.agrees)
+
+    def _first_site(self, line: int) -> str:
+        delivery = self.offer.lines[line].delivery
+        return delivery.site if delivery is not None else ""
+
+    def _part(self, delivery: Delivery, named: bool) -> str:
+        amount = self.amount(self.market.items[delivery.item], delivery.quantity)
+        key = "part_from" if named else "part"
+        return say(key, amount=amount, day=self.day(delivery.arrive_day), site=self.site(delivery.site))
+
+    # ------------------------------------------------------------ small parts
+
+    def day(self, day: int) -> str:
+        """Return a day counted from the network's origin as people say it."""
+        return words.day_in_words(self.market.date_of(day), self.market.today)
+
+    def site(self, site: str) -> str:
+        """Return what people call a site."""
+        return self.market.site_names.get(site, site)
+
+    def amount(self, item: Item, quantity: int) -> str:
+        """Return a quantity of an item."""
+        return words.amount_in_words(quantity, item.decimals, item.unit)
+
+    def goods(self, item: Item, quantity: int) -> str:
+        """Return a quantity with what it is of."""
+        return f"{self.amount(item, quantity)} {item.name}"
+
+    def money(self, amount: int) -> str:
+        """Return minor units of the company's currency."""
+        return words.money_in_words(amount, self.market.rates.digits, self.market.currency)

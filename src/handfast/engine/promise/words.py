@@ -1,0 +1,158 @@
+"""Words: every sentence of an answer, in one place, short, kind and exact; so that it can be said in another language.
+
+Names of items and resources may be one or many ("Oak tops", "Welding line"): patterns put them before a colon.
+A sentence is a pattern of :data:`SENTENCES`; numbers, days and money are written here too. Nothing here names another
+customer, or another customer's order: patterns speak of our own things only.
+"""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+SENTENCES = {
+    # the answer
+    "on_time": "We can deliver {what} on {day}.",
+    "soonest": "We can deliver {what} on {day} at the earliest.",
+    "late": "We can deliver {what} on {day}, {days} after the wish.",
+    "never": "We cannot deliver {what} before {day}, the last day we can promise.",
+    "not_sold_at_all": "We cannot deliver {what}.",
+    "proven": "No earlier day is possible.",
+    "found": "Not possible before {day}; the earliest we found is {found}.",
+    # why not earlier
+    "capacity_until": "{resource}: full until {until}",
+    "capacity": "{resource}: too little time left",
+    "material_receipt": "{item}: arrives {until} ({reference})",
+    "material_stock": "{item}: in stock, free from {until}",
+    "material_run": "{item}: here on {until} at the earliest",
+    "material": "{item}: not enough of it",
+    "time_make_until": "{item}: making takes until {until}",
+    "time_buy_until": "{item}: buying takes until {until}",
+    "time_move_until": "{item}: the way from {site} takes until {until}",
+    "time_make": "{item}: making takes too long",
+    "time_buy": "{item}: buying takes too long",
+    "time_move": "{item}: the way from {site} takes too long",
+    "lot": "{item}: comes in lots of {lot} or more",
+    "shelf_life": "{item}: would be too old on arrival",
+    "no_way": "Nothing supplies {item} at {site}: no process makes, buys or moves it",
+    "no_more": "Nothing more supplies {item} at {site}: no process makes, buys or moves it",
+    "not_sold": "{item}: not sold from any site; mark a stock point of it as selling",
+    "not_sold_here": "{item}: not sold from {site}",
+    "transit": "What leaves {site} today arrives on {soonest}",
+    "launch": "{item}: sold from {until} on",
+    "ended": "{item}: not sold any more since {until}",
+    "too_much": "This is far more than can be made, bought or moved in any time",
+    "horizon": "Not all of it is possible before {last}, the last day we can promise",
+    "tangled": "Several things come together here, none of which costs days alone",
+    "together": "It waits for {item}, which is to arrive with it",
+    "costs_days": " ({days})",
+    "with_others": " (only together with the others)",
+    # what feeds it
+    "fed_stock": "{what} from stock",
+    "fed_stock_lot": "{what} from stock, lot {reference}",
+    "fed_stock_day": "{what} from stock, free on {day}",
+    "fed_receipt": "{what} from {reference}, here on {day}",
+    "fed_run": "{what} from a run that is ready on {day}",
+    "fed_make": "{what} made {span}",
+    "fed_make_on": "{what} made {span} on {resources}",
+    "fed_buy": "{what} bought, here on {day}",
+    "fed_buy_from": "{what} bought from {supplier}, here on {day}",
+    "fed_move": "{what} moved from {site}, here on {day}",
+    "fed_substitute": "{what} replaced by {alternative}",
+    "expedited": "{told}, expedited",
+    # other ways
+    "part": "{amount} on {day}",
+    "part_from": "{amount} on {day} from {site}",
+    "part_never": "{amount} later than we can promise",
+    "later": "All on {day}",
+    "partial": "{parts}",
+    "overtime": "All on {day}, with overtime",
+    "expedited_way": "All on {day}, expedited",
+    "overtime_expedited": "All on {day}, with overtime and expedited",
+    "other_site": "{parts}",
+    "substitute": "{item} instead, {parts}",
+    "smaller": "Only {parts}",
+    "as_ready": "Each as it is ready, the first on {first}, the last on {day}",
+    "no_extra": "no extra cost",
+    "extra": "{money} more",
+    "saves": "{money} less",
+    "agree_customer": "the customer must agree",
+    "agree_production": "production must agree",
+    "agree_purchasing": "purchasing must agree",
+    "agree_logistics": "logistics must agree",
+    # money
+    "no_price": "The margin is not known: no price is listed for {item}.",
+    "no_rate": "The margin is not known: there is no exchange rate for {currency} on or before {day}.",
+    # small parts
+    "one_day": "1 day",
+    "many_days": "{count:,} days",
+    "span": "{first} to {last}",
+    "on_day": "on {day}",
+    "and": "{most} and {last}",
+}
+
+MONTHS = (
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
+)
+
+COUNTED_IN_PIECES = frozenset({"", "pcs", "pc", "piece", "pieces", "ea", "each"})
+"""Units that go without saying."""
+
+
+def say(sentence: str, **values: object) -> str:
+    """Return a sentence of :data:`SENTENCES` with its values filled in."""
+    return SENTENCES[sentence].format(**values)
+
+
+def day_in_words(day: date, today: date) -> str:
+    """Return a day as people say it; the year only where it is not clear."""
+    year = "" if day.year == today.year or timedelta(0) <= day - today < timedelta(days=183) else f" {day.year}"
+    return f"{day.day} {MONTHS[day.month - 1]}{year}"
+
+
+def span_in_words(first: date, last: date, today: date) -> str:
+    """Return the days from `first` to `last`: ``7 to 9 April``, or ``on 7 April``."""
+    if first >= last:
+        return say("on_day", day=day_in_words(last, today))
+    short = first.year == last.year and first.month == last.month
+    return say("span", first=first.day if short else day_in_words(first, today), last=day_in_words(last, today))
+
+
+def days_in_words(count: int) -> str:
+    """Return a number of days."""
+    return say("one_day") if count == 1 else say("many_days", count=count)
+
+
+def decimal_in_words(value: int, places: int, *, all_places: bool = False) -> str:
+    """Return ``value / 10**places``, with commas between thousands: 1500 with 3 places is ``1.5``."""
+    whole, rest = divmod(abs(value), 10**places)
+    digits = str(rest).rjust(places, "0") if places else ""
+    if not all_places:
+        digits = digits.rstrip("0")
+    return ("-" if value < 0 else "") + f"{whole:,}" + ("." + digits if digits else "")
+
+
+def amount_in_words(quantity: int, decimals: int, unit: str) -> str:
+    """Return a quantity of smallest units in the item's unit, pieces without saying so."""
+    number = decimal_in_words(quantity, decimals)
+    return number if unit.lower() in COUNTED_IN_PIECES else f"{number} {unit}"
+
+
+def money_in_words(amount: int, digits: int, currency: str) -> str:
+    """Return minor units as money: ``1,240.00 EUR``."""
+    return f"{decimal_in_words(amount, digits, all_places=True)} {currency}"
+
+
+def listed(parts: list[str]) -> str:
+    """Return parts one after the other: ``a, b and c``."""
+    return parts[0] if len(parts) == 1 else say("and", most=", ".join(parts[:-1]), last=parts[-1])
