@@ -37,7 +37,7 @@ from handfast.engine.supply.place.arrays import (
     Wish,
     i8,
 )
-from handfast.engine.supply.place.compiled import compiled
+from handfast.engine.supply.place.compiled import compiled, part
 from handfast.engine.supply.place.loads import UNLIMITED, ceil_ratio, end_of, step_minutes
 from handfast.engine.supply.place.need import is_allowed, starts_for, would_loop
 from handfast.engine.supply.place.timeline import after
@@ -46,7 +46,7 @@ STEPS = 4
 """How often the demand's own bound is sharpened before it is taken as it is; below it, the first is taken."""
 
 
-@compiled(i8(STATE, i8, i8, i8))
+@part
 def on_hand(state: State, point: int, day: int, fresh: int) -> int:
     """Return the most that could be taken on a day without anything being made for that day."""
     found = state.available[point, day]
@@ -56,7 +56,7 @@ def on_hand(state: State, point: int, day: int, fresh: int) -> int:
     return found
 
 
-@compiled(i8(PACKED, STATE, WISH, i8, i8, i8))
+@part
 def steps_from(structure: Packed, state: State, wish: Wish, process: int, starts: int, start: int) -> int:
     """Return the first day on which a run of `starts` that starts on `start` or later could be available."""
     horizon = state.available.shape[1]
@@ -80,7 +80,7 @@ def steps_from(structure: Packed, state: State, wish: Wish, process: int, starts
     return after(structure, structure.process[process, LEAD_CALENDAR], day, structure.process[process, LEAD_AFTER])
 
 
-@compiled(i8(PACKED, STATE, WISH, i8, i8))
+@part
 def capacity_bound(structure: Packed, state: State, wish: Wish, process: int, starts: int) -> int:
     """Return the first day on which the resources could have worked for `starts` in all, however many runs."""
     horizon = state.available.shape[1]
@@ -107,7 +107,7 @@ def capacity_bound(structure: Packed, state: State, wish: Wish, process: int, st
     return after(structure, structure.process[process, LEAD_CALENDAR], end, structure.process[process, LEAD_AFTER])
 
 
-@compiled(i8(STATE, i8, i8, i8))
+@part
 def lot_day(state: State, point: int, quantity: int, fresh: int) -> int:
     """Return the first day on which lots and availability together hold `quantity`, or the horizon."""
     for day in range(state.available.shape[1]):
@@ -116,7 +116,7 @@ def lot_day(state: State, point: int, quantity: int, fresh: int) -> int:
     return state.available.shape[1]
 
 
-@compiled(i8(STATE, i8))
+@part
 def most_ever(state: State, point: int) -> int:
     """Return the most that is available on any day."""
     row = state.available[point]
@@ -126,7 +126,7 @@ def most_ever(state: State, point: int) -> int:
     return most
 
 
-@compiled(i8(STATE, i8, i8, i8))
+@part
 def last_short(state: State, point: int, quantity: int, day: int) -> int:
     """Return the last day up to `day` with less than `quantity` available, or -1."""
     row = state.available[point]
@@ -135,7 +135,7 @@ def last_short(state: State, point: int, quantity: int, day: int) -> int:
     return day
 
 
-@compiled(i8(PACKED, DESK, WISH, i8))
+@part
 def ways(structure: Packed, desk: Desk, wish: Wish, point: int) -> int:
     """Return how many processes could supply the stock point here."""
     count = 0

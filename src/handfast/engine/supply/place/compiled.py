@@ -74,3 +74,13 @@ def compiled(signature: Any) -> Callable[[Function], Function]:
             settings.CACHE_DIR = before
 
     return decorate
+
+
+def part(function: Function) -> Function:
+    """Compile a function as part of those that call it: with them, for their types, and kept in their cache.
+
+    Loading a compiled function costs about 20 ms, so only those are `compiled` by themselves that Python calls, and
+    those that call themselves (which Numba cannot keep inside another's cache).
+    """
+    made: Function = njit(function, _nrt=False)
+    return made

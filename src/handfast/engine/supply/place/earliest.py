@@ -23,7 +23,7 @@ from handfast.engine.supply.place.arrays import (
     i8,
 )
 from handfast.engine.supply.place.bound import bound
-from handfast.engine.supply.place.compiled import compiled
+from handfast.engine.supply.place.compiled import compiled, part
 from handfast.engine.supply.place.journal import undo
 from handfast.engine.supply.place.need import supply
 
@@ -55,7 +55,7 @@ def meet_any(
     return False
 
 
-@compiled(types.UniTuple(i8, 2)(PACKED, STATE, DESK, WISH, i8, i8, i8))
+@part
 def earliest(
     structure: Packed, state: State, desk: Desk, wish: Wish, point: int, quantity: int, first: int
 ) -> tuple[int, int]:

@@ -21,10 +21,10 @@ from handfast.engine.supply.place.arrays import (
     State,
     i8,
 )
-from handfast.engine.supply.place.compiled import compiled
+from handfast.engine.supply.place.compiled import compiled, part
 
 
-@compiled(types.void(STATE, i8, i8, i8, i8, i8, i8))
+@part
 def change(state: State, op: int, a: int, b: int, c: int, d: int, sign: int) -> None:
     """Do one change (`sign` 1) or undo it (-1). Changes add up, so their order does not matter."""
     if op in (TAKE, MAKE):
@@ -39,7 +39,7 @@ def change(state: State, op: int, a: int, b: int, c: int, d: int, sign: int) -> 
         state.lot_free[a] -= sign * c
 
 
-@compiled(types.void(STATE, DESK, i8, i8, i8, i8, i8, i8, i8))
+@part
 def write(state: State, desk: Desk, op: int, a: int, b: int, c: int, d: int, e: int, f: int) -> None:
     """Do one change and write it down. A full journal sets OVERFLOW and changes nothing."""
     n = desk.counts[JOURNAL]
@@ -67,7 +67,7 @@ def undo(state: State, desk: Desk, mark: int) -> None:
     desk.counts[JOURNAL] = mark
 
 
-@compiled(types.void(DESK, i8, i8, i8, i8, i8, i8, i8))
+@part
 def blame(desk: Desk, reason: int, point: int, process: int, resource: int, day: int, quantity: int, need: int) -> None:
     """Note why an attempt failed; the first reasons of an attempt are kept."""
     n = desk.counts[BLAMES]

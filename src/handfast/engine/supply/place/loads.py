@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-from numba import types
-
 from handfast.engine.supply.place.arrays import (
-    DESK,
     FIRST_START,
     LAST_START,
     LEAD_AFTER,
@@ -21,28 +18,25 @@ from handfast.engine.supply.place.arrays import (
     NO_CAPACITY,
     NO_TIME,
     OUTPUT_POINT,
-    PACKED,
     SAME_DAY,
-    STATE,
     Desk,
     Packed,
     State,
-    i8,
 )
-from handfast.engine.supply.place.compiled import compiled
+from handfast.engine.supply.place.compiled import part
 from handfast.engine.supply.place.journal import blame, undo, write
 from handfast.engine.supply.place.timeline import after, before
 
 UNLIMITED = 1 << 60
 
 
-@compiled(i8(i8, i8, i8))
+@part
 def ceil_ratio(count: int, num: int, den: int) -> int:
     """Return ceil(count * num / den)."""
     return -((-count * num) // den)
 
 
-@compiled(i8(PACKED, i8, i8))
+@part
 def step_minutes(structure: Packed, load: int, starts: int) -> int:
     """Return the minutes that a step needs of each unit."""
     return structure.load[load, LOAD_SETUP] + ceil_ratio(
@@ -50,13 +44,13 @@ def step_minutes(structure: Packed, load: int, starts: int) -> int:
     )
 
 
-@compiled(i8(PACKED, i8, i8, i8))
+@part
 def unit_day(structure: Packed, resource: int, day: int, overtime: int) -> int:
     """Return the minutes that one unit can work on a day."""
     return structure.unit_minutes[resource, day] + overtime * structure.unit_overtime[resource, day]
 
 
-@compiled(i8(PACKED, STATE, i8, i8, i8, i8))
+@part
 def left(structure: Packed, state: State, resource: int, day: int, units: int, overtime: int) -> int:
     """Return the minutes left on a day for each of `units` units used together."""
     regular = min(state.capacity[resource, day], structure.unit_minutes[resource, day] * units)
@@ -64,7 +58,7 @@ def left(structure: Packed, state: State, resource: int, day: int, units: int, o
     return (regular + overtime * extra) // units
 
 
-@compiled(i8(PACKED, STATE, i8, i8, i8, i8, i8, i8, i8))
+@part
 def end_of(
     structure: Packed,
     state: State,
@@ -104,7 +98,7 @@ def end_of(
             return -1
 
 
-@compiled(i8(PACKED, STATE, DESK, i8, i8, i8, i8, i8, i8, i8, i8))
+@part
 def book(
     structure: Packed,
     state: State,
@@ -136,7 +130,7 @@ def book(
     return on_first
 
 
-@compiled(types.UniTuple(i8, 2)(PACKED, STATE, DESK, i8, i8, i8, i8, i8))
+@part
 def run_by(
     structure: Packed, state: State, desk: Desk, process: int, starts: int, need: int, run: int, overtime: int
 ) -> tuple[int, int]:

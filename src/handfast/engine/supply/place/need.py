@@ -48,12 +48,12 @@ from handfast.engine.supply.place.arrays import (
     Wish,
     i8,
 )
-from handfast.engine.supply.place.compiled import compiled
+from handfast.engine.supply.place.compiled import compiled, part
 from handfast.engine.supply.place.journal import blame, undo, write
 from handfast.engine.supply.place.loads import ceil_ratio, run_by
 
 
-@compiled(i8(PACKED, i8, i8, i8))
+@part
 def starts_for(structure: Packed, process: int, quantity: int, most: int) -> int:
     """Return what a run must start to yield `quantity`, as a legal lot; the largest legal lot where that is less.
 
@@ -67,7 +67,7 @@ def starts_for(structure: Packed, process: int, quantity: int, most: int) -> int
     return min(-(-starts // multiple) * multiple, structure.process[process, LOT_MAX])
 
 
-@compiled(i8(STATE, DESK, WISH, i8, i8, i8, i8))
+@part
 def take_lots(state: State, desk: Desk, wish: Wish, point: int, quantity: int, need: int, user: int) -> int:
     """Take from lots that expire, first expired first out; return what they could not give."""
     fresh = wish.fresh if user < 0 else 0
@@ -81,7 +81,7 @@ def take_lots(state: State, desk: Desk, wish: Wish, point: int, quantity: int, n
     return quantity
 
 
-@compiled(types.boolean(PACKED, WISH, DESK, i8))
+@part
 def is_allowed(structure: Packed, wish: Wish, desk: Desk, process: int) -> bool:
     """Return whether a process may be used: its class is wished, and no substitute serves a customer unasked."""
     kind = structure.process[process, PROCESS_CLASS]
@@ -89,7 +89,7 @@ def is_allowed(structure: Packed, wish: Wish, desk: Desk, process: int) -> bool:
     return (wish.classes >> kind) & 1 == 1 and not (kind == SUBSTITUTION and item == desk.counts[ASKED])
 
 
-@compiled(types.boolean(PACKED, DESK, i8))
+@part
 def would_loop(structure: Packed, desk: Desk, process: int) -> bool:
     """Return whether an input of the process is being supplied already on this path."""
     for n in range(structure.process[process, INPUT_FIRST], structure.process[process + 1, INPUT_FIRST]):
@@ -98,7 +98,7 @@ def would_loop(structure: Packed, desk: Desk, process: int) -> bool:
     return False
 
 
-@compiled(types.UniTuple(i8, 2)(STATE, i8, i8))
+@part
 def gap_from(state: State, point: int, day: int) -> tuple[int, int]:
     """Return the first day from `day` on with less than nothing available (or the horizon), and the worst shortage."""
     rest = state.available[point, day:]
@@ -113,7 +113,7 @@ def gap_from(state: State, point: int, day: int) -> tuple[int, int]:
     return day + rest.shape[0], 0
 
 
-@compiled(types.boolean(PACKED, WISH, DESK, i8, i8))
+@part
 def may_run(structure: Packed, wish: Wish, desk: Desk, process: int, need: int) -> bool:
     """Return whether a process may be tried at all here; notes the blame where it may not."""
     if not is_allowed(structure, wish, desk, process):
@@ -129,7 +129,7 @@ def may_run(structure: Packed, wish: Wish, desk: Desk, process: int, need: int) 
     return True
 
 
-@compiled(types.boolean(PACKED, STATE, DESK, WISH, i8, i8, i8, i8, i8, i8))
+@part
 def open_run(
     structure: Packed,
     state: State,
@@ -168,7 +168,7 @@ def open_run(
     return True
 
 
-@compiled(types.void(PACKED, STATE, DESK, i8, i8, i8, i8))
+@part
 def close_run(structure: Packed, state: State, desk: Desk, process: int, starts: int, available: int, run: int) -> None:
     """Write down what a run yields: its item and everything that comes along."""
     output = starts * structure.process[process, YIELD_NUM] // structure.process[process, YIELD_DEN]

@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 from handfast.engine.supply.place.arrays import (
-    PACKED,
     Packed,
-    i8,
 )
-from handfast.engine.supply.place.compiled import compiled
+from handfast.engine.supply.place.compiled import part
 
 
-@compiled(i8(PACKED, i8, i8, i8))
+@part
 def after(structure: Packed, calendar: int, day: int, days: int) -> int:
     """Return `day (+) days`; the horizon's end or later where that is beyond it."""
     if calendar < 0:
@@ -24,7 +22,7 @@ def after(structure: Packed, calendar: int, day: int, days: int) -> int:
     return structure.working_day[calendar, n]
 
 
-@compiled(i8(PACKED, i8, i8, i8))
+@part
 def before(structure: Packed, calendar: int, day: int, days: int) -> int:
     """Return the latest day whose `(+) days` is on or before `day`; -1 where there is none."""
     if day < 0:
