@@ -111,3 +111,5 @@ def test_what_is_promised_cannot_be_undercut(company, desk, desk_without_harbour
     terms = (UNDERCUT.item, UNDERCUT.quantity, UNDERCUT.wish, UNDERCUT.customer)
     assert desk_without_harbour.arrival(*terms) == UNDERCUT.wish
     assert desk.arrival(*terms) > UNDERCUT.wish + timedelta(days=14)
+    assert desk.arrival(UNDERCUT.item, 80, UNDERCUT.wish, UNDERCUT.customer) == UNDERCUT.wish, "what can be made again"
+    assert desk.arrival(f"{UNDERCUT.item}-PINE", *terms[1:]) == UNDERCUT.wish, "pine stands unsold"

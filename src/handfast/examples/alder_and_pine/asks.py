@@ -64,10 +64,11 @@ ASKS = (
         "An ask that would undercut a promise",
         "C-1206",
         "BENCH-180",
-        120,
-        date(2027, 3, 12),
-        "Campus Estates needs 120 long benches for a garden festival and has heard that they stand in the North plant. "
-        "They do; but they were built for the two shops that Harbour Gardens opens a week later.",
+        150,
+        date(2027, 3, 4),
+        "Campus Estates needs 150 long benches by Thursday and has heard that they stand in the North plant. They do; "
+        "but they were built for the two shops that Harbour Gardens opens in two weeks. As many may go as can be made "
+        "again by then, and not one more.",
     ),
 )
 """In the order in which the demonstration tells them."""
