@@ -129,6 +129,6 @@ class _Tree:
         network = self.market.network
         if process.kind not in ("move", "substitute"):
             return process.supplier
-        point = network.structure.input_point[network.structure.input_first[number]]
+        point = int(network.structure.input_point[network.structure.input_first[number]])
         names: tuple[str, ...] = network.sites if process.kind == "move" else network.items
         return names[point]

@@ -11,9 +11,10 @@ from collections import defaultdict
 from dataclasses import dataclass
 from fractions import Fraction
 from graphlib import TopologicalSorter
+from math import gcd
 
 from handfast.engine.network import EXPEDITED, Network, Rate
-from handfast.engine.promise.pegging import Pegging
+from handfast.engine.promise.pegging import Peg, Pegging
 from handfast.engine.supply.placing import Placement
 
 PARTS = ("material", "processing", "labour", "overtime", "expedite", "fixed", "freight")
@@ -83,6 +84,13 @@ class Margin:
         return Margin(self.revenue + other.revenue, self.costs + other.costs)
 
 
+Share = tuple[int, int]
+"""Numerator and denominator of the part of a run that serves a line; 0 and 1: none of it."""
+
+Parts = dict[tuple[str, int], int]
+"""Numerators of what each part costs, by part and denominator: added up so, nothing is rounded."""
+
+
 class Costing:
     """Costs of the lines of a placement that is pegged.
 
@@ -97,7 +105,7 @@ class Costing:
     def __init__(self, network: Network, placement: Placement, pegging: Pegging) -> None:
         self.network = network
         self.placement = placement
-        self.pegging = pegging
+        self.pegs = pegging.pegs
         self._output: dict[tuple[int, int], int] = defaultdict(int)
         for make in placement.makes:
             self._output[make.run, make.point] += make.quantity
@@ -108,63 +116,75 @@ class Costing:
 
     def _users_first(self) -> list[int]:
         """Return the runs so that each comes after all that use its output."""
+        inside = [(-1 - peg.supply, peg.user) for peg in self.pegs if peg.supply < 0 <= peg.user]
+        if all(user < run for run, user in inside):  # as they were placed
+            return [run.number for run in self.placement.runs]
         users: dict[int, set[int]] = {run.number: set() for run in self.placement.runs}
-        for peg in self.pegging.pegs:
-            if peg.supply < 0 and peg.user >= 0:
-                users[-1 - peg.supply].add(peg.user)
+        for run, user in inside:
+            users[run].add(user)
         return list(TopologicalSorter(users).static_order())
 
     def of_line(self, line: int, freight: Fraction) -> Costs:
         """Return what a line costs, with `freight` in minor units."""
-        share = self._shares(-1 - line)
-        parts: dict[str, Fraction] = defaultdict(Fraction)
-        parts["freight"] = freight
-        for peg in self.pegging.pegs:
-            weight = share.get(peg.user)
-            if peg.supply >= 0 and weight:
-                parts["material"] += weight * peg.quantity * _rate(self.network.item_cost, peg.point)
+        network, root = self.network, -1 - line
+        shares = self._shares(root)
+        parts: Parts = defaultdict(int)
+        parts["freight", freight.denominator] += freight.numerator
+        for peg in self.pegs:
+            if peg.supply >= 0 and peg.user in shares:
+                _add(parts, "material", shares[peg.user], peg.quantity, network.item_cost, peg.point)
         for run in self.placement.runs:
-            self._charge_run(parts, run.process, run.starts, share.get(run.number), self._root[run.number] == -1 - line)
+            if run.number in shares:
+                part = "processing" if self._has_inputs(run.process) else "material"
+                _add(parts, part, shares[run.number], run.starts, network.process_cost, run.process)
+            if self._root[run.number] == root:
+                self._charge_run(parts, run.process, run.starts)
         for load in self.placement.loads:
-            weight = share.get(load.run)
-            if weight:
+            if load.run in shares:
                 minutes = load.regular + load.overtime
-                parts["labour"] += weight * minutes * _rate(self.network.minute_cost, load.resource)
-            if load.overtime and self._root[load.run] == -1 - line:
-                parts["overtime"] += load.overtime * _rate(self.network.overtime_cost, load.resource)
-        return Costs(**{part: round(parts[part]) for part in PARTS})
+                _add(parts, "labour", shares[load.run], minutes, network.minute_cost, load.resource)
+            if load.overtime and self._root[load.run] == root:
+                _add(parts, "overtime", WHOLE, load.overtime, network.overtime_cost, load.resource)
+        exact: dict[str, Fraction] = defaultdict(Fraction)
+        for (part, den), num in parts.items():
+            exact[part] += Fraction(num, den)
+        return Costs(**{part: round(cost) for part, cost in exact.items()})
 
-    def _charge_run(
-        self, parts: dict[str, Fraction], process: int, starts: int, share: Fraction | None, caused: bool
-    ) -> None:
-        structure = self.network.structure
-        if share:
-            bought = structure.input_first[process] == structure.input_first[process + 1]
-            parts["material" if bought else "processing"] += share * starts * _rate(self.network.process_cost, process)
-        if not caused:
-            return
-        parts["fixed"] += int(self.network.process_cost_fixed[process])
-        if structure.process_class[process] == EXPEDITED:
-            parts["expedite"] += starts * _rate(self.network.expedite_cost, process)
-            parts["expedite"] += int(self.network.expedite_cost_fixed[process])
+    def _has_inputs(self, process: int) -> bool:
+        first = self.network.structure.input_first
+        return bool(first[process] < first[process + 1])
 
-    def _shares(self, root: int) -> dict[int, Fraction]:
-        """Return which part of each run serves the line with user `root`, and 1 for the line itself."""
-        used: dict[int, Fraction] = defaultdict(Fraction)
-        share: dict[int, Fraction] = {root: Fraction(1)}
-        by_supply: dict[int, list[tuple[int, int, int]]] = defaultdict(list)
-        for peg in self.pegging.pegs:
+    def _charge_run(self, parts: Parts, process: int, starts: int) -> None:
+        """Add what a run costs once, however much of it the line uses, and its surcharge where it is expedited."""
+        network = self.network
+        parts["fixed", 1] += int(network.process_cost_fixed[process])
+        if network.structure.process_class[process] == EXPEDITED:
+            _add(parts, "expedite", WHOLE, starts, network.expedite_cost, process)
+            parts["expedite", 1] += int(network.expedite_cost_fixed[process])
+
+    def _shares(self, root: int) -> dict[int, Share]:
+        """Return which part of each run serves the line with user `root`, and the whole for the line itself."""
+        shares: dict[int, Share] = {root: WHOLE}
+        by_run: dict[int, list[Peg]] = defaultdict(list)
+        for peg in self.pegs:
             if peg.supply < 0:
-                by_supply[-1 - peg.supply].append((peg.user, peg.point, peg.quantity))
+                by_run[-1 - peg.supply].append(peg)
         for run in self._order:
-            for user, point, quantity in by_supply[run]:
-                weight = share.get(user)
-                if weight:
-                    used[run] += weight * Fraction(quantity, self._output[run, point])
-            if used[run]:
-                share[run] = min(used[run], Fraction(1))
-        return share
+            num, den = 0, 1
+            for peg in by_run[run]:
+                if peg.user in shares:
+                    part, of = shares[peg.user]
+                    part, of = part * peg.quantity, of * self._output[run, peg.point]
+                    num, den = num * of + part * den, den * of
+            if num:
+                common = gcd(num, den)
+                shares[run] = (num // common, den // common) if num < den else WHOLE
+        return shares
 
 
-def _rate(rate: Rate, n: int) -> Fraction:
-    return Fraction(int(rate.num[n]), int(rate.den[n]))
+WHOLE: Share = (1, 1)
+
+
+def _add(parts: Parts, part: str, share: Share, count: int, rate: Rate, n: int) -> None:
+    """Add ``share * count * rate`` to a part."""
+    parts[part, share[1] * int(rate.den[n])] += share[0] * count * int(rate.num[n])

@@ -1,0 +1,166 @@
+"""The benchmarks' company: chains of processes under end items, shared resources and purchased components.
+
+N end items, each the top of a chain of L processes; the first loads one of R resources, one day for each unit, on one
+of U units; the last uses one of C purchased components that all chains share (40 days of lead time, lots of 80 or more in
+tens, opening stock of 30 to 90 % of expected use). So that an offer has everything to search, resources could work four
+hours of overtime, components could be expedited, and each end item has one substitute; none of this is used for a date.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+import numpy as np
+import polars as pl
+
+from handfast.engine.tables import CONTRACT, Column, Kind
+from handfast.engine.tables.frame import schema_of
+
+TODAY = date(2027, 3, 1)
+ORIGIN = (TODAY - date(1970, 1, 1)).days
+HORIZON = 400
+LEAD_DAYS, LOT_MIN, LOT_MULTIPLE, EXPEDITED_DAYS = 40, 80, 10, 15
+SITE, CUSTOMER = "S", "C-1"
+
+
+@dataclass(frozen=True)
+class Topology:
+    """How large the company is."""
+
+    items: int = 500
+    levels: int = 5
+    resources: int = 100
+    units: int = 10
+    components: int = 200
+    orders: int = 10_000
+
+    @property
+    def stock_points(self) -> int:
+        """Number of stock points."""
+        return self.items * self.levels + self.components
+
+
+def frame(table: str, columns: dict[str, object], height: int) -> pl.DataFrame:
+    """Return a typed frame of `height` rows; what is not given means what an empty cell means."""
+    contract = CONTRACT[table]
+    schema = schema_of(contract)
+    given = {name: pl.Series(name, values, schema[name]) for name, values in columns.items()}
+    return pl.DataFrame(
+        [
+            given[column.name]
+            if column.name in given
+            else pl.repeat(empty(column), height, eager=True).alias(column.name)
+            for column in contract.columns
+        ],
+        schema_overrides=schema,
+    ).cast(schema)
+
+
+def empty(column: Column) -> object:
+    """Return what an empty cell of a column means."""
+    if column.default is None:
+        return "" if column.kind in {Kind.KEY, Kind.TEXT} else None
+    if column.kind is Kind.FLAG:
+        return column.default == "yes"
+    return int(column.default) if column.kind in {Kind.INTEGER, Kind.QUANTITY, Kind.MONEY} else column.default
+
+
+def company(size: Topology, seed: int = 1) -> dict[str, pl.DataFrame]:
+    """Return the company's tables; the same seed gives the same company."""
+    rng = np.random.default_rng(seed)
+    n, levels, parts = size.items, size.levels, size.components
+    made = [f"I{i}" if level == 0 else f"I{i}-{level}" for i in range(n) for level in range(levels)]
+    bought = [f"C{c}" for c in range(parts)]
+    items, ends = made + bought, made[::levels]
+    uses = [made[k + 1] if (k + 1) % levels else bought[rng.integers(parts)] for k in range(len(made))]
+    lead = [0 if k % levels == 0 else 1 for k in range(len(made))]
+    expected = size.orders * 3 // parts
+    stock = (expected * rng.uniform(0.3, 0.9, parts)).astype(int)
+    makes, buys = [f"make {item}" for item in made], [f"buy {item}" for item in bought]
+    return {
+        "company": frame("company", {"name": ["Topology"], "fixed_today": [TODAY], "horizon_days": [HORIZON]}, 1),
+        "calendar": frame(
+            "calendar",
+            {"calendar": ["always", "overtime"], **{day: [480, 240] for day in WEEK}},
+            2,
+        ),
+        "site": frame("site", {"site": [SITE]}, 1),
+        "item": frame(
+            "item",
+            {
+                "item": items,
+                "price": [120_00 if k < len(made) and k % levels == 0 else None for k in range(len(items))],
+                "cost": [60_00 if k < len(made) else 20_00 for k in range(len(items))],
+            },
+            len(items),
+        ),
+        "stock_point": frame(
+            "stock_point",
+            {
+                "item": items,
+                "site": [SITE] * len(items),
+                "sells": [k < len(made) and k % levels == 0 for k in range(len(items))],
+            },
+            len(items),
+        ),
+        "resource": frame(
+            "resource",
+            {
+                "resource": [f"R{r}" for r in range(size.resources)],
+                "site": [SITE] * size.resources,
+                "calendar": ["always"] * size.resources,
+                "units": [size.units] * size.resources,
+                "cost_per_hour": [30_00] * size.resources,
+                "overtime_calendar": ["overtime"] * size.resources,
+                "overtime_cost_per_hour": [20_00] * size.resources,
+            },
+            size.resources,
+        ),
+        "process": frame(
+            "process",
+            {
+                "process": makes + buys,
+                "kind": ["make"] * len(makes) + ["buy"] * parts,
+                "item": items,
+                "site": [SITE] * len(items),
+                "lot_min": [None] * len(makes) + [LOT_MIN] * parts,
+                "lot_multiple": [None] * len(makes) + [LOT_MULTIPLE] * parts,
+                "lead_after_days": lead + [LEAD_DAYS] * parts,
+                "same_day": [True] * len(items),
+                "cost": [1_00] * len(makes) + [20_00] * parts,
+                "expedite_days": [None] * len(makes) + [EXPEDITED_DAYS] * parts,
+                "expedite_cost": [0] * len(makes) + [5_00] * parts,
+            },
+            len(items),
+        ),
+        "process_input": frame("process_input", {"process": makes, "item": uses}, len(makes)),
+        "process_load": frame(
+            "process_load",
+            {
+                "process": makes[::levels],
+                "resource": [f"R{rng.integers(size.resources)}" for _ in ends],
+                "minutes_per_unit": ["480"] * n,
+            },
+            n,
+        ),
+        "substitute": frame("substitute", {"item": ends, "alternative": ends[1:] + ends[:1]}, n),
+        "customer": frame("customer", {"customer": [CUSTOMER]}, 1),
+        "stock": frame(
+            "stock",
+            {"item": bought, "site": [SITE] * parts, "quantity": stock.tolist(), "as_of": [TODAY] * parts},
+            parts,
+        ),
+    }
+
+
+WEEK = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+
+
+def asks(size: Topology, count: int, seed: int) -> list[tuple[str, int, int]]:
+    """Return random asks: item, quantity 1 to 5, and wished day (exponential with a mean of 30 days)."""
+    rng = np.random.default_rng(seed)
+    return [
+        (f"I{rng.integers(size.items)}", int(rng.integers(1, 6)), min(int(rng.exponential(30)), HORIZON - 100))
+        for _ in range(count)
+    ]
