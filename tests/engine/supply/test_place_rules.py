@@ -39,3 +39,19 @@ def test_a_run_that_must_start_early_says_when_it_is_really_available() -> None:
     placement = place(placer_of(company), company)
     assert [(run.start_day, run.available_day) for run in placement.runs] == [(3, 5)]
     assert faults_of(company, placement) == []
+
+
+def test_what_grows_old_is_not_kept_for_a_later_run_of_the_same_placement() -> None:
+    cheese, milk = 0, 1
+    company = SmallCompany(
+        horizon=14,
+        points=(("CHEESE", "dairy"), ("MILK", "dairy")),
+        ways=(Way(cheese, inputs=(Part(milk),), lot_min=2, lot_max=2), Way(milk, lot_min=6)),
+        events=((cheese, 0, 2), (cheese, 9, -2)),
+        shelf_life=(0, 5),
+        quantity=3,
+    )
+    placement = place(placer_of(company), company)
+    assert placement.day == 0
+    assert faults_of(company, placement) == []
+    assert [make.day for make in placement.makes if make.point == milk] == [0, 9]

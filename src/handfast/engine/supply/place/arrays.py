@@ -17,6 +17,7 @@ MAKE = 2  # point, day available, quantity, run
 LOAD = 3  # resource, day, regular minutes, overtime minutes, run, step
 RUN = 4  # process, starts, start day, day available, number of the run
 LOT = 5  # lot, need day, quantity, run that uses it (-1: the demand), point
+KEEP = 6  # point, day, quantity, run: output that grows old, kept from other needs until it is booked as a lot
 
 NO_LOT, NO_TIME, NO_CAPACITY, NO_PROCESS, LOOP, TOO_OLD, GIVEN_UP = range(1, 8)
 """Why an attempt failed: blame rows hold reason, point, process, resource, day, quantity, needed by."""

@@ -9,6 +9,7 @@ from handfast.engine.supply.place.arrays import (
     BLAMES,
     DESK,
     JOURNAL,
+    KEEP,
     LOAD,
     LOT,
     MAKE,
@@ -27,7 +28,7 @@ from handfast.engine.supply.place.compiled import compiled, part
 @part
 def change(state: State, op: int, a: int, b: int, c: int, d: int, sign: int) -> None:
     """Do one change (`sign` 1) or undo it (-1). Changes add up, so their order does not matter."""
-    if op in (TAKE, MAKE):
+    if op in (TAKE, MAKE, KEEP):
         rest = state.available[a, b:]
         amount = sign * c if op == MAKE else -sign * c
         for day in range(rest.shape[0]):

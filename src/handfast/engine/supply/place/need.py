@@ -19,6 +19,7 @@ from handfast.engine.supply.place.arrays import (
     INPUT_NUM,
     INPUT_POINT,
     JOURNAL,
+    KEEP,
     LOAD_FIRST,
     LOOP,
     LOT,
@@ -169,14 +170,35 @@ def open_run(
 
 
 @part
-def close_run(structure: Packed, state: State, desk: Desk, process: int, starts: int, available: int, run: int) -> None:
-    """Write down what a run yields: its item and everything that comes along."""
+def close_run(
+    structure: Packed, state: State, desk: Desk, process: int, starts: int, available: int, run: int, gap: int
+) -> None:
+    """Write down what a run yields: its item and everything that comes along.
+
+    Availability does not know how old goods are. So of what grows old, only the `gap` that the run was started for is
+    there for the needs of this placement; the rest may be used once it is booked as a lot that expires.
+    """
+    point = structure.process[process, OUTPUT_POINT]
     output = starts * structure.process[process, YIELD_NUM] // structure.process[process, YIELD_DEN]
-    write(state, desk, MAKE, structure.process[process, OUTPUT_POINT], available, output, run, 0, 0)
+    write(state, desk, MAKE, point, available, output, run, 0, 0)
+    if state.shelf_life[point] > 0 and output > gap:
+        write(state, desk, KEEP, point, available, output - gap, run, 0, 0)
     for n in range(structure.process[process, EXTRA_FIRST], structure.process[process + 1, EXTRA_FIRST]):
         extra = starts * structure.extra[n, EXTRA_NUM] // structure.extra[n, EXTRA_DEN]
         if extra > 0:
-            write(state, desk, MAKE, structure.extra[n, EXTRA_POINT], available, extra, run, 0, 0)
+            along = structure.extra[n, EXTRA_POINT]
+            write(state, desk, MAKE, along, available, extra, run, 0, 0)
+            if state.shelf_life[along] > 0:
+                write(state, desk, KEEP, along, available, extra, run, 0, 0)
+
+
+@part
+def input_used(structure: Packed, n: int, starts: int) -> int:
+    """Return what a run of `starts` uses of its input `n`."""
+    return (
+        ceil_ratio(starts, structure.input[n, INPUT_NUM], structure.input[n, INPUT_DEN])
+        + structure.input[n, INPUT_FIXED]
+    )
 
 
 @compiled(types.boolean(PACKED, STATE, DESK, WISH, i8, i8, i8, i8))
@@ -206,42 +228,33 @@ def supply(
     day, whole = gap_from(state, point, need)
     if whole == 0:
         return True
-    if structure.process_first[point] == structure.process_first[point + 1]:
+    first, count = structure.process_first[point], structure.process_first[point + 1] - structure.process_first[point]
+    if count == 0:
         blame(desk, NO_PROCESS, point, -1, -1, day, whole, need)
     desk.on_path[point] += 1
-    placed = True
-    deepest = whole
+    placed, deepest = True, whole
     while placed and deepest > 0:
-        placed = False
-        for attempt in range(2):
-            gap = deepest if attempt == 0 else -state.available[point, day]
-            if attempt == 1 and gap == deepest:
-                break
-            for process in range(structure.process_first[point], structure.process_first[point + 1]):
-                if not may_run(structure, wish, desk, process, day):
-                    continue
-                before, run = desk.counts[JOURNAL], desk.counts[RUNS]
-                placed = open_run(structure, state, desk, wish, process, gap, whole, day, user, fresh)
-                if placed:
-                    row = desk.counts[JOURNAL] - 1
-                    starts, start, available = desk.journal[row, 2], desk.journal[row, 3], desk.journal[row, 4]
-                    for n in range(
-                        structure.process[process, INPUT_FIRST], structure.process[process + 1, INPUT_FIRST]
-                    ):
-                        used = ceil_ratio(starts, structure.input[n, INPUT_NUM], structure.input[n, INPUT_DEN])
-                        used += structure.input[n, INPUT_FIXED]
-                        if used > 0 and not supply(
-                            structure, state, desk, wish, structure.input[n, INPUT_POINT], used, start, run
-                        ):
-                            placed = False
-                            break
-                    close_run(structure, state, desk, process, starts, available, run)
-                if placed:
-                    break
-                undo(state, desk, before)
-                desk.counts[RUNS] = run
+        placed, missing_first = False, -state.available[point, day]
+        for choice in range(2 * count if deepest > missing_first else count):
+            process = first + choice % count
+            gap = deepest if choice < count else missing_first
+            if not may_run(structure, wish, desk, process, day):
+                continue
+            mark_run, run = desk.counts[JOURNAL], desk.counts[RUNS]
+            placed = open_run(structure, state, desk, wish, process, gap, whole, day, user, fresh)
+            opened = desk.journal[desk.counts[JOURNAL] - 1]
+            starts, start, available = opened[2], opened[3], opened[4]
+            n = structure.process[process, INPUT_FIRST]
+            while placed and n < structure.process[process + 1, INPUT_FIRST]:
+                used = input_used(structure, n, starts)
+                source = structure.input[n, INPUT_POINT]
+                placed = used == 0 or supply(structure, state, desk, wish, source, used, start, run)
+                n += 1
             if placed:
+                close_run(structure, state, desk, process, starts, available, run, gap)
                 break
+            undo(state, desk, mark_run)
+            desk.counts[RUNS] = run
         day, deepest = gap_from(state, point, need)
         placed = placed and desk.counts[OVERFLOW] == 0
     desk.on_path[point] -= 1
