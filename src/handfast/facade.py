@@ -29,6 +29,7 @@ from handfast.company.actions.progress import Progress, silent
 from handfast.company.actions.promise_hold import promise_hold
 from handfast.company.actions.report_loss import Loss, report_delay, report_loss, supply_named
 from handfast.company.actions.revise import Revision, revise
+from handfast.company.actions.ship import deliver, ship
 from handfast.company.actions.terms import terms_of
 from handfast.company.database import Database
 from handfast.company.ledger import RequestName, release_expired
@@ -43,8 +44,8 @@ from handfast.company.queries.promises import PromiseRow, holds_ran_out, promise
 from handfast.company.queries.tables import load_table, load_tables
 from handfast.doors.connect.files import read_company, write_company
 from handfast.doors.connect.files.reading import company_day
-from handfast.engine.checks import judge
-from handfast.engine.promise.ask import Ask, AskLine
+from handfast.engine.checks import Verdict, judge
+from handfast.engine.promise.ask import Ask, AskLine, check_ask
 from handfast.engine.promise.fulfilment import Fulfilment
 from handfast.engine.promise.offer import Offer, ShortAnswer
 from handfast.engine.promise.offering import offer as make_offer
@@ -133,6 +134,11 @@ class Company:
             progress=progress,
         )
 
+    def check(self) -> Verdict:
+        """Check all tables as they are kept, as an import would; nothing is stored."""
+        tables = self._run(load_tables)
+        return judge(tables, company_day(tables, self.clock()), {}, [])
+
     def table(self, name: str) -> pl.DataFrame:
         """Return a table of the contract as a typed frame."""
         return self._run(load_table, name)
@@ -170,9 +176,20 @@ class Company:
 
     def quote_lines(self, lines: Iterable[Sequence[Any]], *, customer: str = "", together: bool = False) -> Offer:
         """Answer an order of lines ``(item, quantity, by, site, price)``, of which the last three may lack."""
+        return self._offer(self.ask(lines, customer=customer, together=together))
+
+    def ask(self, lines: Iterable[Sequence[Any]], *, customer: str = "", together: bool = False) -> Ask:
+        """Return an ask for :meth:`quote_many`, of lines as :meth:`quote_lines` takes them.
+
+        Raises
+        ------
+        NotFound, DataError
+            See :func:`~handfast.engine.promise.ask.check_ask`.
+        """
         mirror = self._current()
         asked = Ask(tuple(self._line(mirror, customer, *line) for line in lines), customer, together)
-        return self._offer(asked)
+        check_ask(mirror.market, asked)
+        return asked
 
     def quote_many(self, asks: Iterable[Ask]) -> list[ShortAnswer]:
         """Answer many asks by the date alone, each for itself on the company as it is now."""
@@ -277,6 +294,28 @@ class Company:
         number = number_of(promise)
         name = self._request(request, "withdraw", number, reason)
         return self._run(releasing.withdraw, number, actor=self.actor, now=self.clock(), reason=reason, request=name)
+
+    def ship(
+        self, promise: int | str, quantity: Quantity | None = None, *, reason: str = "", request: str | None = None
+    ) -> PromiseRow:
+        """Write down that goods leave for a promise: all that is still to leave, or a quantity in the item's unit."""
+        mirror = self._current()
+        number = number_of(promise)
+        name = self._request(request, "ship", number, quantity)
+        row = self._run(promise_by_id, number)
+        part = None if quantity is None else smallest_units(mirror, row.item, quantity)
+        return self._run(
+            ship, number, part, today=mirror.today, actor=self.actor, now=self.clock(), reason=reason, request=name
+        )
+
+    def deliver(
+        self, promise: int | str, on: Day | None = None, *, reason: str = "", request: str | None = None
+    ) -> PromiseRow:
+        """Write down on which day (by default today) goods arrived: the promise is kept or broken."""
+        number = number_of(promise)
+        day = self._current().today if on is None else day_number(as_day(on))
+        name = self._request(request, "deliver", number, day)
+        return self._run(deliver, number, day, actor=self.actor, now=self.clock(), reason=reason, request=name)
 
     def report_loss(self, item: str, site: str, quantity: Quantity, *, supply: str = "", reason: str) -> Loss:
         """Write down that part of a lot or receipt is lost; the answer names the promises at risk."""
