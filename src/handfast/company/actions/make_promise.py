@@ -130,25 +130,16 @@ def _entry(mirror: Mirror, terms: Terms, shake: Handshake) -> NewEntry:
     refs = [-1 - n for n in range(len(terms.lines))]
     parts = covering(mirror, terms.whole, terms.pegging, refs, shake.state)
     promises = [
-        NewPromise(
+        new_promise(
             ref,
             shake.state,
-            line.item,
-            line.site,
-            line.quantity,
-            order=shake.order,
-            line=n + 1 if shake.order else None,
+            line,
             customer=terms.customer,
             segment=terms.segment,
-            price=line.price,
-            price_per=line.price_per,
-            currency=line.currency,
-            wish_day=line.wish_day,
-            ship_day=line.ship_day,
-            arrive_day=line.arrive_day,
-            earliest_day=line.earliest_day,
-            expires_at=shake.hold_until,
             owner=shake.actor,
+            order=shake.order,
+            line_number=n + 1 if shake.order else None,
+            expires_at=shake.hold_until,
         )
         for n, (ref, line) in enumerate(zip(refs, terms.lines, strict=True))
     ]
@@ -163,4 +154,39 @@ def _entry(mirror: Mirror, terms: Terms, shake: Handshake) -> NewEntry:
         balances=parts.balances,
         commits=parts.commits,
         takes=parts.takes,
+    )
+
+
+def new_promise(
+    ref: int,
+    state: str,
+    line: Line,
+    *,
+    customer: str,
+    segment: str,
+    owner: str,
+    order: str = "",
+    line_number: int | None = None,
+    expires_at: dt.datetime | None = None,
+) -> NewPromise:
+    """Return a line as the ledger writes it."""
+    return NewPromise(
+        ref,
+        state,
+        line.item,
+        line.site,
+        line.quantity,
+        order=order,
+        line=line_number,
+        customer=customer,
+        segment=segment,
+        price=line.price,
+        price_per=line.price_per,
+        currency=line.currency,
+        wish_day=line.wish_day,
+        ship_day=line.ship_day,
+        arrive_day=line.arrive_day,
+        earliest_day=line.earliest_day,
+        expires_at=expires_at,
+        owner=owner,
     )

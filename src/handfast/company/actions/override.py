@@ -9,8 +9,8 @@ from __future__ import annotations
 import datetime as dt
 
 from handfast.company.actions.cover_open_order import cover_as_far_as_possible
-from handfast.company.actions.make_promise import Line
-from handfast.company.ledger import NewEntry, NewPromise, RequestName, write
+from handfast.company.actions.make_promise import Line, new_promise
+from handfast.company.ledger import NewEntry, RequestName, write
 from handfast.company.queries.mirror import Mirror
 from handfast.company.queries.promises import PromiseRow, promise_by_id
 from handfast.engine.promise.delivering import NEVER
@@ -82,23 +82,8 @@ def override(
     if not approver.strip() or not reason.strip():
         raise CannotPromise("An override needs a named approver and a reason: --approved-by NAME --reason TEXT")
     parts = cover_as_far_as_possible(mirror, demand, -1).parts
-    new = NewPromise(
-        -1,
-        "promised",
-        line.item,
-        line.site,
-        line.quantity,
-        customer=customer,
-        segment=mirror.market.customer(customer).segment,
-        price=line.price,
-        price_per=line.price_per,
-        currency=line.currency,
-        wish_day=line.wish_day,
-        ship_day=line.ship_day,
-        arrive_day=line.arrive_day,
-        earliest_day=line.earliest_day,
-        owner=approver,
-    )
+    segment = mirror.market.customer(customer).segment
+    new = new_promise(-1, "promised", line, customer=customer, segment=segment, owner=approver)
     entry = NewEntry(
         "override",
         approver,

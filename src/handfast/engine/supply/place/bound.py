@@ -9,10 +9,7 @@ from __future__ import annotations
 from handfast.engine.supply.place.arrays import (
     DESK,
     FIRST_START,
-    INPUT_DEN,
     INPUT_FIRST,
-    INPUT_FIXED,
-    INPUT_NUM,
     INPUT_POINT,
     LAST_START,
     LEAD_AFTER,
@@ -39,7 +36,7 @@ from handfast.engine.supply.place.arrays import (
 )
 from handfast.engine.supply.place.compiled import compiled, part
 from handfast.engine.supply.place.loads import UNLIMITED, ceil_ratio, end_of, step_minutes
-from handfast.engine.supply.place.need import is_allowed, starts_for, would_loop
+from handfast.engine.supply.place.need import input_used, is_allowed, starts_for, would_loop
 from handfast.engine.supply.place.timeline import after
 
 STEPS = 4
@@ -136,6 +133,24 @@ def last_short(state: State, point: int, quantity: int, day: int) -> int:
 
 
 @part
+def last_doubt(state: State, point: int, quantity: int, day: int, known: int, known_day: int) -> int:
+    """Return the last day up to `day` of whose shortage it is not known that runs could make it up, or -1.
+
+    Shortages up to `known` can be made up from `known_day` on.
+    """
+    day = last_short(state, point, quantity, day)
+    while day >= known_day and quantity - state.available[point, day] <= known:
+        day = last_short(state, point, quantity, day - 1)
+    return day
+
+
+@part
+def starts_needed(structure: Packed, process: int, quantity: int) -> int:
+    """Return what must be started in all to yield `quantity`, in however many runs."""
+    return ceil_ratio(quantity, structure.process[process, YIELD_DEN], structure.process[process, YIELD_NUM])
+
+
+@part
 def ways(structure: Packed, desk: Desk, wish: Wish, point: int) -> int:
     """Return how many processes could supply the stock point here."""
     count = 0
@@ -173,19 +188,13 @@ def bound(structure: Packed, state: State, desk: Desk, wish: Wish, point: int, q
             if not is_allowed(structure, wish, desk, process) or would_loop(structure, desk, process):
                 continue
             least = starts_for(structure, process, 1, 1)
-            total = least
-            if count == 1:
-                total = max(
-                    least,
-                    ceil_ratio(short, structure.process[process, YIELD_DEN], structure.process[process, YIELD_NUM]),
-                )
+            total = max(least, starts_needed(structure, process, short)) if count == 1 else least
             start = structure.process[process, FIRST_START]
             for n in range(structure.process[process, INPUT_FIRST], structure.process[process + 1, INPUT_FIRST]):
-                used = ceil_ratio(total, structure.input[n, INPUT_NUM], structure.input[n, INPUT_DEN])
-                used += structure.input[n, INPUT_FIXED]
+                used = input_used(structure, n, total)
                 if used > 0:
-                    before = bound(structure, state, desk, wish, structure.input[n, INPUT_POINT], used, run)
-                    start = max(start, before)
+                    source = structure.input[n, INPUT_POINT]
+                    start = max(start, bound(structure, state, desk, wish, source, used, run))
             if start <= structure.process[process, LAST_START]:
                 possible = steps_from(structure, state, wish, process, least, start)
                 soonest = min(soonest, max(possible, capacity_bound(structure, state, wish, process, total)))
@@ -198,10 +207,7 @@ def bound(structure: Packed, state: State, desk: Desk, wish: Wish, point: int, q
             found = max(found, day + 1)
             break
         known, known_day = max(known, short), max(known_day, soonest)
-        day -= 1
-        day = last_short(state, point, quantity, day)
-        while day >= found and quantity - state.available[point, day] <= known and day >= known_day:
-            day = last_short(state, point, quantity, day - 1)
+        day = last_doubt(state, point, quantity, day - 1, known, known_day)
         if day < found:
             break
         short = quantity - state.available[point, day]
