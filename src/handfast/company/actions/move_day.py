@@ -1,7 +1,7 @@
 """The day moves on: what should have come and did not is expected today, and what that breaks is openly at risk.
 
 A receipt that is overdue moves to today; needs that it can no longer serve in time are short. A run whose first day
-has come counts as started and is firm from then on (ADR 0007): production reports the ones that are late.
+has come counts as started and is firm from then on (ADR 10): production reports the ones that are late.
 """
 
 from __future__ import annotations
