@@ -1,8 +1,8 @@
 """The benchmarks' company: chains of processes under end items, shared resources and purchased components.
 
 N end items, each the top of a chain of L processes; the first loads one of R resources, one day for each unit, on one
-of U units; the last uses one of C purchased components that all chains share (40 days of lead time, lots of 80 or more in
-tens, opening stock of 30 to 90 % of expected use). So that an offer has everything to search, resources could work four
+of U units; the last uses one of C purchased components that all chains share (40 days of lead time, lots of 80 or more
+in tens, opening stock of 30 to 90 % of expected use). So that an offer has everything to search, resources could work four
 hours of overtime, components could be expedited, and each end item has one substitute; none of this is used for a date.
 """
 
@@ -90,8 +90,8 @@ def company(size: Topology, seed: int = 1) -> dict[str, pl.DataFrame]:
             "item",
             {
                 "item": items,
-                "price": [120_00 if k < len(made) and k % levels == 0 else None for k in range(len(items))],
-                "cost": [60_00 if k < len(made) else 20_00 for k in range(len(items))],
+                "price": [390_00 if k < len(made) and k % levels == 0 else None for k in range(len(items))],
+                "cost": [standard_cost(k, levels) if k < len(made) else 20_00 for k in range(len(items))],
             },
             len(items),
         ),
@@ -152,6 +152,12 @@ def company(size: Topology, seed: int = 1) -> dict[str, pl.DataFrame]:
             parts,
         ),
     }
+
+
+def standard_cost(k: int, levels: int) -> int:
+    """Return what the k-th made item costs: a component, what each process adds, and a day of a resource on top."""
+    level = k % levels
+    return 20_00 + (levels - level) * 1_00 + (0 if level else 8 * 30_00)
 
 
 WEEK = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")

@@ -109,10 +109,10 @@ class Search:
 
     def _parts(self) -> Iterator[tuple[str, list[Delivery]]]:
         """Yield the most that is possible by the wish (or at all), with the rest later, elsewhere, or not."""
+        if not self.delivery.feasible:
+            yield from self._whatever()
         first = self._most()
         if first is None:
-            if not self.delivery.feasible:
-                yield from self._whatever()
             return
         found: list[tuple[str, list[Delivery]]] = []
         try:
@@ -169,7 +169,7 @@ class Search:
         return True
 
     def _whatever(self) -> Iterator[tuple[str, list[Delivery]]]:
-        """Yield the most that is possible at all, where nothing is by the wish and not everything ever is."""
+        """Yield the most that is possible at all, as early as that is."""
         last = self.tried.last_arrival(self.outlet.site)
         search = Search(self.tried, replace(self.wanted, wish=last), self.delivery, self.others)
         most = search._most()

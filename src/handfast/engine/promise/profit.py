@@ -8,9 +8,10 @@ uses; what is paid once for a run, overtime and surcharges are charged in full, 
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
-from graphlib import TopologicalSorter
+from graphlib import CycleError, TopologicalSorter
 from math import gcd
 
 from handfast.engine.network import EXPEDITED, Network, Rate
@@ -105,14 +106,18 @@ class Costing:
     def __init__(self, network: Network, placement: Placement, pegging: Pegging) -> None:
         self.network = network
         self.placement = placement
-        self.pegs = pegging.pegs
         self._output: dict[tuple[int, int], int] = defaultdict(int)
         for make in placement.makes:
             self._output[make.run, make.point] += make.quantity
         self._root: dict[int, int] = {}
         for run in placement.runs:
             self._root[run.number] = run.user if run.user < 0 else self._root[run.user]
-        self._order = self._users_first()
+        self.pegs: Sequence[Peg] = unswapped(pegging)
+        try:
+            self._order = self._users_first()
+        except CycleError:  # who swapped with whom would go round in a circle: charge what is taken
+            self.pegs = pegging.pegs
+            self._order = self._users_first()
 
     def _users_first(self) -> list[int]:
         """Return the runs so that each comes after all that use its output."""
@@ -180,6 +185,33 @@ class Costing:
                 common = gcd(num, den)
                 shares[run] = (num // common, den // common) if num < den else WHOLE
         return shares
+
+
+def unswapped(pegging: Pegging) -> Sequence[Peg]:
+    """Return pegs as if each run served what it was made for.
+
+    Where an earlier commitment moves to a run of this placement, and gives it older stock in return, it is the run that
+    the ask costs, not the stock.
+    """
+    given: dict[int, dict[int, int]] = defaultdict(lambda: defaultdict(int))
+    for move in pegging.moves:
+        if move.supply < 0:
+            given[move.point][move.supply] += move.quantity
+    if not given:
+        return pegging.pegs
+    pegs: list[Peg] = []
+    for peg in pegging.pegs:
+        rest = peg.quantity
+        runs = given.get(peg.point, {}) if peg.supply >= 0 else {}
+        for run, left in list(runs.items()):
+            part = min(rest, left)
+            if part:
+                pegs.append(peg._replace(supply=run, quantity=part))
+                runs[run] -= part
+                rest -= part
+        if rest:
+            pegs.append(peg._replace(quantity=rest))
+    return pegs
 
 
 WHOLE: Share = (1, 1)

@@ -9,6 +9,7 @@ from handfast.engine.network import Network
 from handfast.engine.promise.book import Book
 from handfast.engine.promise.constraints import (
     CAPACITY,
+    LOT,
     MATERIAL,
     SHELF_LIFE,
     TIME,
@@ -43,8 +44,7 @@ class Reason:
     days
         Days that this alone costs; None where the answer is never.
     without
-        Day of arrival if it were not for this alone (or, where `joint`, for all joint ones); None: not possible, or
-        not a matter of supply.
+        Day of arrival if it were not for this alone (or, where `joint`, for all joint ones); None: not known.
     joint
         Whether it costs days only together with the other joint ones.
     node
@@ -92,6 +92,8 @@ class Search:
             return [Reason(ENDED, None, until=item.ended)]
         if demand.quantity > self.tried.market.largest.ask(demand.point):
             return [Reason(TOO_MUCH, None)]
+        if not self.delivery.feasible:
+            return self._never()
         found = self._out_of_reach()
         if self.delivery.placement.day > demand.ship_day:
             constraints = self._constraints(())[:MOST]
@@ -99,7 +101,34 @@ class Search:
             gained = [(each, day) for each, day in alone if day < self.delivery.arrive_day]
             found += [self._reason(each, day) for each, day in gained] or self._joint(constraints)
         found.sort(key=lambda reason: -(reason.days or 0))
-        return found or [Reason(TANGLED, 0) if self.delivery.feasible else Reason(HORIZON, None)]
+        return found or [Reason(TANGLED, 0)]
+
+    def _never(self) -> list[Reason]:
+        """Return why it is not possible before the horizon: what alone prevents it, or what does so together."""
+        constraints = self._constraints(())[:MOST]
+        found = [each for each in constraints if self._ever((each,))]
+        if found:
+            return [self._reason(each, None) for each in found]
+        scarce = [each for each in constraints if each.kind not in (TIME, LOT)]
+        return [Reason(HORIZON, None), *(self._reason(each, None, joint=True) for each in scarce)]
+
+    def _ever(self, constraints: Sequence[Constraint]) -> bool:
+        """Whether it would be possible before the horizon if it were not for the constraints."""
+        tried, demand = self.tried, self.delivery.demand
+        old = any(constraint.kind == SHELF_LIFE for constraint in constraints)
+        placer = tried.book.placer
+        with relaxed(placer, constraints):
+            placement = placer.place_on(
+                demand.point,
+                demand.quantity,
+                tried.book.network.horizon - 1,
+                overtime=demand.overtime,
+                expedite=demand.expedite,
+                fresh=0 if old else demand.fresh,
+            )
+            if placement is not None:
+                placer.undo(placement)
+        return placement is not None
 
     def _out_of_reach(self) -> list[Reason]:
         """Return the reason for which nothing could arrive by the wish, even from stock."""
@@ -156,8 +185,8 @@ class Search:
                 together = fewer
         return [self._reason(constraint, arrival, joint=len(together) > 1) for constraint in together]
 
-    def _reason(self, constraint: Constraint, without: int, *, joint: bool = False) -> Reason:
-        days = self.delivery.arrive_day - without if self.delivery.feasible else None
+    def _reason(self, constraint: Constraint, without: int | None, *, joint: bool = False) -> Reason:
+        days = None if without is None else self.delivery.arrive_day - without
         kind, node, network = constraint.kind, constraint.node, self.tried.book.network
         if kind == MATERIAL and not self.delivery.feasible and not _has_process(network, node):
             state = self.tried.book.state

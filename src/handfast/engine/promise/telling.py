@@ -113,10 +113,10 @@ class Telling:
     def reason_with_days(self, line: LineOffer, reason: Reason) -> str:
         """Return a reason in words, with the days that it costs."""
         sentence = self.reason(line, reason)
-        if reason.joint:
-            return sentence + say("with_others")
         if reason.days is None:
             return sentence
+        if reason.joint:
+            return sentence + say("with_others")
         return sentence + say("costs_days", days=words.days_in_words(reason.days))
 
     def _point(self, point: int) -> dict[str, str]:
@@ -197,6 +197,12 @@ class Telling:
 
     def other_way(self, way: CounterOffer) -> str:
         """Return a counter-offer in words, without what it costs and who must agree."""
+        told = self._other_way(way)
+        if len(self.offer.lines) == 1 or self.offer.asked.together:
+            return told
+        return say("about_line", item=self.offer.lines[way.line].wanted.item.name, way=told)
+
+    def _other_way(self, way: CounterOffer) -> str:
         mine = way.deliveries()
         several = len({delivery.site for delivery in mine} | {self._first_site(way.line)}) > 1
         named = several and way.kind in (OTHER_SITE, SUBSTITUTE)

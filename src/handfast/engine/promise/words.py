@@ -62,7 +62,6 @@ SENTENCES = {
     # other ways
     "part": "{amount} on {day}",
     "part_from": "{amount} on {day} from {site}",
-    "part_never": "{amount} later than we can promise",
     "later": "All on {day}",
     "partial": "{parts}",
     "overtime": "All on {day}, with overtime",
@@ -72,6 +71,7 @@ SENTENCES = {
     "substitute": "{item} instead, {parts}",
     "smaller": "Only {parts}",
     "as_ready": "Each as it is ready, the first on {first}, the last on {day}",
+    "about_line": "{item}: {way}",
     "no_extra": "no extra cost",
     "extra": "{money} more",
     "saves": "{money} less",
