@@ -193,7 +193,7 @@ def _update(
     """Bring an existing promise in line with what the order line says now."""
     fields: dict[str, Any] = {}
     if line.shipped > promise.shipped:
-        parts = shipping(promise, line.shipped - promise.shipped)
+        parts = shipping(promise, line.shipped - promise.shipped, mirror.today)
         fields = {"shipped": line.shipped}
         write(
             NewEntry(
@@ -201,6 +201,7 @@ def _update(
                 actor,
                 reason,
                 promise_changes=[PromiseChange(promise.id, "promised", fields)],
+                balances=parts.balances,
                 changes=parts.changes,
                 commits=parts.commits,
                 run_changes=parts.run_changes,

@@ -2,25 +2,27 @@
 
 A run that was made for a promise lives until its last commitment leaves; then it goes, and gives back its inputs and
 its minutes in turn. While somebody else still takes from it, it stays as it is, and what is left over is free for
-others.
+others. A run that has begun stays as well: what it makes is free for others. When the last promised goods of a finished
+run have left the house, the run goes, what went into it is used up, and what is left over lies in stock.
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
-from handfast.company.ledger import Change, Commit, RunChange
-from handfast.company.queries.promises import PromiseRow, commitments_of_promise, run_holdings
+from handfast.company.ledger import Change, Commit, NewBalance, RunChange
+from handfast.company.queries.promises import Holding, PromiseRow, commitments_of_promise, run_holdings
 
 
 @dataclass
 class Leaving:
-    """Parts of an entry that give back."""
+    """Parts of an entry that give back, or use up; `balances` are what is left over of runs that go."""
 
     changes: list[Change] = field(default_factory=list)
     commits: list[Commit] = field(default_factory=list)
     run_changes: list[RunChange] = field(default_factory=list)
+    balances: list[NewBalance] = field(default_factory=list)
 
 
 def leaving(promise: int) -> Leaving:
@@ -34,8 +36,18 @@ def leaving(promise: int) -> Leaving:
     return parts
 
 
-def shipping(promise: PromiseRow, quantity: int) -> Leaving:
-    """Return what goods that leave for a promise use up: its earliest commitments, and the supply itself.
+def shipping(promise: PromiseRow, quantity: int, today: int) -> Leaving:
+    """Return what goods that leave for a promise use up: commitment and supply at once, so that each counts once.
+
+    They leave from what is there first (the earliest need first), then from what should still have come, and last
+    from what nothing covers. Runs of which nothing is left go, and what went into them is used up with them.
+
+    Parameters
+    ----------
+    quantity
+        Smallest units; at most what the promise holds.
+    today
+        The ledger's day.
 
     Raises
     ------
@@ -43,18 +55,67 @@ def shipping(promise: PromiseRow, quantity: int) -> Leaving:
         More is shipped than the promise holds.
     """
     parts = Leaving()
+    used: dict[int, int] = defaultdict(int)
+    there: dict[int, int] = {}
     rest = quantity
-    for held in sorted(commitments_of_promise(promise.id), key=lambda held: (held.need_day, held.balance)):
+    for held in sorted(commitments_of_promise(promise.id), key=lambda held: _nearness(held, today)):
         part = min(rest, held.quantity)
         if part == 0:
             break
         parts.commits.append(Commit(held.balance, held.need_day, -part, promise=promise.id))
-        if not held.uncovered:
-            parts.changes.append(Change(held.balance, -part))
+        used[held.balance] += part
+        there[held.balance] = held.available
         rest -= part
     if rest:
         raise ValueError(f"P-{promise.id} holds {quantity - rest}, not the {quantity} that are said to have left")
+    _use_up_runs(parts, used, there, today)
+    parts.changes = [Change(id_, -min(part, there[id_])) for id_, part in used.items() if part and there[id_]]
     return parts
+
+
+def on_hand(promise: int, today: int) -> int:
+    """Return how much of what a promise holds is there on ledger day `today`, and could leave."""
+    wanted: dict[int, int] = defaultdict(int)
+    there: dict[int, int] = {}
+    for held in commitments_of_promise(promise):
+        if held.day <= today:
+            wanted[held.balance] += held.quantity
+            there[held.balance] = held.available
+    return sum(min(quantity, there[balance]) for balance, quantity in wanted.items())
+
+
+def _nearness(held: Holding, today: int) -> tuple[bool, bool, int, int]:
+    return held.uncovered, held.day > today, held.need_day, held.balance
+
+
+def _use_up_runs(parts: Leaving, used: dict[int, int], there: dict[int, int], today: int) -> None:
+    """Let every finished run go that nobody takes from any longer, from the promise down to the last input.
+
+    What went into it is used up with it; what is left over of its output lies in stock from now on.
+    """
+    gone: set[int] = set()
+    waiting = list(used)
+    while waiting:
+        reached: list[int] = []
+        for run in run_holdings(waiting):
+            taken = any(output.committed > used.get(output.balance, 0) for output in run.outputs)
+            if run.id in gone or run.available_day > today or taken:
+                continue
+            gone.add(run.id)
+            parts.run_changes.append(RunChange(run.id, run.state, "gone"))
+            for output in run.outputs:
+                over = output.available - used.get(output.balance, 0)
+                if over > 0:
+                    lot = NewBalance(-1 - len(parts.balances), "stock", output.node, today, over, output.expires)
+                    parts.balances.append(replace(lot, ref=f"run {run.id}"))
+                used[output.balance] = there[output.balance] = output.available
+            for held in run.inputs:
+                parts.commits.append(Commit(held.balance, held.need_day, -held.quantity, run=run.id))
+                if not held.minutes:
+                    used[held.balance] += held.quantity
+                    there[held.balance] = held.available
+                    reached.append(held.balance)
+        waiting = reached
 
 
 def _let_runs_go(parts: Leaving, given: dict[int, int]) -> None:
@@ -64,6 +125,8 @@ def _let_runs_go(parts: Leaving, given: dict[int, int]) -> None:
     while waiting:
         reached: list[int] = []
         for run in run_holdings(waiting):
+            if run.state == "firm" and not any(held.short for held in run.inputs):
+                continue  # it has begun: what went into it does not come back
             if run.id in gone or any(output.committed > given[output.balance] for output in run.outputs):
                 continue
             gone.add(run.id)

@@ -73,6 +73,12 @@ def exact(quantity: int, scale: int) -> Decimal:
     return Decimal(quantity) / scale
 
 
+def measured(item: str, quantity: int) -> str:
+    """Return a quantity of smallest units as people read it: ``2.5 kg``."""
+    unit, decimals = load_table("item").filter(pl.col("item") == item).select("unit", "decimals").row(0)
+    return f"{exact(quantity, 10**decimals)} {unit}"
+
+
 def as_date(day: int | None) -> dt.date | None:
     """Return a ledger day as a date."""
     return None if day is None else EPOCH + dt.timedelta(days=day)

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 from handfast.company.database import current
+from handfast.company.ledger.words import ONE_A_DAY
 from handfast.errors import NotFound
 
 COLUMNS = (
@@ -66,17 +67,25 @@ class PromiseRow(NamedTuple):
 
 
 class Holding(NamedTuple):
-    """What a promise or a run has of a balance."""
+    """What a promise or a run has of a balance; the last three are the balance's."""
 
     balance: int
     kind: str
     need_day: int
     quantity: int
+    day: int
+    available: int
+    short: int
 
     @property
     def uncovered(self) -> bool:
         """Whether it stands for something that nothing covers."""
         return self.kind == "uncovered"
+
+    @property
+    def minutes(self) -> bool:
+        """Whether it is time of a resource, not an item."""
+        return self.kind in ONE_A_DAY
 
 
 class Output(NamedTuple):
@@ -86,6 +95,7 @@ class Output(NamedTuple):
     node: int
     available: int
     committed: int
+    expires: int | None
 
 
 @dataclass(frozen=True)
@@ -100,6 +110,9 @@ class RunHolding:
     state: str
     outputs: tuple[Output, ...]
     inputs: tuple[Holding, ...]
+
+
+_HELD = "c.balance, b.kind, c.need_day, c.quantity, b.day, b.available, b.short"
 
 
 def _rows(sql: str, values: Sequence[Any] = ()) -> list[Any]:
@@ -143,7 +156,7 @@ def all_promises(states: Iterable[str] = ()) -> list[PromiseRow]:
 def commitments_of_promise(promise: int) -> list[Holding]:
     """Return what a promise holds of supplies and quotas."""
     sql = (
-        "SELECT c.balance, b.kind, c.need_day, c.quantity FROM commitment c JOIN balance b ON b.id = c.balance "
+        f"SELECT {_HELD} FROM commitment c JOIN balance b ON b.id = c.balance "
         "WHERE c.promise = %s ORDER BY c.need_day, c.balance"
     )
     return [Holding(*row) for row in _rows(sql, [promise])]
@@ -190,14 +203,14 @@ def runs_to_start(day: int) -> list[int]:
 
 
 def _outputs(run: int) -> tuple[Output, ...]:
-    rows = _rows("SELECT id, node, available, committed FROM balance WHERE run = %s ORDER BY id", [run])
+    rows = _rows("SELECT id, node, available, committed, expires FROM balance WHERE run = %s ORDER BY id", [run])
     return tuple(Output(*row) for row in rows)
 
 
 def run_inputs(run: int) -> tuple[Holding, ...]:
     """Return what a run takes of supplies and of resources' days."""
     sql = (
-        "SELECT c.balance, b.kind, c.need_day, c.quantity FROM commitment c JOIN balance b ON b.id = c.balance "
+        f"SELECT {_HELD} FROM commitment c JOIN balance b ON b.id = c.balance "
         "WHERE c.run = %s ORDER BY c.need_day, c.balance"
     )
     return tuple(Holding(*row) for row in _rows(sql, [run]))
