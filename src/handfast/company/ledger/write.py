@@ -10,20 +10,17 @@ from __future__ import annotations
 import datetime as dt
 import json
 from collections.abc import Callable, Iterable, Sequence
-from contextlib import nullcontext
 from dataclasses import replace
 from typing import TypeVar
 
-from django.db import transaction
-
-from handfast.company.database import Database, current
+from handfast.company.database import current
 from handfast.company.ledger.dialect import Dialect, Look, PromiseRow, dialect_of
 from handfast.company.ledger.draft import Draft
 from handfast.company.ledger.entry import NewEntry, RequestName, Written
 from handfast.company.ledger.holds import Holding, balances_of, expiry
 from handfast.company.ledger.snapshot import snapshot
 from handfast.company.ledger.sound import assert_sound
-from handfast.company.refusals import in_plain_words
+from handfast.company.writing import writing
 from handfast.errors import Conflict, DatabaseBusy, HandfastError, IdempotencyMismatch, StaleAnswer
 
 R = TypeVar("R")
@@ -87,9 +84,7 @@ def write_all(entries: Sequence[NewEntry], now: dt.datetime) -> list[Written]:
     database = current()
     for _ in range(ATTEMPTS):
         try:
-            return _attempt(
-                database, lambda dialect: [_written(dialect, each, now, len(entries) > 1) for each in entries]
-            )
+            return _attempt(lambda dialect: [_written(dialect, each, now, len(entries) > 1) for each in entries])
         except LostRace:
             continue
     raise DatabaseBusy(f"{database.place}: others were faster {ATTEMPTS} times. Nothing was written. Try again.")
@@ -103,7 +98,7 @@ def release_expired(now: dt.datetime) -> list[int]:
     database = current()
     for _ in range(ATTEMPTS):
         try:
-            return _attempt(database, lambda dialect: _all_released(dialect, now))
+            return _attempt(lambda dialect: _all_released(dialect, now))
         except LostRace:
             continue
     raise DatabaseBusy(f"{database.place}: others were faster {ATTEMPTS} times. Nothing was written. Try again.")
@@ -118,9 +113,8 @@ def holding(promise: int) -> Holding:
 # ---------------------------------------------------------------- one transaction
 
 
-def _attempt(database: Database, work: Callable[[Dialect], R]) -> R:
-    turn = database.turns.turn() if database.vendor == "sqlite" else nullcontext()
-    with turn, in_plain_words(database), transaction.atomic(using=database.alias):
+def _attempt(work: Callable[[Dialect], R]) -> R:
+    with writing() as database:
         dialect = dialect_of(database)
         try:
             return work(dialect)
