@@ -36,6 +36,12 @@ class Booking:
         """Return what is bound of a stock point's supplies."""
         return [Bound(*key, quantity) for key, quantity in self._bound[point].items() if quantity]
 
+    def bind(self, supply: int, need_day: int, quantity: int) -> int:
+        """Bind part of a supply for a new promise that needs nothing else; return the promise's number."""
+        promise, self._next_promise = self._next_promise, self._next_promise + 1
+        self._commit(self.book.supplies[supply].point, (supply, promise, None, need_day), quantity)
+        return promise
+
     def promise(self, placement: Placement, pegging: Pegging) -> int:
         """Bind a placement for a new promise; return the promise's number.
 

@@ -172,7 +172,8 @@ def joined(placements: Sequence[Placement]) -> Placement | None:
     for line, placement in enumerate(placements):
         rows = placement.rows.copy()
         op = rows[:, arrays.OP]
-        for kind, column in ((arrays.MAKE, arrays.D), (arrays.LOAD, arrays.E), (arrays.RUN, arrays.E)):
+        own = ((arrays.MAKE, arrays.D), (arrays.KEEP, arrays.D), (arrays.LOAD, arrays.E), (arrays.RUN, arrays.E))
+        for kind, column in own:
             rows[op == kind, column] += runs
         for kind, column in ((arrays.TAKE, arrays.D), (arrays.LOT, arrays.D), (arrays.RUN, arrays.F)):
             users = rows[op == kind, column]
