@@ -1,0 +1,84 @@
+"""The application: every command under its verb, and what happens around all of them."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Sequence
+from typing import Any
+
+import typer
+
+from handfast.doors.cli import commands
+from handfast.doors.cli.endings import Ending, broken, refused
+from handfast.doors.cli.typed import refuse_negative
+from handfast.errors import HandfastError
+
+ABOUT = "One company, one plan, and promises that Sales and Operations can keep."
+FIRST_STEPS = (
+    "handfast demo",
+    "handfast init && handfast import my-tables.xlsx",
+    "handfast quote BENCH-150 300 --by 2027-04-12 --customer C-1042",
+)
+
+
+def examples(*lines: str) -> str:
+    """Return examples as a command's help shows them."""
+    return "\n".join(["\b", "Examples:", *(f"  {line}" for line in lines)])
+
+
+def _add(to: typer.Typer, name: str, function: Callable[..., Any], shown: Sequence[str]) -> None:
+    to.command(name, epilog=examples(*shown))(function)
+
+
+def application() -> typer.Typer:
+    """Return the application with all its commands."""
+    app = typer.Typer(
+        name="handfast",
+        help=ABOUT,
+        epilog=examples(*FIRST_STEPS),
+        rich_markup_mode=None,
+        pretty_exceptions_enable=False,
+        add_completion=False,
+        no_args_is_help=True,
+        context_settings={"help_option_names": ["--help", "-h"]},
+    )
+    app.callback()(_version)
+    groups: dict[str, typer.Typer] = {}
+    for name, command in commands.COMMANDS.items():
+        group, _, verb = name.rpartition(" ")
+        if group and group not in groups:
+            groups[group] = typer.Typer(help=commands.GROUPS[group], rich_markup_mode=None, no_args_is_help=True)
+            app.add_typer(groups[group], name=group)
+        _add(groups[group] if group else app, verb, command.run, command.examples)
+    return app
+
+
+def _version(
+    version: bool = typer.Option(False, "--version", help="Print the version.", show_default=False),
+) -> None:
+    if version:
+        from handfast import __version__
+
+        sys.stdout.write(f"handfast {__version__}\n")
+        raise typer.Exit
+
+
+def run(words: Sequence[str]) -> int:
+    """Run one command; return its exit code."""
+    as_json = "--json" in words
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(errors="replace")  # a terminal that lacks a character shows '?', and goes on
+    try:
+        refuse_negative(list(words))
+        application()(args=list(words), prog_name="handfast")
+    except SystemExit as end:
+        return end.code if isinstance(end.code, int) else Ending.DONE
+    except HandfastError as error:
+        return refused(error, as_json=as_json)
+    except KeyboardInterrupt:
+        sys.stderr.write("Interrupted.\n")
+        return Ending.INTERRUPTED
+    except Exception as error:  # noqa: BLE001  the last one to see it: told, never swallowed
+        return broken(error, as_json=as_json)
+    return Ending.DONE

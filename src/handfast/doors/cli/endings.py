@@ -1,0 +1,122 @@
+"""How a command ends: exit codes, and errors as one clear sentence with the cure, never a traceback."""
+
+from __future__ import annotations
+
+import os
+import sys
+import traceback
+from enum import IntEnum
+from typing import Any, NoReturn
+
+from handfast.errors import (
+    BadConfiguration,
+    CannotPromise,
+    Conflict,
+    DatabaseError,
+    DataError,
+    Fault,
+    HandfastError,
+    NotAllowed,
+    NotFound,
+)
+
+
+class Ending(IntEnum):
+    """Exit codes, the same for every command."""
+
+    DONE = 0
+    NO = 1
+    WRONG_USE = 2
+    WRONG_DATA = 3
+    CONFLICT = 4
+    CANNOT_WORK = 5
+    NOT_ALLOWED = 6
+    OUR_FAULT = 70
+    INTERRUPTED = 130
+
+
+MEANING = {
+    Ending.DONE: "done; the answer is yes",
+    Ending.NO: "the answer is no: not as wished, cannot be promised, not confirmed; or the ledger is not sound",
+    Ending.WRONG_USE: "wrong use: an option or a word that the command does not know, or one that is missing",
+    Ending.WRONG_DATA: "what was given is wrong: faults in files, unknown names, past days, impossible quantities",
+    Ending.CONFLICT: "somebody was faster, or it is there already",
+    Ending.CANNOT_WORK: "the company cannot be used: no Handfast company, written by a newer one, full disk, no rights",
+    Ending.NOT_ALLOWED: "this person may not do that",
+    Ending.OUR_FAULT: "a fault of Handfast itself",
+    Ending.INTERRUPTED: "interrupted",
+}
+
+DEBUG = "HANDFAST_DEBUG"
+"""Environment variable: with it, what should not have happened shows its traceback."""
+
+_ENDINGS: tuple[tuple[type[HandfastError], Ending], ...] = (
+    (CannotPromise, Ending.NO),
+    (DataError, Ending.WRONG_DATA),
+    (NotFound, Ending.WRONG_DATA),
+    (Conflict, Ending.CONFLICT),
+    (NotAllowed, Ending.NOT_ALLOWED),
+    (BadConfiguration, Ending.CANNOT_WORK),
+    (DatabaseError, Ending.CANNOT_WORK),
+)
+
+
+def ending_of(error: HandfastError) -> Ending:
+    """Return the exit code of an error."""
+    return next((ending for kind, ending in _ENDINGS if isinstance(error, kind)), Ending.OUR_FAULT)
+
+
+def refused(error: HandfastError, *, as_json: bool) -> Ending:
+    """Tell an error on stderr, and for ``--json`` as an object on stdout; return the exit code."""
+    if as_json:
+        form: dict[str, Any] = {"kind": type(error).__name__, "message": str(error)}
+        if isinstance(error, DataError):
+            form["faults"] = [fault_form(fault) for fault in error.faults]
+        _as_json(form)
+    sys.stderr.write(f"{error}\n")
+    return ending_of(error)
+
+
+def broken(error: Exception, *, as_json: bool) -> Ending:
+    """Tell what should not have happened; return the exit code."""
+    said = " ".join(str(error).split())
+    text = f"This is a fault of Handfast, not yours: {type(error).__name__}{': ' if said else ''}{said}."
+    if as_json:
+        _as_json({"kind": "OurFault", "message": text})
+    sys.stderr.write(f"{text}\nRun it again with {DEBUG}=1 to see where, and tell us.\n")
+    if os.environ.get(DEBUG):
+        traceback.print_exception(error)
+    return Ending.OUR_FAULT
+
+
+def wrong_use(said: str) -> NoReturn:
+    """Refuse words that do not fit together."""
+    import typer
+
+    raise typer.BadParameter(said)
+
+
+def ended(ending: Ending) -> NoReturn:
+    """End the command."""
+    import typer
+
+    raise typer.Exit(int(ending))
+
+
+def fault_form(fault: Fault) -> dict[str, Any]:
+    """Return a fault as JSON holds it."""
+    return {
+        "file": fault.file or None,
+        "sheet": fault.sheet or None,
+        "row": fault.row,
+        "column": fault.column or None,
+        "value": fault.value or None,
+        "problem": fault.problem,
+        "cure": fault.cure,
+    }
+
+
+def _as_json(form: dict[str, Any]) -> None:
+    from handfast.doors.cli.paper import print_json
+
+    print_json({"error": form})

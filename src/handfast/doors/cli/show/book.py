@@ -1,0 +1,129 @@
+"""The promise book, and single promises, as text and as JSON."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Mapping
+from typing import TYPE_CHECKING, Any
+
+from handfast.doors.cli.paper import BROKEN, HELD, QUIET, SURE, WATCH, columns
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+    from handfast.facade import Company
+
+MARKS = {
+    "asked": "○",
+    "offered": "◐",
+    "held": "◔",
+    "promised": "●",
+    "delivered": "●",
+    "kept": "✓",
+    "broken": "✗",
+    "withdrawn": "–",
+    "declined": "–",
+    "expired": "–",
+}
+"""The same small mark for a state everywhere; a promise at risk has a ! behind it."""
+
+STYLES = {"held": HELD, "promised": SURE, "kept": SURE, "broken": BROKEN, "withdrawn": QUIET, "expired": QUIET}
+
+Row = Mapping[str, Any]
+
+
+def rows_of(company: Company, *states: str) -> list[dict[str, Any]]:
+    """Return the promise book's rows, each with its customer's name."""
+    names = dict(company.table("customer").select("customer", "name").iter_rows())
+    rows = company.promises(*states).to_dicts()
+    for row in rows:
+        row["customer_name"] = names.get(row["customer"]) or row["customer"]
+    return rows
+
+
+def rows_numbered(company: Company, numbers: Iterable[int]) -> list[dict[str, Any]]:
+    """Return the rows of single promises."""
+    wanted = {f"P-{number}" for number in numbers}
+    return [row for row in rows_of(company) if row["promise"] in wanted]
+
+
+def show_book(console: Console, rows: Iterable[Row]) -> None:
+    """Show promises as a table."""
+    from rich.text import Text
+
+    table = columns("", "promise", "customer", "item", "quantity", "arrives", "originally", right=("quantity",))
+    for row in rows:
+        style = WATCH if row["at_risk"] else STYLES.get(row["state"], "")
+        changed = row["original"] if row["original"] != row["arrive"] else None
+        table.add_row(
+            Text(mark(row), style=style),
+            Text(row["promise"], style=style),
+            row["customer_name"],
+            row["item"],
+            amount(row),
+            day(row["arrive"]),
+            day(changed),
+        )
+    console.print(table)
+
+
+def mark(row: Row) -> str:
+    """Return the mark of a promise's state."""
+    return MARKS[row["state"]] + ("!" if row["at_risk"] else "")
+
+
+def amount(row: Row) -> str:
+    """Return a promise's quantity, with its unit where it does not go without saying."""
+    from handfast.engine.promise.words import COUNTED_IN_PIECES
+
+    number = plain(row["quantity"])
+    return number if row["unit"].lower() in COUNTED_IN_PIECES else f"{number} {row['unit']}"
+
+
+def plain(number: Any) -> str:
+    """Return an exact number as people write it: ``1,500`` or ``2.5``."""
+    text = f"{number:,f}"
+    return text.rstrip("0").rstrip(".") if "." in text else text
+
+
+def day(value: dt.date | None) -> str:
+    """Return a day, or nothing."""
+    return "" if value is None else value.isoformat()
+
+
+def show_promise(console: Console, row: Row) -> None:
+    """Show one promise in a line, and what follows from its state."""
+    site = f" from {row['site']}" if row["site"] else ""
+    order = f", order {row['order']}" if row["order"] else ""
+    line = (
+        f"{mark(row)} {row['promise']} {row['state']}: {amount(row)} {row['item']}"
+        f"{f' for {name}' if (name := row['customer_name']) else ''}, arrives {day(row['arrive'])}{site}{order}"
+    )
+    console.print(line, style=WATCH if row["at_risk"] else STYLES.get(row["state"], ""))
+
+
+def promise_form(row: Row) -> dict[str, Any]:
+    """Return a promise as JSON holds it."""
+    held = row["held_until"]
+    return {
+        "promise": row["promise"],
+        "state": row["state"],
+        "at_risk": row["at_risk"],
+        "customer": row["customer"] or None,
+        "item": row["item"],
+        "site": row["site"],
+        "quantity": exact(row["quantity"]),
+        "shipped": exact(row["shipped"]),
+        "unit": row["unit"],
+        **{name: day(row[name]) or None for name in ("wish", "ship", "arrive", "original", "earliest")},
+        "held_until": None if held is None else held.isoformat(),
+        "order": row["order"] or None,
+        "line": row["line"],
+        "owner": row["owner"],
+    }
+
+
+def exact(number: Any) -> str:
+    """Return an exact number as a decimal text."""
+    text = f"{number:f}"
+    return text.rstrip("0").rstrip(".") if "." in text else text

@@ -1,0 +1,90 @@
+"""Why a promise stands as it stands: its life, and what feeds it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING, Any
+
+from handfast.doors.cli.paper import BROKEN, HEAD, QUIET, columns
+from handfast.doors.cli.show.book import exact, plain
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+    from handfast.company.queries.explanation import Explanation, Feed
+
+DEPTH = 3
+
+
+def show_explanation(console: Console, told: Explanation, *, full: bool = False) -> None:
+    """Show a promise's life and its pegging."""
+    console.print("\nIts life", style=HEAD)
+    table = columns("entry", "when", "what", "who", "why", right=("entry",), wide=("why",))
+    for event in told.life:
+        when = event.time.strftime("%Y-%m-%d %H:%M")
+        table.add_row(str(event.entry), when, event.kind, event.actor, event.reason)
+    console.print(table)
+    if not told.feeds:
+        return
+    console.print("Fed by", style=HEAD)
+    for depth, feed in _tree(told.feeds, full=full):
+        style = BROKEN if feed.short else QUIET if depth else ""
+        console.print(f"  {'  ' * depth}{'<- ' if depth else ''}{feed_words(feed)}", style=style)
+
+
+def _tree(feeds: Sequence[Feed], *, full: bool, depth: int = 0) -> Iterator[tuple[int, Feed]]:
+    for feed in feeds:
+        yield depth, feed
+        if full or depth + 1 < DEPTH:
+            yield from _tree(feed.feeds, full=full, depth=depth + 1)
+
+
+def feed_words(feed: Feed) -> str:
+    """Return a supply in words."""
+    unit = f" {feed.unit}" if feed.unit not in ("", "pcs") else ""
+    what = f"{plain(feed.quantity)}{unit} {feed.item}"
+    if feed.kind == "uncovered":
+        return f"{what} at {feed.site}: NOT COVERED, needed on {feed.needed.isoformat()}"
+    name = f"{feed.kind} {feed.name}" if feed.name else feed.kind
+    late = "; SHORT: more is bound to it than it has" if feed.short else ""
+    return (
+        f"{what} at {feed.site} from {name}, there on {feed.there.isoformat()}, needed {feed.needed.isoformat()}{late}"
+    )
+
+
+def explanation_form(told: Explanation, promise: dict[str, Any]) -> dict[str, Any]:
+    """Return an explanation as JSON holds it."""
+    return {
+        **promise,
+        "life": [
+            {
+                "entry": event.entry,
+                "time": event.time.isoformat(),
+                "kind": event.kind,
+                "actor": event.actor,
+                "reason": event.reason,
+            }
+            for event in told.life
+        ],
+        "fed_by": [_feed_form(feed) for feed in told.feeds],
+    }
+
+
+def _feed_form(feed: Feed) -> dict[str, Any]:
+    return {
+        "kind": feed.kind,
+        "name": feed.name or None,
+        "item": feed.item,
+        "site": feed.site,
+        "quantity": exact(feed.quantity),
+        "unit": feed.unit,
+        "there": feed.there.isoformat(),
+        "needed": feed.needed.isoformat(),
+        "short": feed.short,
+        "starts_on": None if feed.starts_on is None else feed.starts_on.isoformat(),
+        "loads": [
+            {"resource": load.resource, "day": load.day.isoformat(), "minutes": load.minutes, "overtime": load.overtime}
+            for load in feed.loads
+        ],
+        "fed_by": [_feed_form(each) for each in feed.feeds],
+    }

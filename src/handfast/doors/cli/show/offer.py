@@ -1,0 +1,151 @@
+"""An offer as text: what we can, why not earlier, what it earns, what feeds it, other ways, and how to go on."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING
+
+from handfast.doors.cli.paper import BROKEN, HEAD, QUIET, SURE, WATCH, columns
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+    from handfast.doors.cli.wish import Wish
+    from handfast.engine.promise.counter_offers import CounterOffer
+    from handfast.engine.promise.feeding import Feed
+    from handfast.engine.promise.offer import LineOffer, Offer
+    from handfast.engine.promise.profit import Margin
+    from handfast.engine.promise.telling import Telling
+
+DEPTH = 3
+"""How far back what feeds it is shown, where not everything is asked for."""
+
+BROAD = 4
+"""How many feeds of one run are shown then: those that come last."""
+
+
+def show_offer(console: Console, offer: Offer, wish: Wish, *, full: bool = False, go_on: bool = True) -> None:
+    """Show an offer."""
+    from handfast.engine.promise.telling import Telling
+
+    told = Telling(offer)
+    for line in offer.lines:
+        _show_line(console, told, line, full=full)
+    _show_money(console, told)
+    if offer.counter_offers:
+        _show_ways(console, told)
+    if go_on:
+        show_going_on(console, offer, wish)
+
+
+def _show_line(console: Console, told: Telling, line: LineOffer, *, full: bool) -> None:
+    style, word = verdict(line)
+    console.print(f"{word}  {told.headline(line)}", style=f"{HEAD} {style}")
+    if line.reasons:
+        console.print("\nWhy not earlier" if line.feasible else "\nWhy not", style=HEAD)
+        for reason in line.reasons:
+            console.print(f"  · {told.reason_with_days(line, reason)}")
+        if line.feasible and line.proven:
+            console.print(f"  {told.certainty(line)}", style=QUIET)
+    if line.feeds:
+        console.print("\nFed by", style=HEAD)
+        for depth, feed in _tree(line.feeds, full=full):
+            console.print(f"  {'  ' * depth}{'<- ' if depth else ''}{told.feed(feed)}", style=QUIET if depth else "")
+    if missing := told.money_missing(line):
+        console.print(f"\n{missing}")
+    console.print()
+
+
+def verdict(line: LineOffer) -> tuple[str, str]:
+    """Return the style and the word of an answer."""
+    if not line.feasible:
+        return BROKEN, "No."
+    if not line.on_time:
+        return WATCH, "Later."
+    return SURE, "Yes."
+
+
+def _tree(feeds: Sequence[Feed], *, full: bool, depth: int = 0) -> Iterator[tuple[int, Feed]]:
+    """Yield what is shown of what feeds it: all of it, or what comes last, as far back as `DEPTH`."""
+    shown = list(feeds)
+    if not full and depth:
+        shown = sorted((feed for feed in feeds if feed.day > 0), key=lambda feed: -feed.day)
+    if not full:
+        shown = shown[:BROAD]
+    for feed in shown:
+        yield depth, feed
+        if full or depth + 1 < DEPTH:
+            yield from _tree(feed.inputs, full=full, depth=depth + 1)
+
+
+def _show_money(console: Console, told: Telling) -> None:
+    margin = told.offer.margin
+    if margin is None:
+        return
+    console.print(f"Margin  {margin_words(told, margin)}")
+    parts = [
+        f"{part} {told.money(getattr(margin.costs, part))}"
+        for part in ("material", "processing", "labour", "overtime", "expedite", "fixed", "freight")
+        if getattr(margin.costs, part)
+    ]
+    console.print(f"        {', '.join(parts)}\n" if parts else "", style=QUIET)
+
+
+def margin_words(told: Telling, margin: Margin) -> str:
+    """Return a margin in words, with what part of the price it is."""
+    part = "" if margin.share is None else f", {round(margin.share * 100)} % of {told.money(margin.revenue)}"
+    return f"{told.money(margin.total)}{part}"
+
+
+def _show_ways(console: Console, told: Telling) -> None:
+    console.print("Other ways", style=HEAD)
+    table = columns("", "way", "cost", "who must agree", right=("",), wide=("way", "cost", "who must agree"))
+    several = len(told.offer.lines) > 1
+    for number, way in enumerate(told.offer.counter_offers, 1):
+        item = f"{told.offer.lines[way.line].wanted.item.name}: " if several else ""
+        agree = told.agreement(way).replace(" must agree", "") or "nobody"
+        table.add_row(str(number), item + told.other_way(way), told.cost(way) or "not compared", agree)
+    console.print(table)
+
+
+def show_way(console: Console, offer: Offer, number: int) -> None:
+    """Show one counter-offer in a line: what it is, what it costs, who must agree."""
+    from handfast.engine.promise.telling import Telling
+
+    told, way = Telling(offer), offer.counter_offers[number - 1]
+    more = "; ".join(part for part in (told.cost(way), told.agreement(way)) if part)
+    console.print(f"{told.other_way(way)}{f' ({more})' if more else ''}.", style=HEAD)
+
+
+def show_going_on(console: Console, offer: Offer, wish: Wish) -> None:
+    """Show the commands that hold or promise what was offered: whole lines, to be copied."""
+    lines = going_on(offer, wish)
+    if not lines:
+        return
+    console.print("To go on", style=HEAD)
+    for line in lines:
+        console.print(f"  {line}", soft_wrap=True)
+
+
+def going_on(offer: Offer, wish: Wish) -> list[str]:
+    """Return command lines that hold or promise what was offered, bound to the days that were shown."""
+    lines: list[str] = []
+    if offer.feasible:
+        late = [] if offer.on_time and wish.lines[0][2] is not None else [*_not_after(offer, offer.arrive_day)]
+        lines += [wish.command("hold", *late), wish.command("promise", *late)]
+    names = way_names(offer.counter_offers)
+    for way, name in list(zip(offer.counter_offers, names, strict=True))[:1]:
+        bound = _not_after(offer, way.fulfilment.arrive_day)
+        lines.append(wish.command("promise", "--way", name, *bound))
+    return lines
+
+
+def _not_after(offer: Offer, day: int) -> tuple[str, str]:
+    return "--not-after", offer.market.date_of(day).isoformat()
+
+
+def way_names(ways: Sequence[CounterOffer]) -> list[str]:
+    """Return what each counter-offer is called by ``--way``: its kind where there is one of it, else its number."""
+    count = Counter(way.kind for way in ways)
+    return [way.kind if count[way.kind] == 1 else str(number) for number, way in enumerate(ways, 1)]
