@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from handfast.company.ledger import Commit, NewBalance, NewRun, Take
 from handfast.company.queries.mirror import Mirror
 from handfast.engine.promise.pegging import Pegging
+from handfast.engine.promise.quotas import whole_units
 from handfast.engine.supply.placing import Placement
 
 
@@ -120,3 +121,10 @@ def _takes(mirror: Mirror, placement: Placement) -> tuple[Take, ...]:
         )
         for (kind, resource, day, run), minutes in total.items()
     )
+
+
+def quota_commits(mirror: Mirror, segment: str, item: str, quantity: int, ship_day: int, promise: int) -> list[Commit]:
+    """Return what a promise takes of its segment's allocations; days and quantity are the ledger's."""
+    units = whole_units(quantity, mirror.market.item(item).decimals)
+    quotas = mirror.book.quotas.of(segment, item, ship_day - mirror.network.origin)
+    return [Commit(quota.id, ship_day, units, promise=promise) for quota in quotas]

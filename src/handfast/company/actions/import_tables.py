@@ -103,6 +103,8 @@ def import_tables(
         written_orders = (
             load_table("order_line") if "order_line" in differences else empty_frame(CONTRACT["order_line"])
         )
+        if "allocation" in differences:
+            _add_quotas(changes, before.allocations)
         if before.today is None:
             write(NewEntry(kind="day", actor=actor, reason="first day", today=day), now)
         write(
@@ -120,6 +122,21 @@ def import_tables(
         orders = import_orders(mirror, written_orders, actor=actor, now=now, reason=reason, progress=progress)
         rebind_short(mirror, actor=actor, now=now, reason="supply changed")
     return ImportReport(differences, gone, len(changes.new) + len(changes.changes), orders)
+
+
+def _add_quotas(changes: _Changes, held: Sequence[BalanceState]) -> None:
+    """Add what makes the ledger's allocations what the table says; what is promised of them already stays used."""
+    kept = {row.node: row for row in held}
+    rows = load_table("allocation", with_id=True).select("id", "quantity", "first_day", "segment", "item", "family")
+    for id_, quantity, first, segment, item, family in rows.iter_rows():
+        row = kept.get(id_)
+        if row is None:
+            name = f"{segment}: {item or family}"
+            changes.new.append(
+                NewBalance(-1 - len(changes.new), "allocation", id_, day_number(first), quantity, ref=name)
+            )
+        elif row.available != quantity:
+            changes.changes.append(Change(row.id, quantity - row.available))
 
 
 def _touched(differences: Mapping[str, TableDifference], names: tuple[str, ...]) -> bool:

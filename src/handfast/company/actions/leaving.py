@@ -58,7 +58,8 @@ def shipping(promise: PromiseRow, quantity: int, today: int) -> Leaving:
     used: dict[int, int] = defaultdict(int)
     there: dict[int, int] = {}
     rest = quantity
-    for held in sorted(commitments_of_promise(promise.id), key=lambda held: _nearness(held, today)):
+    holdings = commitments_of_promise(promise.id)
+    for held in sorted((each for each in holdings if not each.quota), key=lambda held: _nearness(held, today)):
         part = min(rest, held.quantity)
         if part == 0:
             break
@@ -69,6 +70,10 @@ def shipping(promise: PromiseRow, quantity: int, today: int) -> Leaving:
     if rest:
         raise ValueError(f"P-{promise.id} holds {quantity - rest}, not the {quantity} that are said to have left")
     _use_up_runs(parts, used, there, today)
+    if promise.shipped + quantity == promise.quantity:
+        for held in (each for each in holdings if each.quota):  # what was promised of a quota stays used
+            parts.commits.append(Commit(held.balance, held.need_day, -held.quantity, promise=promise.id))
+            used[held.balance], there[held.balance] = held.quantity, held.available
     parts.changes = [Change(id_, -min(part, there[id_])) for id_, part in used.items() if part and there[id_]]
     return parts
 
@@ -78,7 +83,7 @@ def on_hand(promise: int, today: int) -> int:
     wanted: dict[int, int] = defaultdict(int)
     there: dict[int, int] = {}
     for held in commitments_of_promise(promise):
-        if held.day <= today:
+        if held.day <= today and not held.quota:
             wanted[held.balance] += held.quantity
             there[held.balance] = held.available
     return sum(min(quantity, there[balance]) for balance, quantity in wanted.items())

@@ -10,7 +10,7 @@ import datetime as dt
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from handfast.company.actions.covering import covering
+from handfast.company.actions.covering import covering, quota_commits
 from handfast.company.ledger import NewEntry, NewPromise, RequestName, write
 from handfast.company.queries.mirror import Mirror
 from handfast.engine.promise.pegging import Pegging
@@ -143,6 +143,11 @@ def _entry(mirror: Mirror, terms: Terms, shake: Handshake) -> NewEntry:
         )
         for n, (ref, line) in enumerate(zip(refs, terms.lines, strict=True))
     ]
+    quotas = [
+        commit
+        for ref, line in zip(refs, terms.lines, strict=True)
+        for commit in quota_commits(mirror, terms.segment, line.item, line.quantity, line.ship_day, ref)
+    ]
     return NewEntry(
         kind="hold" if shake.hold_until is not None else "promise",
         actor=shake.actor,
@@ -152,7 +157,7 @@ def _entry(mirror: Mirror, terms: Terms, shake: Handshake) -> NewEntry:
         promises=promises,
         runs=parts.runs,
         balances=parts.balances,
-        commits=parts.commits,
+        commits=(*parts.commits, *quotas),
         takes=parts.takes,
     )
 

@@ -12,7 +12,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 
-from handfast.company.actions.covering import covering
+from handfast.company.actions.covering import covering, quota_commits
 from handfast.company.actions.leaving import Leaving, leaving
 from handfast.company.ledger import Change, Commit, NewEntry, PromiseChange, RequestName, write
 from handfast.company.queries.mirror import Mirror
@@ -93,6 +93,7 @@ def _entry(
             raise CannotPromise(_why(mirror, row, placement.feasible, route.arrive_day(placement.day)))
         pegging = peg(mirror.book, placement, lambda at: _without(mirror.commitments_of(at), back, origin))
     parts = covering(mirror, placement, pegging, [row.id], "promised")
+    quotas = quota_commits(mirror, row.segment, row.item, quantity, origin + placement.day, row.id)
     fields = {
         "quantity": quantity,
         "ship_day": origin + placement.day,
@@ -109,7 +110,7 @@ def _entry(
         changes=back.changes,
         runs=parts.runs,
         balances=parts.balances,
-        commits=_summed([*back.commits, *parts.commits]),
+        commits=_summed([*back.commits, *parts.commits, *quotas]),
         takes=parts.takes,
     )
 

@@ -7,6 +7,7 @@ Loaded once from tables and balances, kept up by the entries written since. When
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -17,6 +18,7 @@ from handfast.engine.network import Ints, Network
 from handfast.engine.promise.book import Book, Supply
 from handfast.engine.promise.market import Market, read_market
 from handfast.engine.promise.pegging import Bound
+from handfast.engine.promise.quotas import Quota, Quotas, families_of
 from handfast.engine.tables.frame import Tables
 from handfast.errors import NotFound
 
@@ -39,6 +41,7 @@ PROMISING = (
     "segment",
     "customer",
     "price",
+    "allocation",
 )
 """Tables that an answer is made from; stock, receipts and orders stand in the ledger."""
 
@@ -161,6 +164,8 @@ class Mirror:
             case ["available", int(id_), int(delta)]:
                 if id_ in self.book.supplies:
                     self.book.change_available(id_, delta)
+                elif id_ in self.book.quotas.by_id:
+                    self.book.quotas.change_available(id_, delta)
             case ["day", int(id_), int(day)]:
                 self.book.change_day(id_, day - origin)
             case ["commit", int(id_), _, _, int(need_day), int(delta)]:
@@ -169,6 +174,8 @@ class Mirror:
                 elif id_ in self._days:
                     kind, resource, day = self._days[id_]
                     self.book.load_resource(resource, day, delta, overtime=kind == "overtime")
+                elif id_ in self.book.quotas.by_id:
+                    self.book.quotas.commit(id_, delta)
             case _:
                 pass  # shorts, runs and promises do not change what is left
 
@@ -221,7 +228,22 @@ def _fill(mirror: Mirror, state: LedgerState) -> None:
         ),
         ((points[node], need_day - origin, quantity) for node, need_day, quantity in state.needs if node in points),
     )
+    mirror.book.quotas = Quotas(_quotas(mirror, state), families_of(mirror.tables))
     for row in state.days:
         resource, day = mirror.resources[row.node], row.day - origin
         mirror._days[row.id] = (row.kind, resource, day)
         mirror.book.load_resource(resource, day, row.committed, overtime=row.kind == "overtime")
+
+
+def _quotas(mirror: Mirror, state: LedgerState) -> Iterator[Quota]:
+    """Yield the allocations with what the ledger says is used of them."""
+    columns = ("id", "segment", "item", "family", "first_day", "last_day", "frees_on")
+    balances = {row.node: row for row in state.allocations}
+    day = mirror.market.day_of
+    for id_, segment, item, family, first, last, frees in (
+        load_table("allocation", with_id=True).select(columns).iter_rows()
+    ):
+        row = balances.get(id_)
+        if row is not None:
+            frees_on = None if frees is None else day(frees)
+            yield Quota(row.id, segment, item, family, day(first), day(last), frees_on, row.available, row.committed)

@@ -78,6 +78,11 @@ class Holding(NamedTuple):
     short: int
 
     @property
+    def quota(self) -> bool:
+        """Whether it is part of a segment's allocation, not of any supply."""
+        return self.kind == "allocation"
+
+    @property
     def uncovered(self) -> bool:
         """Whether it stands for something that nothing covers."""
         return self.kind == "uncovered"

@@ -17,6 +17,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from handfast.engine.network import Ints, Network
+from handfast.engine.promise.quotas import Quotas
 from handfast.engine.supply.place.arrays import State
 from handfast.engine.supply.placing import Placer, made_along_of
 
@@ -65,6 +66,7 @@ class Book:
         self.network = network
         self.supplies: dict[int, Supply] = {}
         self.open: list[list[Supply]] = [[] for _ in range(points)]
+        self.quotas = Quotas()
         self._shelf_life = np.zeros(points, np.int64) if shelf_life is None else shelf_life
         self._made_along = made_along_of(network)
         self._true: dict[int, Ints] = {}

@@ -14,6 +14,7 @@ from handfast.engine.promise.book import Book
 from handfast.engine.promise.market import Customer, Item, Market, Outlet
 from handfast.engine.promise.pegging import CommitmentsOf
 from handfast.engine.promise.prices import Price
+from handfast.engine.promise.quotas import whole_units
 from handfast.engine.promise.quote import Demand, place, refused
 from handfast.engine.shipping import Route
 from handfast.engine.supply.placing import Placement
@@ -164,8 +165,18 @@ class Deliveries:
         self.book.placer.undo(delivery.placement)
         return delivery
 
-    def deliver(self, wanted: Wanted, outlet: Outlet, demand: Demand, *, in_reach: bool = True) -> Delivery:
-        """Place a demand and leave it on the state.
+    def quota_frees(self, wanted: Wanted, site: str, placement: Placement) -> int:
+        """Return 0 where the customer's segment may be promised a placement, else the next day with other quotas."""
+        quotas, segment, item = self.book.quotas, self.customer.segment, wanted.item
+        ship = self._days(site, placement.day)[0]
+        if whole_units(placement.quantity, item.decimals) <= quotas.left(segment, item.key, ship):
+            return 0
+        return quotas.next_day(segment, item.key, ship)
+
+    def deliver(
+        self, wanted: Wanted, outlet: Outlet, demand: Demand, *, in_reach: bool = True, heed_quotas: bool = True
+    ) -> Delivery:
+        """Place a demand and leave it on the state, on a day for which the customer's segment has quota left.
 
         Goods with a shelf life must still be fresh enough on arrival: where the way turns out longer (a weekend, say)
         than it was for the wish, they are placed again, fresher.
@@ -176,10 +187,14 @@ class Deliveries:
             else:
                 placement = refused(demand, self.book.network.horizon)
             fresh = self._fresh(wanted.item, outlet.site, placement.day) if placement.feasible else 0
-            if fresh <= demand.fresh:
+            free_day = self.quota_frees(wanted, outlet.site, placement) if heed_quotas and placement.feasible else 0
+            if fresh <= demand.fresh and not free_day:
                 return self._delivery(wanted, outlet, demand, placement, in_reach=in_reach)
             self.book.placer.undo(placement)
-            demand = demand._replace(fresh=fresh)
+            if free_day >= self.book.network.horizon:
+                placement = refused(demand, self.book.network.horizon)
+                return self._delivery(wanted, outlet, demand, placement, in_reach=in_reach)
+            demand = demand._replace(fresh=max(fresh, demand.fresh), ship_day=max(free_day, demand.ship_day))
 
     def on_wish(self, wanted: Wanted, outlet: Outlet, quantity: int) -> Delivery | None:
         """Return a delivery of `quantity` by the wish, left on the state; None where it is not possible."""
@@ -188,6 +203,9 @@ class Deliveries:
             return None
         placement = self.book.placer.place_on(demand.point, quantity, demand.ship_day, fresh=demand.fresh)
         if placement is None:
+            return None
+        if self.quota_frees(wanted, outlet.site, placement):
+            self.book.placer.undo(placement)
             return None
         return self._delivery(wanted, outlet, demand, placement, in_reach=True)
 

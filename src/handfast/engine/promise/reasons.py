@@ -28,6 +28,7 @@ ROUNDS = 6
 
 NO_WAY, NO_MORE, NOT_SOLD, TRANSIT, LAUNCH, ENDED = "no_way", "no_more", "not_sold", "transit", "launch", "ended"
 TOO_MUCH, HORIZON, TANGLED, TOGETHER = "too_much", "horizon", "tangled", "together"
+QUOTA = "quota"
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +41,8 @@ class Reason:
         ``capacity``, ``material``, ``time``, ``lot``, ``shelf_life``: constraints of supply. ``no_way``: nothing
         supplies the stock point, or (``no_more``) nothing beyond what is there; ``not_sold``: no site sells the item;
         ``transit``: the way is too long; ``launch``, ``ended``: when it is sold; ``too_much``, ``horizon``: more, or
-        later, than can be known; ``tangled``: nothing costs days that could be named; ``together``: another line.
+        later, than can be known; ``tangled``: nothing costs days that could be named; ``together``: another line;
+        ``quota``: the segment's allocation.
     days
         Days that this alone costs; None where the answer is never.
     without
@@ -92,9 +94,10 @@ class Search:
             return [Reason(ENDED, None, until=item.ended)]
         if demand.quantity > self.tried.market.largest.ask(demand.point):
             return [Reason(TOO_MUCH, None)]
+        quota = self._quota()
         if not self.delivery.feasible:
-            return self._never()
-        found = self._out_of_reach()
+            return quota or self._never()
+        found = self._out_of_reach() + quota
         if self.delivery.placement.day > demand.ship_day:
             constraints = self._constraints(())[:MOST]
             alone = [(constraint, self._arrival((constraint,))) for constraint in constraints]
@@ -102,6 +105,23 @@ class Search:
             found += [self._reason(each, day) for each, day in gained] or self._joint(constraints)
         found.sort(key=lambda reason: -(reason.days or 0))
         return found or [Reason(TANGLED, 0)]
+
+    def _quota(self) -> list[Reason]:
+        """Return the segment's allocation as a reason, where the wish would be met sooner without it."""
+        tried, wanted = self.tried, self.wanted
+        if not tried.book.quotas.by_id:
+            return []
+        demand, _ = tried.demand(wanted, self.outlet, wanted.quantity)
+        free = tried.deliver(wanted, self.outlet, demand, heed_quotas=False)
+        tried.remove([free])
+        if not free.feasible or free.arrive_day >= self.delivery.arrive_day:
+            return []
+        quotas = tried.book.quotas.of(tried.customer.segment, wanted.item.key, free.ship_day)
+        if not quotas:
+            return []
+        least = min(quotas, key=lambda quota: quota.left)
+        days = self.delivery.arrive_day - max(free.arrive_day, wanted.wish) if self.delivery.feasible else None
+        return [Reason(QUOTA, days, free.arrive_day, until=least.last_day, reference=str(least.left))]
 
     def _never(self) -> list[Reason]:
         """Return why it is not possible before the horizon: what alone prevents it, or what does so together."""

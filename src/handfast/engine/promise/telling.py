@@ -104,6 +104,9 @@ class Telling:
             key = self._process(reason, key, names)
         elif key == "together":
             names["item"] = self.offer.lines[reason.node].wanted.item.name
+        elif key == "quota":
+            names |= {"item": line.wanted.item.name, "segment": self.offer.customer.segment}
+            names["reference"] = reason.reference
         else:
             names |= self._commercial(line)
             if key == "not_sold" and names["site"]:

@@ -37,6 +37,7 @@ SENTENCES = {
     "no_more": "Nothing more supplies {item} at {site}: no process makes, buys or moves it",
     "not_sold": "{item}: not sold from any site; mark a stock point of it as selling",
     "not_sold_here": "{item}: not sold from {site}",
+    "quota": "{item}: until {until} there are {reference} left for {segment} customers",
     "transit": "What leaves {site} today arrives on {soonest}",
     "launch": "{item}: sold from {until} on",
     "ended": "{item}: not sold any more since {until}",
