@@ -120,9 +120,7 @@ def check(place: str, told: list[tuple[str, int]], tally: Tally) -> None:
 
 
 def report(database: str, tally: Tally, seconds: float) -> None:
-    print(
-        f"{database}: {tally.rounds} rounds of {WRITERS} writers in {seconds:,.0f} s, {tally.acknowledged:,} acknowledged"
-    )
+    print(f"{database}: {tally.rounds} rounds in {seconds:,.0f} s, {tally.acknowledged:,} acknowledged")
     print(f"  {tally.lost} lost, {tally.oversold} oversold, verify found {len(tally.faults)} faults")
     print(*tally.faults[:10], sep="\n", end="\n" if tally.faults else "")
     figures: dict[str, Any] = {

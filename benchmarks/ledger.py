@@ -1,7 +1,7 @@
 """Promises a second: several processes, five supply rows a promise, every acknowledged promise on the disk.
 
 Beside it, in the same run and by turns, the identical statements with parameters prepared beforehand, in a bare loop
-over the driver: what the database alone can do. The disk's own rate of syncs is printed too: it explains much of the rest.
+over the driver: what the database alone can do. The disk's own rate of syncs is printed too.
 
     python -m benchmarks.ledger --database sqlite --writers 4 --promises 20000
 """

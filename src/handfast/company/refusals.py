@@ -75,8 +75,8 @@ def _unreached(database: Database, said: str) -> NotFound | DatabaseError:
     if said.startswith(("connection failed", "connection is bad", "connection to server", "connection timeout")):
         return NotFound(f"{database.place} cannot be reached: {said}")
     return DatabaseError(
-        f"{database.place}: the connection was lost ({said}). What was being written is in the ledger or not, but never in "
-        "part: look, or send it again under the same request name."
+        f"{database.place}: the connection was lost ({said}). What was being written is in the ledger or not, never in "
+        "part: look, or send it again under the same name."
     )
 
 
