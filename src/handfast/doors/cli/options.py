@@ -18,7 +18,7 @@ Company = Annotated[
         "-c",
         envvar=ENVIRONMENT,
         metavar="PATH|URL",
-        help=f"The company: a file, or postgresql://user@host/database. Else ${ENVIRONMENT}, else {PLACE} in this folder.",
+        help=f"The company: a file, or postgresql://user@host/database. Else ${ENVIRONMENT}, else {PLACE}.",
         show_default=False,
         show_envvar=False,
     ),

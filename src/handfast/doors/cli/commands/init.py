@@ -41,6 +41,5 @@ def init(
         return
     page().print(f"Created {kept}, empty.", soft_wrap=True)
     named = "" if place == options.PLACE else f" --company {place}"
-    page().print(
-        f"Next: handfast import FOLDER{named}   (handfast template FOLDER writes tables to fill)", soft_wrap=True
-    )
+    page().print(f"Next: handfast import FOLDER{named}", soft_wrap=True)
+    page().print("Tables to fill: handfast template FOLDER")

@@ -26,8 +26,6 @@ def verify(place: options.Company = options.PLACE, as_json: options.Json = False
         for each in differences:
             page().print(f"  · {each}", soft_wrap=True)
     else:
-        page().print(
-            "The ledger is sound: every balance follows from its entries, and nothing is oversold.", style=SURE
-        )
+        page().print("The ledger is sound: every balance follows from its entries; nothing is oversold.", style=SURE)
     if differences:
         ended(Ending.NO)

@@ -1,4 +1,4 @@
-"""``handfast quote``: can we, by when, at what margin, and if not, what else?"""
+"""``handfast quote``: whether we can, by when, at what margin, and if not, what else."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ def quote(
         typer.Option(
             "--from",
             metavar="FILE",
-            help="Answer every row of a CSV or Excel file (item, quantity, by, customer, site, price) by its day alone.",
+            help="Answer each row of a CSV or Excel file (item, quantity, by, customer, site, price) by its day.",
             show_default=False,
         ),
     ] = None,
@@ -42,7 +42,7 @@ def quote(
     place: options.Company = options.PLACE,
     as_json: options.Json = False,
 ) -> None:
-    """Ask: can we, by when, why not earlier, at what margin, and what else could be offered?
+    """Ask whether we can, by when, why not earlier, and what else could be offered.
 
     Changes nothing. Ends with 0 where all of it is possible as wished, else with 1.
     """
