@@ -371,9 +371,10 @@ class Company:
     def _caught_up(self) -> Mirror:
         now, mirror = self.clock(), self._mirror
         today = company_day(load_tables(("company",)) if mirror is None else mirror.tables, now)
-        moved = (mirror is None or day_number(today) > mirror.today) and move_day(today, actor=self.actor, now=now)
-        if mirror is None or moved or not mirror.catch_up():
-            self._mirror = mirror = load_mirror()
+        if mirror is None or day_number(today) > mirror.today:
+            self._mirror = mirror = move_day(today, actor=self.actor, now=now, before=mirror) or mirror
+        if mirror is None or not mirror.catch_up():
+            self._mirror = mirror = load_mirror(mirror)
         if holds_ran_out(now):
             release_expired(now)
             mirror.catch_up()

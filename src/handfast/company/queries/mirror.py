@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
+from handfast.company.ledger.snapshot import snapshot
 from handfast.company.ledger.state import Cursor, LedgerState, commitments_of, read_state, tail
 from handfast.company.queries.tables import load_table, load_tables
 from handfast.engine.assembly import build_network
@@ -180,12 +181,25 @@ class Mirror:
                 pass  # shorts, runs and promises do not change what is left
 
 
-def load_mirror() -> Mirror:
-    """Load the current company."""
-    tables = load_tables(PROMISING)
-    state = read_state()
-    if state.today is None:
-        raise NotFound("The company is empty yet. Load your tables: handfast import FOLDER")
+def load_mirror(before: Mirror | None = None) -> Mirror:
+    """Load the current company, all as of one moment.
+
+    Parameters
+    ----------
+    before
+        The company as it was loaded before: its tables are taken as they are, if the structure is still the same.
+    """
+    with snapshot():
+        state = read_state()
+        if state.today is None:
+            raise NotFound("The company is empty yet. Load your tables: handfast import FOLDER")
+        same = before is not None and before.generation == state.generation
+        tables = before.tables if before is not None and same else load_tables(PROMISING)
+        return _mirror(tables, state)
+
+
+def _mirror(tables: Tables, state: LedgerState) -> Mirror:
+    assert state.today is not None
     network = build_network(tables, state.today)
     market = read_market(tables, network)
     ids = load_table("stock_point", with_id=True)
