@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 import sys
+import textwrap
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
@@ -42,25 +43,34 @@ def print_json(form: Any) -> None:
     sys.stdout.write(json.dumps(form, indent=2, ensure_ascii=False) + "\n")
 
 
+def write(console: Console, text: str, *, lead: str = "", style: str = "") -> None:
+    """Write a sentence, its further lines below the first one's words.
+
+    Parameters
+    ----------
+    lead
+        What stands before it: an indent, a bullet.
+    """
+    lines = textwrap.wrap(text, max(console.width - len(lead), 20), break_long_words=False, break_on_hyphens=False)
+    console.print(lead + f"\n{' ' * len(lead)}".join(lines), style=style, soft_wrap=True)
+
+
 def columns(*names: str, right: tuple[str, ...] = (), wide: tuple[str, ...] = ()) -> Table:
-    """Return an empty table without lines.
+    """Return an empty table with one line, below its head.
 
     Parameters
     ----------
     right
-        Columns of numbers, aligned at their end; never broken.
+        Columns of numbers, aligned at their end.
     wide
-        Columns of words that may be broken into several lines.
+        Columns of words that give way where the page is narrow; the others never do.
     """
     from rich.box import SIMPLE_HEAD
     from rich.table import Table
 
-    table = Table(box=SIMPLE_HEAD, pad_edge=False, padding=(0, 2, 0, 0), header_style=QUIET, border_style=QUIET)
+    table = Table(box=SIMPLE_HEAD, show_edge=False, padding=(0, 1, 0, 0), header_style=QUIET, border_style=QUIET)
     for name in names:
-        if name in right:
-            table.add_column(name, justify="right", no_wrap=True)
-        else:
-            table.add_column(name, no_wrap=name not in wide, overflow="fold" if name in wide else "ellipsis")
+        table.add_column(name, justify="right" if name in right else "left", no_wrap=name not in wide)
     return table
 
 

@@ -2,10 +2,27 @@
 
 from __future__ import annotations
 
-from handfast.doors.cli.commands import check, import_tables, init, ledger, promise, promises, quote, template
+from handfast.doors.cli.commands import (
+    check,
+    demo,
+    explain,
+    export,
+    giving_back,
+    import_tables,
+    init,
+    ledger,
+    override,
+    promise,
+    promises,
+    quote,
+    report,
+    revise,
+    template,
+)
 from handfast.doors.cli.commands.command import Command
 
 COMMANDS = {
+    "demo": Command(demo.demo, demo.EXAMPLES),
     "init": Command(init.init, init.EXAMPLES),
     "template": Command(template.template, template.EXAMPLES),
     "check": Command(check.check, check.EXAMPLES),
@@ -13,9 +30,20 @@ COMMANDS = {
     "quote": Command(quote.quote, quote.EXAMPLES),
     "hold": Command(promise.hold, promise.HOLD_EXAMPLES),
     "promise": Command(promise.promise, promise.PROMISE_EXAMPLES),
+    "release": Command(giving_back.release, giving_back.RELEASE_EXAMPLES),
+    "revise": Command(revise.revise, revise.EXAMPLES),
+    "withdraw": Command(giving_back.withdraw, giving_back.WITHDRAW_EXAMPLES),
+    "override": Command(override.override, override.EXAMPLES),
     "promises": Command(promises.promises, promises.EXAMPLES),
+    "explain": Command(explain.explain, explain.EXAMPLES),
+    "report loss": Command(report.loss, report.LOSS_EXAMPLES),
+    "report delay": Command(report.delay, report.DELAY_EXAMPLES),
+    "export": Command(export.export, export.EXAMPLES),
     "ledger verify": Command(ledger.verify, ledger.EXAMPLES),
 }
 
-GROUPS = {"ledger": "Look after the ledger."}
+GROUPS = {
+    "report": "Write down what happened to a lot or a receipt.",
+    "ledger": "Look after the ledger.",
+}
 """What the first word of two-word commands is about."""

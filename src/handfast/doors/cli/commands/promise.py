@@ -18,7 +18,6 @@ from handfast.doors.cli.wish import read_wish
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from handfast.company.queries.promises import PromiseRow
     from handfast.facade import Company
 
 PROMISE_EXAMPLES = (
@@ -37,12 +36,12 @@ def promise(
     item: Annotated[
         str | None,
         typer.Argument(
-            metavar="[ITEM QUANTITY | HOLD]",
-            help="What is asked for, or the number of a hold, like P-12.",
+            metavar="ITEM|HOLD",
+            help="Key of the item; or the number of a hold, like P-12, which becomes a promise.",
             show_default=False,
         ),
     ] = None,
-    quantity: Annotated[str | None, typer.Argument(metavar="", hidden=True)] = None,
+    quantity: options.Quantity = None,
     by: options.By = None,
     customer: options.Customer = "",
     line: options.Line = None,
@@ -68,7 +67,7 @@ def promise(
     if item and quantity is None and not line and PROMISE.fullmatch(item):
         with opened(place, actor) as company:
             promised = company.promise(item, order=order, reason=reason, request=request)
-            _tell(company, promised, as_json=as_json)
+            tell_promises(company, [each.id for each in promised], as_json=as_json)
         return
     wish = read_wish(item, quantity, line, by=by, customer=customer, site=site, price=price, together=together)
     terms = read_terms(wish, way, not_after, accept_late=accept_late, yes=yes)
@@ -76,7 +75,7 @@ def promise(
         offer = company.quote_lines(wish.lines, customer=wish.customer, together=wish.together)
         number = settle(offer, wish, terms, "promise", as_json=as_json)
         promised = company.promise(offer, number, order=order, reason=reason, request=request)
-        _tell(company, promised, as_json=as_json)
+        tell_promises(company, [each.id for each in promised], as_json=as_json)
 
 
 def hold(
@@ -110,12 +109,12 @@ def hold(
         offer = company.quote_lines(wish.lines, customer=wish.customer, together=wish.together)
         number = settle(offer, wish, terms, "hold", as_json=as_json)
         held = company.hold(offer, number, hours=hours, request=request)
-        _tell(company, held, as_json=as_json)
+        tell_promises(company, [each.id for each in held], as_json=as_json)
 
 
-def _tell(company: Company, written: Iterable[PromiseRow], *, as_json: bool) -> None:
-    """Tell the promises that were written."""
-    rows = rows_numbered(company, (each.id for each in written))
+def tell_promises(company: Company, numbers: Iterable[int], *, as_json: bool) -> None:
+    """Tell promises as they stand after something was written."""
+    rows = rows_numbered(company, numbers)
     if as_json:
         print_json({"promises": [promise_form(row) for row in rows]})
         return

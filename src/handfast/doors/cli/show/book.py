@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 
-from handfast.doors.cli.paper import BROKEN, HELD, QUIET, SURE, WATCH, columns
+from handfast.doors.cli.paper import BROKEN, HELD, QUIET, SURE, WATCH, columns, write
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -51,20 +51,32 @@ def show_book(console: Console, rows: Iterable[Row]) -> None:
     """Show promises as a table."""
     from rich.text import Text
 
-    table = columns("", "promise", "customer", "item", "quantity", "arrives", "originally", right=("quantity",))
+    rows = list(rows)
+    moved = any(_moved(row) for row in rows)
+    names = ("", "promise", "customer", "item", "quantity", "arrives", *(("at first",) if moved else ()))
+    table = columns(*names, right=("quantity",), wide=("customer",))
     for row in rows:
-        style = WATCH if row["at_risk"] else STYLES.get(row["state"], "")
-        changed = row["original"] if row["original"] != row["arrive"] else None
+        style = style_of(row)
         table.add_row(
             Text(mark(row), style=style),
             Text(row["promise"], style=style),
-            row["customer_name"],
+            Text(row["customer_name"], no_wrap=True, overflow="ellipsis"),
             row["item"],
             amount(row),
             day(row["arrive"]),
-            day(changed),
+            *((day(row["original"]) if _moved(row) else "",) if moved else ()),
         )
     console.print(table)
+
+
+def _moved(row: Row) -> bool:
+    """Whether a promise arrives on another day than it was first promised for."""
+    return row["original"] is not None and row["original"] != row["arrive"]
+
+
+def style_of(row: Row) -> str:
+    """Return the style of a promise: at risk, or by its state."""
+    return WATCH if row["at_risk"] else STYLES.get(row["state"], "")
 
 
 def mark(row: Row) -> str:
@@ -93,13 +105,11 @@ def day(value: dt.date | None) -> str:
 
 def show_promise(console: Console, row: Row) -> None:
     """Show one promise in a line, and what follows from its state."""
-    site = f" from {row['site']}" if row["site"] else ""
+    customer = f" for {row['customer_name']}" if row["customer_name"] else ""
     order = f", order {row['order']}" if row["order"] else ""
-    line = (
-        f"{mark(row)} {row['promise']} {row['state']}: {amount(row)} {row['item']}"
-        f"{f' for {name}' if (name := row['customer_name']) else ''}, arrives {day(row['arrive'])}{site}{order}"
-    )
-    console.print(line, style=WATCH if row["at_risk"] else STYLES.get(row["state"], ""))
+    risk = ", at risk" if row["at_risk"] else ""
+    what = f"{amount(row)} {row['item']}{customer} from {row['site']}, arrives on {day(row['arrive'])}{order}"
+    write(console, f"{row['promise']} {row['state']}{risk}: {what}", lead=f"{mark(row)} ", style=style_of(row))
 
 
 def promise_form(row: Row) -> dict[str, Any]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
-from handfast.doors.cli.paper import BROKEN, HEAD, QUIET, columns
+from handfast.doors.cli.paper import BROKEN, HEAD, QUIET, columns, write
 from handfast.doors.cli.show.book import exact, plain
 
 if TYPE_CHECKING:
@@ -29,7 +29,8 @@ def show_explanation(console: Console, told: Explanation, *, full: bool = False)
     console.print("Fed by", style=HEAD)
     for depth, feed in _tree(told.feeds, full=full):
         style = BROKEN if feed.short else QUIET if depth else ""
-        console.print(f"  {'  ' * depth}{'<- ' if depth else ''}{feed_words(feed)}", style=style)
+        lead = f"  {'   ' * depth}<- " if depth else "  · "
+        write(console, feed_words(feed), lead=lead, style=style)
 
 
 def _tree(feeds: Sequence[Feed], *, full: bool, depth: int = 0) -> Iterator[tuple[int, Feed]]:

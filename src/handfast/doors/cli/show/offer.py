@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
-from handfast.doors.cli.paper import BROKEN, HEAD, QUIET, SURE, WATCH, columns
+from handfast.doors.cli.paper import BROKEN, HEAD, QUIET, SURE, WATCH, columns, write
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -41,17 +41,19 @@ def show_offer(console: Console, offer: Offer, wish: Wish, *, full: bool = False
 
 def _show_line(console: Console, told: Telling, line: LineOffer, *, full: bool) -> None:
     style, word = verdict(line)
-    console.print(f"{word}  {told.headline(line)}", style=f"{HEAD} {style}")
+    write(console, told.headline(line), lead=f"{word} ", style=f"{HEAD} {style}")
     if line.reasons:
         console.print("\nWhy not earlier" if line.feasible else "\nWhy not", style=HEAD)
         for reason in line.reasons:
-            console.print(f"  · {told.reason_with_days(line, reason)}")
-        if line.feasible and line.proven:
-            console.print(f"  {told.certainty(line)}", style=QUIET)
+            write(console, told.reason_with_days(line, reason), lead="  · ")
+        if line.feasible:
+            write(console, told.certainty(line), lead="  ", style=QUIET)
     if line.feeds:
         console.print("\nFed by", style=HEAD)
-        for depth, feed in _tree(line.feeds, full=full):
-            console.print(f"  {'  ' * depth}{'<- ' if depth else ''}{told.feed(feed)}", style=QUIET if depth else "")
+        for depth, feed, more in _tree(line.feeds, full=full):
+            before = f", and {more:,} more of it before" if more else ""
+            lead = f"  {'   ' * depth}<- " if depth else "  · "
+            write(console, told.feed(feed) + before, lead=lead, style=QUIET if depth else "")
     if missing := told.money_missing(line):
         console.print(f"\n{missing}")
     console.print()
@@ -66,30 +68,45 @@ def verdict(line: LineOffer) -> tuple[str, str]:
     return SURE, "Yes."
 
 
-def _tree(feeds: Sequence[Feed], *, full: bool, depth: int = 0) -> Iterator[tuple[int, Feed]]:
-    """Yield what is shown of what feeds it: all of it, or what comes last, as far back as `DEPTH`."""
-    shown = list(feeds)
-    if not full and depth:
-        shown = sorted((feed for feed in feeds if feed.day > 0), key=lambda feed: -feed.day)
-    if not full:
-        shown = shown[:BROAD]
-    for feed in shown:
-        yield depth, feed
-        if full or depth + 1 < DEPTH:
-            yield from _tree(feed.inputs, full=full, depth=depth + 1)
+def _tree(feeds: Sequence[Feed], *, full: bool, depth: int = 0) -> Iterator[tuple[int, Feed, int]]:
+    """Yield what is shown of what feeds it, with its depth, and how many earlier ones of its kind stand for.
+
+    Not `full`: of each item the one that comes last, without what lies in stock already, as far back as `DEPTH`.
+    """
+    if full:
+        for feed in feeds:
+            yield depth, feed, 0
+            yield from _tree(feed.inputs, full=True, depth=depth + 1)
+        return
+    if depth == DEPTH:
+        return
+    kinds: dict[tuple[str, str], list[Feed]] = defaultdict(list)
+    for feed in feeds:
+        if not depth or feed.day > 0:
+            kinds[feed.item, feed.kind].append(feed)
+    last = sorted(((max(alike, key=lambda feed: feed.day), len(alike)) for alike in kinds.values()), key=_latest)
+    for feed, count in last if not depth else last[:BROAD]:
+        yield depth, feed, count - 1
+        yield from _tree(feed.inputs, full=False, depth=depth + 1)
+
+
+def _latest(shown: tuple[Feed, int]) -> int:
+    return -shown[0].day
 
 
 def _show_money(console: Console, told: Telling) -> None:
     margin = told.offer.margin
     if margin is None:
         return
-    console.print(f"Margin  {margin_words(told, margin)}")
+    console.print("Margin", style=HEAD)
+    write(console, margin_words(told, margin), lead="  ")
     parts = [
         f"{part} {told.money(getattr(margin.costs, part))}"
         for part in ("material", "processing", "labour", "overtime", "expedite", "fixed", "freight")
         if getattr(margin.costs, part)
     ]
-    console.print(f"        {', '.join(parts)}\n" if parts else "", style=QUIET)
+    write(console, f"costs: {', '.join(parts) or 'none'}", lead="  ", style=QUIET)
+    console.print()
 
 
 def margin_words(told: Telling, margin: Margin) -> str:
@@ -100,13 +117,14 @@ def margin_words(told: Telling, margin: Margin) -> str:
 
 def _show_ways(console: Console, told: Telling) -> None:
     console.print("Other ways", style=HEAD)
-    table = columns("", "way", "cost", "who must agree", right=("",), wide=("way", "cost", "who must agree"))
+    table = columns("", "way", "cost", "who must agree", right=("",), wide=("way", "who must agree"))
     several = len(told.offer.lines) > 1
     for number, way in enumerate(told.offer.counter_offers, 1):
         item = f"{told.offer.lines[way.line].wanted.item.name}: " if several else ""
         agree = told.agreement(way).replace(" must agree", "") or "nobody"
         table.add_row(str(number), item + told.other_way(way), told.cost(way) or "not compared", agree)
     console.print(table)
+    console.print()
 
 
 def show_way(console: Console, offer: Offer, number: int) -> None:
@@ -115,7 +133,7 @@ def show_way(console: Console, offer: Offer, number: int) -> None:
 
     told, way = Telling(offer), offer.counter_offers[number - 1]
     more = "; ".join(part for part in (told.cost(way), told.agreement(way)) if part)
-    console.print(f"{told.other_way(way)}{f' ({more})' if more else ''}.", style=HEAD)
+    write(console, f"{told.other_way(way)}{f' ({more})' if more else ''}.", style=HEAD)
 
 
 def show_going_on(console: Console, offer: Offer, wish: Wish) -> None:

@@ -1,0 +1,82 @@
+"""``handfast report loss`` and ``report delay``: what happened to a lot or a receipt, and which promises it touches."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from handfast.doors.cli import options
+from handfast.doors.cli.paper import SURE, WATCH, page, print_json
+from handfast.doors.cli.session import opened
+from handfast.doors.cli.show.book import promise_form, rows_numbered, show_book
+from handfast.doors.cli.show.faults import counted
+from handfast.doors.cli.typed import day_of, quantity_of
+
+if TYPE_CHECKING:
+    from handfast.company.actions.report_loss import Loss
+    from handfast.facade import Company
+
+LOSS_EXAMPLES = ('handfast report loss OAK-TOP NORTH 40 --supply PO-5231 --reason "cracked in drying"',)
+DELAY_EXAMPLES = ('handfast report delay OAK-TOP NORTH 2027-04-05 --supply PO-5231 --reason "the mill is late"',)
+
+Item = Annotated[str, typer.Argument(metavar="ITEM", help="Key of the item.")]
+Site = Annotated[str, typer.Argument(metavar="SITE", help="Where it is, or was to come.")]
+Supply = Annotated[
+    str, typer.Option("--supply", metavar="NAME", help="The lot or the receipt; empty: stock without a lot.")
+]
+Why = Annotated[str, typer.Option("--reason", metavar="TEXT", help="What happened; the ledger keeps it.")]
+
+
+def loss(
+    item: Item,
+    site: Site,
+    quantity: Annotated[str, typer.Argument(metavar="QUANTITY", help="How much is lost, in the item's unit.")],
+    reason: Why,
+    supply: Supply = "",
+    place: options.Company = options.PLACE,
+    actor: options.Actor = None,
+    as_json: options.Json = False,
+) -> None:
+    """Write down that part of a lot or a receipt is lost: scrapped, counted short, rejected.
+
+    What counted on it is bound to other supply where that is in time; the rest is openly at risk.
+    """
+    lost = quantity_of(quantity)
+    with opened(place, actor) as company:
+        _tell(company, company.report_loss(item, site, lost, supply=supply, reason=reason), as_json=as_json)
+
+
+def delay(
+    item: Item,
+    site: Site,
+    day: Annotated[str, typer.Argument(metavar="DATE", help="Day on which it is available now.")],
+    supply: Annotated[str, typer.Option("--supply", metavar="NAME", help="The receipt.")],
+    reason: Why,
+    place: options.Company = options.PLACE,
+    actor: options.Actor = None,
+    as_json: options.Json = False,
+) -> None:
+    """Write down that a receipt comes on another day, later or earlier.
+
+    What counted on it is bound to other supply where that is in time; the rest is openly at risk.
+    """
+    moved = day_of(day)
+    with opened(place, actor) as company:
+        _tell(company, company.report_delay(item, site, moved, supply=supply, reason=reason), as_json=as_json)
+
+
+def _tell(company: Company, done: Loss, *, as_json: bool) -> None:
+    risky = rows_numbered(company, {each.promise for each in done.at_risk})
+    if as_json:
+        print_json({"bound_anew": done.bound_anew, "at_risk": [promise_form(row) for row in risky]})
+        return
+    console = page()
+    bound = counted(done.bound_anew, "commitment")
+    console.print(f"Written. {bound} bound anew to other supply.")
+    if not risky:
+        console.print("No promise is at risk.", style=SURE)
+        return
+    console.print(f"{counted(len(risky), 'promise')} at risk now:\n", style=WATCH)
+    show_book(console, risky)
+    console.print("\nWhy: handfast explain PROMISE")
