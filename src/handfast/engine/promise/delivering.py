@@ -158,12 +158,39 @@ class Deliveries:
         overtime: bool = False,
         expedite: bool = False,
     ) -> Delivery:
-        """Return a delivery from a site, the state as it was."""
+        """Return a delivery from a site, the state as it was.
+
+        What would be too old on the wished day is delivered sooner, if it can be; else on the first day after it.
+        """
         demand, in_reach = self.demand(wanted, outlet, wanted.quantity)
         demand = demand._replace(overtime=overtime, expedite=expedite)
         delivery = self.deliver(wanted, outlet, demand, in_reach=in_reach)
         self.book.placer.undo(delivery.placement)
-        return delivery
+        if delivery.on_time or not wanted.item.shelf_life or not in_reach:
+            return delivery
+        return self._sooner(wanted, outlet, demand) or delivery
+
+    def _sooner(self, wanted: Wanted, outlet: Outlet, demand: Demand) -> Delivery | None:
+        """Return a delivery on the last possible day before the wished one, the state as it was."""
+        if not self.may_ask(wanted.item, demand):
+            return None
+        first = max(wanted.item.launched or 0, 0)
+        for day in range(demand.ship_day - 1, first - 1, -1):
+            earlier = demand._replace(ship_day=day, fresh=self._fresh(wanted.item, outlet.site, day))
+            placement = self.book.placer.place_on(
+                earlier.point,
+                earlier.quantity,
+                day,
+                overtime=earlier.overtime,
+                expedite=earlier.expedite,
+                fresh=earlier.fresh,
+            )
+            if placement is None:
+                continue
+            self.book.placer.undo(placement)
+            if not self.quota_frees(wanted, outlet.site, placement):
+                return self._delivery(wanted, outlet, earlier, placement, in_reach=True)
+        return None
 
     def quota_frees(self, wanted: Wanted, site: str, placement: Placement) -> int:
         """Return 0 where the customer's segment may be promised a placement, else the next day with other quotas."""

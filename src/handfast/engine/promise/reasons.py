@@ -17,7 +17,7 @@ from handfast.engine.promise.constraints import (
     constraints_of,
     relaxed,
 )
-from handfast.engine.promise.delivering import Deliveries, Delivery, Wanted
+from handfast.engine.promise.delivering import NEVER, Deliveries, Delivery, Wanted
 from handfast.engine.promise.fulfilment import Fulfilment
 
 MOST = 8
@@ -135,7 +135,8 @@ class Search:
     def _ever(self, constraints: Sequence[Constraint]) -> bool:
         """Whether it would be possible before the horizon if it were not for the constraints."""
         tried, demand = self.tried, self.delivery.demand
-        old = any(constraint.kind == SHELF_LIFE for constraint in constraints)
+        if any(constraint.kind == SHELF_LIFE for constraint in constraints):  # what is there now may be gone by then
+            return self._arrival(constraints) < NEVER
         placer = tried.book.placer
         with relaxed(placer, constraints):
             placement = placer.place_on(
@@ -144,7 +145,7 @@ class Search:
                 tried.book.network.horizon - 1,
                 overtime=demand.overtime,
                 expedite=demand.expedite,
-                fresh=0 if old else demand.fresh,
+                fresh=demand.fresh,
             )
             if placement is not None:
                 placer.undo(placement)

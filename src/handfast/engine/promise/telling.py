@@ -200,24 +200,25 @@ class Telling:
 
     def other_way(self, way: CounterOffer) -> str:
         """Return a counter-offer in words, without what it costs and who must agree."""
-        told = self._other_way(way)
-        if len(self.offer.lines) == 1 or self.offer.asked.together:
+        several = len(self.offer.lines) > 1 and not self.offer.asked.together
+        told = self._other_way(way, AS_READY if several and way.kind == LATER else way.kind)
+        if not several or way.kind == LATER:
             return told
         return say("about_line", item=self.offer.lines[way.line].wanted.item.name, way=told)
 
-    def _other_way(self, way: CounterOffer) -> str:
+    def _other_way(self, way: CounterOffer, kind: str) -> str:
         mine = way.deliveries()
         several = len({delivery.site for delivery in mine} | {self._first_site(way.line)}) > 1
-        named = several and way.kind in (OTHER_SITE, SUBSTITUTE)
+        named = several and kind in (OTHER_SITE, SUBSTITUTE)
         parts = words.listed([self._part(delivery, named) for delivery in mine]) if mine else ""
         day = self.day(way.fulfilment.arrive_day)
-        if way.kind == AS_READY:
+        if kind == AS_READY:
             first = min(delivery.arrive_day for delivery in way.fulfilment.deliveries)
             return say(AS_READY, first=self.day(first), day=day)
-        if way.kind in (PARTIAL, OTHER_SITE, SUBSTITUTE, SMALLER):
-            return say(way.kind, parts=parts, item=self.market.items[mine[0].item].name)
-        key = "expedited_way" if way.kind == EXPEDITED else way.kind
-        return say(key, day=day if way.kind == LATER or not mine else self.day(mine[-1].arrive_day))
+        if kind in (PARTIAL, OTHER_SITE, SUBSTITUTE, SMALLER):
+            return say(kind, parts=parts, item=self.market.items[mine[0].item].name)
+        key = "expedited_way" if kind == EXPEDITED else kind
+        return say(key, day=day if kind == LATER or not mine else self.day(mine[-1].arrive_day))
 
     def cost(self, way: CounterOffer) -> str:
         """Return what a counter-offer costs more; empty where it is not known or may not be seen."""
