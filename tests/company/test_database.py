@@ -68,6 +68,13 @@ def test_a_closed_company_says_so(company):
         ledger.entries()
 
 
+def test_a_process_opens_its_own(company, monkeypatch):
+    monkeypatch.setattr(company, "_process", -1)  # as a forked process would see it
+    with pytest.raises(BadConfiguration, match="opened by another process"):
+        company.run(ledger.entries)
+    monkeypatch.undo()
+
+
 def test_a_place_is_shown_without_its_password():
     from handfast.company.opening import _postgresql
 

@@ -11,6 +11,7 @@ refuses to work.
 from __future__ import annotations
 
 import itertools
+import os
 import threading
 import weakref
 from collections.abc import Callable, Iterator
@@ -54,6 +55,7 @@ class Database:
         self.vendor = vendor
         self.place = place
         self.turns = Turns()
+        self._process = os.getpid()
         self._worker: threading.Thread | None = None
         self._connections: weakref.WeakSet[BaseDatabaseWrapper] = weakref.WeakSet()
         self._closed = False
@@ -76,6 +78,8 @@ class Database:
         return connection
 
     def _assert_open(self) -> None:
+        if self._process != os.getpid():
+            raise BadConfiguration(f"{self.place} was opened by another process. Open it in this one too.")
         if self._closed:
             raise BadConfiguration(f"{self.place} has been closed. Open it again.")
 

@@ -50,7 +50,8 @@ def _begin(database: Database, stack: ExitStack) -> None:
             try:
                 stack.enter_context(transaction.atomic(using=database.alias))
             except OperationalError as error:
-                if getattr(error.__cause__, "sqlite_errorname", "") != "SQLITE_BUSY" or time.monotonic() > deadline:
+                busy = getattr(error.__cause__, "sqlite_errorname", "").startswith("SQLITE_BUSY")
+                if not busy or time.monotonic() > deadline:
                     raise
                 time.sleep(pause)
                 pause = min(pause * 1.5, _LONGEST_PAUSE)

@@ -1,7 +1,5 @@
 """Whoever follows the ledger sees every entry once, even when transactions end in another order than they began."""
 
-from dataclasses import replace
-
 import pytest
 from tests.company.ledger_for_tests import BENCH, NOW, OAK, TODAY, WELD, make, put_on_shelf, take, taking
 
@@ -69,7 +67,7 @@ def test_a_cursor_from_another_life_of_the_ledger_is_refused(here):
     shelf = put_on_shelf(100)
     cursor = ledger.read_state().cursor
     with pytest.raises(CursorOutdated, match="restored from a backup"):
-        ledger.tail(replace(cursor, epoch="another"))
+        ledger.tail(cursor._replace(epoch="another"))
     if current().vendor == "sqlite":
         with pytest.raises(CursorOutdated):
             ledger.tail(Cursor(cursor.epoch, "1000"))

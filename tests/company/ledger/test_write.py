@@ -275,7 +275,8 @@ def test_the_same_request_is_one_promise():
     entry = taking(10, shelf, request=RequestName("basket 17", "abc"))
     first = write(entry, NOW)
     again = write(entry, NOW + HOUR)
-    assert again == replace(first, repeated=True)
+    assert again == replace(first, repeated=True, body=())
+    assert list(first.body) == ledger.entries()[-1].body
     assert balance(shelf) == (100, 10, 0)
     with pytest.raises(IdempotencyMismatch, match="basket 17"):
         write(replace(entry, request=RequestName("basket 17", "xyz")), NOW)
@@ -374,6 +375,10 @@ def test_a_promise_that_is_over_takes_nothing():
         (
             NewEntry("revise", "ben", promise_changes=[PromiseChange(1, "promised", {"original_ship_day": 1})]),
             "cannot be set",
+        ),
+        (
+            NewEntry("ask", "ben", promises=[asked(1, "asked")], commits=[Commit(1, 0, 1, promise=-1)]),
+            "only what is held or promised takes",
         ),
         (NewEntry("promise", "ben", commits=[Commit(-1, 0, 1, promise=1)]), "balance -1 of a commitment is not"),
         (NewEntry("promise", "ben", commits=[Commit(1, 0, 1, promise=-1)]), "consumer is not in the entry"),

@@ -24,63 +24,61 @@ class Body:
     """Collects the changes of one entry in the order in which they are told."""
 
     def __init__(self) -> None:
-        self._changes: list[Change] = []
+        self.changes: list[Change] = []
 
     def head(self, *, generation: int | None, today: int | None) -> None:
         """Tell that structure changed, or that the ledger's day moved."""
         if generation is not None:
-            self._changes.append(["generation", generation])
+            self.changes.append(["generation", generation])
         if today is not None:
-            self._changes.append(["today", today])
+            self.changes.append(["today", today])
 
     def new_promise(self, id_: int, new: NewPromise) -> None:
         """Tell a new promise: what is not said is as usual."""
         said = {"state": new.state, "item": new.item, "site": new.site, "quantity": new.quantity}
         said |= {name: getattr(new, name) for name, usual in _DEFAULTS.items() if getattr(new, name) != usual}
-        self._changes.append(["promise", id_, plain(said)])
+        self.changes.append(["promise", id_, plain(said)])
 
     def promise(self, id_: int, said: Mapping[str, Any]) -> None:
         """Tell fields of a promise that were set."""
-        self._changes.append(["promise", id_, plain(said)])
+        self.changes.append(["promise", id_, plain(said)])
 
     def new_run(self, id_: int, new: NewRun, promise: int | None) -> None:
         """Tell a new run."""
-        self._changes.append(
-            ["run", id_, new.process, new.starts, new.start_day, new.available_day, new.state, promise]
-        )
+        self.changes.append(["run", id_, new.process, new.starts, new.start_day, new.available_day, new.state, promise])
 
     def run(self, change: RunChange, starts: int) -> None:
         """Tell what became of a run."""
-        self._changes.append(["run_state", change.id, change.state, starts])
+        self.changes.append(["run_state", change.id, change.state, starts])
 
     def balance(self, id_: int, new: NewBalance, run: int | None) -> None:
         """Tell a new balance."""
-        self._changes.append(["balance", id_, new.kind, new.node, new.day, new.expires, new.available, run, new.ref])
+        self.changes.append(["balance", id_, new.kind, new.node, new.day, new.expires, new.available, run, new.ref])
 
     def day(self, id_: int, day: Take) -> None:
         """Tell the balance of a resource's day that was first touched."""
-        self._changes.append(["balance", id_, day.kind, day.node, day.day, None, day.minutes, None, ""])
+        self.changes.append(["balance", id_, day.kind, day.node, day.day, None, day.minutes, None, ""])
 
     def changed(self, rows: Iterable[tuple[int, int, int, int, int | None]]) -> None:
         """Tell what balances gained or lost, became short, or where they moved; commitments tell themselves."""
         for id_, available, _, short, day in rows:
             if available:
-                self._changes.append(["available", id_, available])
+                self.changes.append(["available", id_, available])
             if short:
-                self._changes.append(["short", id_, short])
+                self.changes.append(["short", id_, short])
             if day is not None:
-                self._changes.append(["day", id_, day])
+                self.changes.append(["day", id_, day])
 
     def commits(self, commits: Mapping[ConsumerKey, int]) -> None:
         """Tell what was taken and given back."""
-        self._changes += [
+        self.changes += [
             ["commit", balance, promise, run, need_day, quantity]
             for (balance, promise, run, need_day), quantity in commits.items()
         ]
 
     def text(self) -> str:
         """Return the body as it is written."""
-        return json.dumps(self._changes, ensure_ascii=False, separators=(",", ":"))
+        return json.dumps(self.changes, ensure_ascii=False, separators=(",", ":"))
 
 
 def plain(said: Mapping[str, Any]) -> dict[str, Any]:

@@ -21,13 +21,13 @@ class Draft:
         self.entry = entry
         self.counts = Counts(len(entry.promises), len(entry.runs), len(entry.balances))
         self.may_shorten = entry.kind in MAY_SHORTEN
+        self.plain = self._is_plain()
+        """Whether all it does to what exists is to take: then the database judges each balance as it takes."""
         self._expected: list[tuple[int, str, tuple[Sent, ...]]] = []
 
     # ------------------------------------------------------------ what it touches
 
-    @property
-    def plain(self) -> bool:
-        """Whether all it does to what exists is to take: then the database judges each balance as it takes."""
+    def _is_plain(self) -> bool:
         entry = self.entry
         return not (
             self.may_shorten
@@ -90,7 +90,7 @@ class Draft:
         dialect.insert_entry((ids.entry, entry.actor, entry.kind, entry.reason, about, body.text()), look.time)
         dialect.flush()
         self._assert_done(dialect, total)
-        return Written(ids.entry, look.time, self._promise_ids, self._run_ids, self._balance_ids)
+        return Written(ids.entry, look.time, self._promise_ids, self._run_ids, self._balance_ids, body=body.changes)
 
     def _about(self) -> int | None:
         """Return the promise that the entry is about, where it is about one."""

@@ -217,6 +217,8 @@ class Written:
         Holds whose time was over and which were released on the way.
     repeated
         Whether this is the answer to a request that had been written before.
+    body
+        The changes as they stand in the ledger; none where `repeated`.
     """
 
     entry: int
@@ -226,3 +228,4 @@ class Written:
     balances: Mapping[int, int] = field(default_factory=dict)
     expired: Sequence[int] = ()
     repeated: bool = False
+    body: Sequence[list[Any]] = ()

@@ -87,6 +87,11 @@ def _assert_commits(entry: NewEntry) -> None:
     for each in consumers:
         _check((each.promise is None) != (each.run is None), "a commitment is a promise's or a run's")
         _check(_known(each.promise, promises) and _known(each.run, runs), "a commitment's consumer is not in the entry")
+    states = {new.ref: new.state for new in entry.promises}
+    for each in consumers:
+        _check(
+            states.get(each.promise or 0, "held") in words.COMMITTING, "only what is held or promised takes anything"
+        )
     for commit in entry.commits:
         _check(_known(commit.balance, balances), f"balance {commit.balance} of a commitment is not in the entry")
     for take in entry.takes:

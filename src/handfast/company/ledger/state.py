@@ -14,8 +14,7 @@ from handfast.company.ledger.words import ONE_A_DAY, SUPPLY
 from handfast.errors import CursorOutdated
 
 
-@dataclass(frozen=True, slots=True)
-class Cursor:
+class Cursor(NamedTuple):
     """A position in the ledger: all entries up to it have been seen.
 
     `position` is the last entry's id on SQLite; on PostgreSQL, where entries become visible in another order than that
