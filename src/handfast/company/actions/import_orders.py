@@ -165,7 +165,7 @@ def _promise(
         shipped=line.shipped,
     )
     parts = cover.parts
-    write(
+    written = write(
         NewEntry(
             "import",
             actor,
@@ -178,7 +178,7 @@ def _promise(
         ),
         now,
     )
-    mirror.catch_up()
+    mirror.follow(written)
     return replace(
         report,
         promised=report.promised + 1,
@@ -195,7 +195,7 @@ def _update(
     if line.shipped > promise.shipped:
         parts = shipping(promise, line.shipped - promise.shipped, mirror.today)
         fields = {"shipped": line.shipped}
-        write(
+        written = write(
             NewEntry(
                 "import",
                 actor,
@@ -208,7 +208,7 @@ def _update(
             ),
             now,
         )
-        mirror.catch_up()
+        mirror.follow(written)
         report = replace(report, shipped=report.shipped + 1)
     if line.state == "cancelled" or (line.state == "closed" and line.shipped < line.quantity):
         return _end(mirror, promise, "withdrawn", report, actor, now, f"{reason}: the order line was {line.state}")
@@ -226,7 +226,7 @@ def _end(
 ) -> OrderReport:
     """Give back whatever a promise still holds, and end it."""
     parts = leaving(promise.id)
-    write(
+    written = write(
         NewEntry(
             "withdraw" if state == "withdrawn" else "deliver",
             actor,
@@ -238,7 +238,7 @@ def _end(
         ),
         now,
     )
-    mirror.catch_up()
+    mirror.follow(written)
     return replace(report, ended=report.ended + 1)
 
 
@@ -246,7 +246,7 @@ def _revise(mirror: Mirror, line: _Line, promise: PromiseRow, actor: str, now: d
     """Cover an order line anew for its new quantity or date; the customer's side changed it."""
     origin = mirror.network.origin
     before = leaving(promise.id)
-    write(
+    written = write(
         NewEntry(
             "import",
             actor,
@@ -258,7 +258,7 @@ def _revise(mirror: Mirror, line: _Line, promise: PromiseRow, actor: str, now: d
         ),
         now,
     )
-    mirror.catch_up()
+    mirror.follow(written)
     point = mirror.network.point_of[promise.item, promise.site]
     route = mirror.market.route(promise.site, line.customer)
     arrive = (promise.arrive_day or origin) if line.arrive is None else line.arrive
@@ -273,7 +273,7 @@ def _revise(mirror: Mirror, line: _Line, promise: PromiseRow, actor: str, now: d
         "arrive_day": max(arrive, origin + ship),
     }
     parts = cover.parts
-    write(
+    written = write(
         NewEntry(
             "import",
             actor,
@@ -286,4 +286,4 @@ def _revise(mirror: Mirror, line: _Line, promise: PromiseRow, actor: str, now: d
         ),
         now,
     )
-    mirror.catch_up()
+    mirror.follow(written)

@@ -111,7 +111,7 @@ def make_promise(mirror: Mirror, first: Terms, again: Callable[[], Terms | None]
             _assert_as_good(mirror, first.lines, found.lines)
             terms = found
         else:
-            mirror.catch_up()
+            mirror.follow(written)
             return [written.promises[-1 - n] for n in range(len(terms.lines))]
     raise CannotPromise(f"Others were faster {ATTEMPTS} times. Nothing was written. Ask again.")
 

@@ -97,5 +97,5 @@ def override(
         takes=parts.takes,
     )
     written = write(entry, now)
-    mirror.catch_up()
+    mirror.follow(written)
     return promise_by_id(written.promises[-1])

@@ -30,6 +30,5 @@ def rebind_short(mirror: Mirror, *, actor: str, now: dt.datetime, reason: str) -
             commits.append(Commit(bound.supply, day, -move.quantity, bound.promise, bound.run))
             commits.append(Commit(move.supply, day, move.quantity, bound.promise, bound.run))
             moved += move.quantity
-        write(NewEntry("rebind", actor, reason, commits=commits), now)
-        mirror.catch_up()
+        mirror.follow(write(NewEntry("rebind", actor, reason, commits=commits), now))
     return moved

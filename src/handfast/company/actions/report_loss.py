@@ -81,7 +81,6 @@ def _written(
     reason: str,
     kind: str = "loss",
 ) -> Loss:
-    write(NewEntry(kind, actor, reason, changes=changes, balances=new), now)
-    mirror.catch_up()
+    mirror.follow(write(NewEntry(kind, actor, reason, changes=changes, balances=new), now))
     bound_anew = rebind_short(mirror, actor=actor, now=now, reason=reason)
     return Loss(lost, bound_anew, tuple(promises_at_risk()))

@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
+from handfast.company.ledger.entry import Written
 from handfast.company.ledger.snapshot import snapshot
 from handfast.company.ledger.state import Cursor, LedgerState, commitments_of, read_state, tail
 from handfast.company.queries.tables import load_table, load_tables
@@ -86,6 +87,7 @@ class Mirror:
     points: dict[int, int] = field(init=False)
     _days: dict[int, tuple[str, int, int]] = field(default_factory=dict)
     _seen: set[int] = field(default_factory=set)
+    _own: set[int] = field(default_factory=set)
     resources: dict[int, int] = field(init=False)
     shelf_life: Ints = field(init=False)
 
@@ -139,10 +141,39 @@ class Mirror:
 
     # ------------------------------------------------------------ keeping up
 
+    def follow(self, written: Written) -> None:
+        """Take in an entry that was just written on this very state, without reading it back.
+
+        Where others have written meanwhile, everything is read in its order: their entries may have made what this
+        one takes from.
+        """
+        if written.expired or not self._follows(written):
+            self.catch_up()
+            return
+        if self.cursor.position.isdecimal():
+            self.cursor = Cursor(self.cursor.epoch, str(written.entry))
+        else:
+            self._own.add(written.entry)
+        for change in written.body:
+            self.take_in(change)
+
+    def _follows(self, written: Written) -> bool:
+        """Whether an entry stands on this state alone."""
+        if self.cursor.position.isdecimal() and int(self.cursor.position) + 1 != written.entry:
+            return False
+        made = {change[1] for change in written.body if change[0] == "balance"}
+        known = (made, self.book.supplies, self._days, self.book.quotas.by_id)
+        return not written.repeated and all(
+            any(change[1] in each for each in known)
+            for change in written.body
+            if change[0] in {"available", "short", "day", "commit"}
+        )
+
     def catch_up(self) -> bool:
         """Take in the entries written since; return False where the structure changed and all must be loaded anew."""
         entries, self.cursor = tail(self.cursor)
-        seen, self._seen = self._seen, {entry.id for entry in entries}
+        seen, self._own = self._seen | self._own, set()
+        self._seen = {entry.id for entry in entries}
         for entry in entries:
             if entry.id in seen:  # on PostgreSQL, entries of the own open transaction come again
                 continue
