@@ -44,6 +44,7 @@ class Figures:
             self.faults.append(f"seed {seed}: undoing left something behind")
         answer = earliest_day(company, seconds=seconds, first=company.wish)
         self._compare(seed, placement.bound, placement.day, answer)
+        self.counts["missed"] += answer.exact and answer.day < company.horizon and not placement.feasible
         if answer.exact and (placement.runs or not placement.feasible):
             self.counts["exact, made"] += 1
             self.counts["proven, made"] += placement.proven
@@ -81,6 +82,7 @@ class Figures:
             "exact_made": self.counts["exact, made"],
             "share_proven_made": round(self.counts["proven, made"] / made, 4),
             "share_optimal_made": round(self.counts["optimal, made"] / made, 4),
+            "date_missed": self.counts["missed"],
             "not_optimal": len(self.excess),
             "excess_days_mean": round(sum(self.excess) / max(len(self.excess), 1), 2),
             "excess_days_max": max(self.excess, default=0),

@@ -19,7 +19,7 @@ def test_the_bound_the_earliest_day_and_the_date_come_in_this_order(first_seed: 
     for seed in range(first_seed, first_seed + SEEDS_AT_ONCE):
         company = random_company(seeded_dice(seed))
         placement = place(placer_of(company), company)
-        answer = earliest_day(company, seconds=1.0, first=company.wish)
+        answer = earliest_day(company, seconds=0.5, first=company.wish)
         if answer.solved:
             solved += 1
             assert placement.bound <= answer.day, f"seed {seed}: bound {placement.bound}, possible on {answer.day}"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tests.oracle.companies import Part, SmallCompany, Way
+from tests.oracle.companies import Part, Shop, SmallCompany, Step, Way
 from tests.oracle.kernel import faults_of, place, placer_of
 
 from handfast.engine.network import SUBSTITUTION
@@ -55,3 +55,17 @@ def test_what_grows_old_is_not_kept_for_a_later_run_of_the_same_placement() -> N
     assert placement.day == 0
     assert faults_of(company, placement) == []
     assert [make.day for make in placement.makes if make.point == milk] == [0, 9]
+
+
+def test_never_is_said_only_after_small_lots_were_tried_on_the_last_day() -> None:
+    company = SmallCompany(
+        horizon=14,
+        points=(("OAK", "shop"),),
+        ways=(Way(SHOP, steps=(Step(0, 1),)), Way(SHOP, steps=(Step(0, 1),), rank=2)),
+        shops=(Shop(1, (10,) * 14, (0,) * 14),),
+        loaded=tuple((0, day, 9 if day > 5 else 10, 0) for day in range(14)),
+        quantity=8,
+    )
+    placement = place(placer_of(company), company)
+    assert placement.day == 13
+    assert faults_of(company, placement) == []

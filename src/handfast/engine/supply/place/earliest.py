@@ -71,7 +71,10 @@ def earliest(
     limit = horizon
     day, step, failed = low, 1, low - 1
     while day < horizon:
-        if meet_any(structure, state, desk, wish, point, quantity, day, FINEST_SPLIT if day <= low + NEAR else 0):
+        # Between the near days and the last one whole lots are enough: the search below then looks closer. But "never"
+        # is said only after everything has been tried.
+        thorough = day <= low + NEAR or day == horizon - 1
+        if meet_any(structure, state, desk, wish, point, quantity, day, FINEST_SPLIT if thorough else 0):
             limit = day
             break
         failed = day
