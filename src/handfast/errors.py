@@ -77,7 +77,7 @@ class Fault:
         value = f" '{shortened(self.value)}'" if self.value else ""
         place = self.place
         head = f"{place}:{value} " if place else f"{value.strip()} " if value else ""
-        cure = f"{self.cure.rstrip('.')}." if self.cure else ""
+        cure = self.cure if self.cure.endswith(("?", "!")) or not self.cure else f"{self.cure.rstrip('.')}."
         return f"{head}{self.problem}. {cure}".strip()
 
 

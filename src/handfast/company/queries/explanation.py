@@ -14,6 +14,9 @@ from handfast.company.queries.promise_book import as_date, exact
 from handfast.company.queries.promises import PromiseRow, promise_by_id
 from handfast.company.queries.tables import load_table
 
+NO_SUPPLY = ("capacity", "overtime", "allocation")
+"""Kinds of balances that no goods come from: hours, and quotas."""
+
 
 @dataclass(frozen=True)
 class Feed:
@@ -142,7 +145,7 @@ def explain(promise: int) -> Explanation:
 
 
 def _feeds(names: _Names, run: int | None) -> tuple[Feed, ...]:
-    return tuple(_feed(names, taken) for taken in names.by_run[run] if taken[1] not in {"capacity", "overtime"})
+    return tuple(_feed(names, taken) for taken in names.by_run[run] if taken[1] not in NO_SUPPLY)
 
 
 def _feed(names: _Names, taken: Any) -> Feed:

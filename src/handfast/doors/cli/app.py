@@ -9,7 +9,7 @@ from typing import Any
 import typer
 
 from handfast.doors.cli import commands
-from handfast.doors.cli.endings import Ending, broken, refused
+from handfast.doors.cli.endings import Ending, WrongUse, broken, misused, refused
 from handfast.doors.cli.typed import refuse_negative
 from handfast.errors import HandfastError
 
@@ -74,6 +74,8 @@ def run(words: Sequence[str]) -> int:
         application()(args=list(words), prog_name="handfast")
     except SystemExit as end:
         return end.code if isinstance(end.code, int) else Ending.DONE
+    except WrongUse as error:
+        return misused(error, _command(words), as_json=as_json)
     except HandfastError as error:
         return refused(error, as_json=as_json)
     except KeyboardInterrupt:
@@ -82,3 +84,9 @@ def run(words: Sequence[str]) -> int:
     except Exception as error:  # noqa: BLE001  the last one to see it: told, never swallowed
         return broken(error, as_json=as_json)
     return Ending.DONE
+
+
+def _command(words: Sequence[str]) -> str:
+    """Return the command that was meant, as its help is asked for."""
+    named = [" ".join(words[:length]) for length in (2, 1)]
+    return " ".join(["handfast", *(name for name in named if name in commands.COMMANDS)][:2])

@@ -44,9 +44,10 @@ class Row:
 def answer_file(path: str, place: str, *, as_json: bool) -> None:
     """Answer every row of a file, each for itself; end with 1 where one is not possible as wished."""
     grid = read_grid(Path(path))
-    rows = read_rows(grid)
+    rows, faults = read_rows(grid)
     with opened(place) as company:
-        answers = company.quote_many(_asks(company, grid, rows))
+        asks = _asks(company, grid, rows, faults)
+        answers = company.quote_many(asks)
         today = company.today
     told = [(row, answer, _day(today, answer)) for row, answer in zip(rows, answers, strict=True)]
     if as_json:
@@ -73,13 +74,13 @@ def read_grid(path: Path) -> Grid:
     return read_delimited(path, LIKE, None, None)[0]
 
 
-def read_rows(grid: Grid) -> list[Row]:
-    """Return the asks of a file.
+def read_rows(grid: Grid) -> tuple[list[Row], list[Fault]]:
+    """Return the asks of a file that can be read, and what is wrong with the others.
 
     Raises
     ------
     DataError
-        With every fault of every row.
+        The headers are not those of a file of asks.
     """
     at = _headers(grid)
     faults: list[Fault] = []
@@ -90,9 +91,7 @@ def read_rows(grid: Grid) -> list[Row]:
             rows.append(_row(grid, number, cells))
         except DataError as error:
             faults += [_placed(grid, number, fault) for fault in error.faults]
-    if faults:
-        raise DataError(faults)
-    return rows
+    return rows, faults
 
 
 def _headers(grid: Grid) -> dict[str, int]:
@@ -138,9 +137,9 @@ def _placed(grid: Grid, row: int, fault: Fault) -> Fault:
     return Fault(grid.file, grid.sheet, row, fault.column, fault.value, fault.problem, fault.cure)
 
 
-def _asks(company: Company, grid: Grid, rows: Sequence[Row]) -> list[Ask]:
-    """Return the asks of all rows, or every fault of them."""
-    faults: list[Fault] = []
+def _asks(company: Company, grid: Grid, rows: Sequence[Row], known: Sequence[Fault]) -> list[Ask]:
+    """Return the asks of all rows, or refuse with every fault, those `known` too."""
+    faults = list(known)
     asks: list[Ask] = []
     for row in rows:
         try:
@@ -151,7 +150,7 @@ def _asks(company: Company, grid: Grid, rows: Sequence[Row]) -> list[Ask]:
             problem, _, cure = str(error).partition(". ")
             faults.append(Fault(grid.file, grid.sheet, row.row, "", "", problem, cure))
     if faults:
-        raise DataError(faults)
+        raise DataError(sorted(faults, key=lambda fault: fault.row or 0))
     return asks
 
 

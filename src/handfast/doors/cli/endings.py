@@ -68,13 +68,25 @@ def ending_of(error: HandfastError) -> Ending:
 
 def refused(error: HandfastError, *, as_json: bool) -> Ending:
     """Tell an error on stderr, and for ``--json`` as an object on stdout; return the exit code."""
+    faults = error.faults if isinstance(error, DataError) else ()
+    said = "\n".join(fault_words(fault) for fault in faults[: DataError.SHOWN]) if faults else str(error)
+    if len(faults) > DataError.SHOWN:
+        said += f"\n... and {len(faults) - DataError.SHOWN:,} more"
     if as_json:
-        form: dict[str, Any] = {"kind": type(error).__name__, "message": str(error)}
-        if isinstance(error, DataError):
-            form["faults"] = [fault_form(fault) for fault in error.faults]
+        form: dict[str, Any] = {"kind": type(error).__name__, "message": said}
+        if faults:
+            form["faults"] = [fault_form(fault) for fault in faults]
         _as_json(form)
-    sys.stderr.write(f"{error}\n")
+    sys.stderr.write(f"{said}\n")
     return ending_of(error)
+
+
+def fault_words(fault: Fault) -> str:
+    """Return a fault as a sentence; what was typed has no place in a file, but a name."""
+    if fault.file or fault.row is not None or not fault.column:
+        return str(fault)
+    bare = Fault("", "", None, "", fault.value, fault.problem, fault.cure)
+    return f"{fault.column.capitalize()} {bare}"
 
 
 def broken(error: Exception, *, as_json: bool) -> Ending:
@@ -89,11 +101,21 @@ def broken(error: Exception, *, as_json: bool) -> Ending:
     return Ending.OUR_FAULT
 
 
+class WrongUse(Exception):
+    """Words that do not fit together."""
+
+
 def wrong_use(said: str) -> NoReturn:
     """Refuse words that do not fit together."""
-    import typer
+    raise WrongUse(said)
 
-    raise typer.BadParameter(said)
+
+def misused(error: WrongUse, command: str, *, as_json: bool) -> Ending:
+    """Tell what does not fit together, and where help is; return the exit code."""
+    if as_json:
+        _as_json({"kind": "WrongUse", "message": str(error)})
+    sys.stderr.write(f"{error}\nHelp: {command} --help\n")
+    return Ending.WRONG_USE
 
 
 def ended(ending: Ending) -> NoReturn:

@@ -49,7 +49,7 @@ class Terms:
 
 def read_terms(wish: Wish, way: str | None, not_after: str | None, *, accept_late: bool, yes: bool) -> Terms:
     """Return the terms that were typed."""
-    latest = None if not_after is None else day_of(not_after, "--not-after")
+    latest = None if not_after is None else day_of(not_after, "latest day")
     if latest is not None and accept_late:
         wrong_use("--not-after and --accept-late contradict each other: name a latest day, or take any.")
     open_day = any(day is None for _, _, day, _, _ in wish.lines)

@@ -72,8 +72,8 @@ def read_wish(
         wrong_use("Say what is wanted: ITEM QUANTITY, or --line ITEM:QUANTITY for each line.")
     if item and not quantity:
         wrong_use(f"Say how many: {item} QUANTITY.")
-    day = None if by is None else day_of(by, "--by")
-    at = None if price is None else quantity_of(price, "--price")
+    day = None if by is None else day_of(by, "day")
+    at = None if price is None else quantity_of(price, "price")
     if item:
         return Wish(((item, quantity_of(quantity or ""), day, site, at),), customer)
     if at is not None:
@@ -81,5 +81,5 @@ def read_wish(
     wanted: list[WishLine] = []
     for text in lines or []:
         key, amount, own = line_of(text)
-        wanted.append((key, quantity_of(amount), day if own is None else day_of(own, "--line"), site, None))
+        wanted.append((key, quantity_of(amount), day if own is None else day_of(own, "day"), site, None))
     return Wish(tuple(wanted), customer, together, one=False)

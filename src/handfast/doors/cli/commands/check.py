@@ -19,6 +19,8 @@ from handfast.doors.cli.show.faults import SHOWN, counted, show_faults, show_not
 if TYPE_CHECKING:
     from handfast.errors import Fault
 
+    Findings = tuple[Sequence[Fault], Sequence[Fault]]
+
 EXAMPLES = ("handfast check tables.xlsx", "handfast check erp-export --all", "handfast check --company acme.db")
 
 
@@ -41,12 +43,7 @@ def check(
 
     Files are checked together with what the company has; where there is no company yet, for themselves.
     """
-    if path is None:
-        with opened(place) as company:
-            verdict = company.check()
-            faults, notices = verdict.faults, verdict.notices
-    else:
-        faults, notices = _read(path, place, decimal_mark, encoding)
+    faults, notices = _kept(place) if path is None else _read(path, place, decimal_mark, encoding)
     if as_json:
         print_json({"faults": [fault_form(each) for each in faults], "notices": [fault_form(each) for each in notices]})
     else:
@@ -59,9 +56,14 @@ def check(
         ended(Ending.WRONG_DATA)
 
 
-def _read(
-    path: str, place: str, decimal_mark: str | None, encoding: str | None
-) -> tuple[Sequence[Fault], Sequence[Fault]]:
+def _kept(place: str) -> Findings:
+    """Return faults and notices of the company itself."""
+    with opened(place) as company:
+        verdict = company.check()
+    return verdict.faults, verdict.notices
+
+
+def _read(path: str, place: str, decimal_mark: str | None, encoding: str | None) -> Findings:
     """Return faults and notices of files, beside what the company has where there is one."""
     if place == options.PLACE and not Path(place).exists():
         from handfast.doors.connect.files import read_company

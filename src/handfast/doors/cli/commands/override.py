@@ -35,7 +35,7 @@ def override(
         promised = company.override(
             item,
             quantity_of(quantity),
-            day_of(by, "--by"),
+            day_of(by, "day"),
             approved_by=approved_by,
             reason=reason,
             customer=customer,

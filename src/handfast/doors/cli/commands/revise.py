@@ -38,8 +38,8 @@ def revise(
     """
     if by is None and quantity is None:
         wrong_use("Say what is to change: --by DATE, --quantity QUANTITY, or both.")
-    day = None if by is None else day_of(by, "--by")
-    amount = None if quantity is None else quantity_of(quantity, "--quantity")
+    day = None if by is None else day_of(by, "day")
+    amount = None if quantity is None else quantity_of(quantity, "quantity")
     with opened(place, actor) as company:
         revised = company.revise(promise, by=day, quantity=amount, reason=reason, request=request)
         tell_promises(company, [revised.id], as_json=as_json)

@@ -26,7 +26,7 @@ def show_explanation(console: Console, told: Explanation, *, full: bool = False)
     console.print(table)
     if not told.feeds:
         return
-    console.print("Fed by", style=HEAD)
+    console.print("\nFed by", style=HEAD)
     for depth, feed in _tree(told.feeds, full=full):
         style = BROKEN if feed.short else QUIET if depth else ""
         lead = f"  {'   ' * depth}<- " if depth else "  · "
@@ -48,9 +48,8 @@ def feed_words(feed: Feed) -> str:
         return f"{what} at {feed.site}: NOT COVERED, needed on {feed.needed.isoformat()}"
     name = f"{feed.kind} {feed.name}" if feed.name else feed.kind
     late = "; SHORT: more is bound to it than it has" if feed.short else ""
-    return (
-        f"{what} at {feed.site} from {name}, there on {feed.there.isoformat()}, needed {feed.needed.isoformat()}{late}"
-    )
+    days = f"there {feed.there.isoformat()}, needed {feed.needed.isoformat()}"
+    return f"{what} at {feed.site} from {name} ({days}){late}"
 
 
 def explanation_form(told: Explanation, promise: dict[str, Any]) -> dict[str, Any]:

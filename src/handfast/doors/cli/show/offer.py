@@ -80,18 +80,17 @@ def _tree(feeds: Sequence[Feed], *, full: bool, depth: int = 0) -> Iterator[tupl
         return
     if depth == DEPTH:
         return
-    kinds: dict[tuple[str, str], list[Feed]] = defaultdict(list)
-    for feed in feeds:
-        if not depth or feed.day > 0:
+    kinds: dict[object, list[Feed]] = defaultdict(list)
+    for number, feed in enumerate(feeds):
+        if not depth and len(feeds) <= BROAD:
+            kinds[number].append(feed)
+        elif not depth or feed.day > 0:
             kinds[feed.item, feed.kind].append(feed)
-    last = sorted(((max(alike, key=lambda feed: feed.day), len(alike)) for alike in kinds.values()), key=_latest)
-    for feed, count in last if not depth else last[:BROAD]:
-        yield depth, feed, count - 1
-        yield from _tree(feed.inputs, full=False, depth=depth + 1)
-
-
-def _latest(shown: tuple[Feed, int]) -> int:
-    return -shown[0].day
+    alike = sorted(kinds.values(), key=lambda feeds: -max(feed.day for feed in feeds))
+    for group in alike if not depth else alike[:BROAD]:
+        last = max(group, key=lambda feed: feed.day)
+        yield depth, last, len(group) - 1
+        yield from _tree(last.inputs, full=False, depth=depth + 1)
 
 
 def _show_money(console: Console, told: Telling) -> None:
