@@ -2,7 +2,6 @@
 
 import json
 from collections.abc import Callable
-from dataclasses import replace
 from typing import Any
 
 from benchmarks.places import NOW, TODAY
@@ -26,8 +25,7 @@ def bare_promises(company: Database, first: int, takes: list[list[int]]) -> Call
 
 def _parameters(vendor: str, id_: int, shelves: list[int]) -> tuple[Any, ...]:
     """Return the parameters of all statements of one promise: look, promise, take, commit, entry."""
-    asked = NewPromise(-1, "promised", "BENCH-150", "NORTH", len(shelves), ship_day=TODAY, arrive_day=TODAY + 2)
-    new = replace(asked, original_ship_day=TODAY, original_arrive_day=TODAY + 2)
+    new = NewPromise(-1, "promised", "BENCH-150", "NORTH", len(shelves), ship_day=TODAY, arrive_day=TODAY + 2)
     body = Body()
     body.new_promise(id_, new)
     body.commits({(shelf, id_, None, TODAY): 1 for shelf in shelves})

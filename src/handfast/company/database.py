@@ -57,6 +57,7 @@ class Database:
         self.turns = Turns()
         self._process = os.getpid()
         self._worker: threading.Thread | None = None
+        self._local = threading.local()
         self._connections: weakref.WeakSet[BaseDatabaseWrapper] = weakref.WeakSet()
         self._closed = False
         connections.settings[self.alias] = connections.configure_settings({"default": {}, self.alias: settings})[
@@ -71,10 +72,13 @@ class Database:
     def connection(self) -> BaseDatabaseWrapper:
         """The calling thread's connection to the company."""
         self._assert_open()
+        known: BaseDatabaseWrapper | None = getattr(self._local, "connection", None)
+        if known is not None:
+            return known
         connection = connections[self.alias]
-        if connection not in self._connections:
-            connection.inc_thread_sharing()  # only so that close() may close it from another thread
-            self._connections.add(connection)
+        connection.inc_thread_sharing()  # only so that close() may close it from another thread
+        self._connections.add(connection)
+        self._local.connection = connection
         return connection
 
     def _assert_open(self) -> None:

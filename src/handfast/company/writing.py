@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import sqlite3
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
+from typing import Any
 
 from django.db import OperationalError, transaction
 
@@ -29,29 +31,67 @@ def writing() -> Iterator[Database]:
         with in_plain_words(database), transaction.atomic(using=database.alias):
             yield database
         return
+    database.connection.ensure_connection()
     with in_plain_words(database), database.turns.turn(), ExitStack() as stack:
-        _begin(database, stack)
+        begin = transaction.atomic(using=database.alias)
+        _begin(database.connection.connection, lambda: stack.enter_context(begin))
         yield database
 
 
-def _begin(database: Database, stack: ExitStack) -> None:
+@contextmanager
+def writing_entry() -> Iterator[tuple[Database, Any]]:
+    """Hold a writing transaction for the ledger's own statements; yield the company and the driver's connection.
+
+    As :func:`writing`, but without Django's bookkeeping of transactions, which costs more than the statements: Django's
+    own queries have no place inside.
+    """
+    database = current()
+    connection = database.connection
+    connection.ensure_connection()
+    raw = connection.connection
+    with in_plain_words(database):
+        if connection.in_atomic_block:
+            with transaction.atomic(using=database.alias):
+                yield database, raw
+        elif database.vendor == "sqlite":
+            with database.turns.turn(), _sqlite_transaction(raw):
+                yield database, raw
+        else:
+            try:
+                with raw.transaction():
+                    yield database, raw
+            finally:
+                if raw.closed:
+                    connection.close()  # so that the next one connects again
+
+
+@contextmanager
+def _sqlite_transaction(raw: sqlite3.Connection) -> Iterator[None]:
+    _begin(raw, lambda: raw.execute("BEGIN IMMEDIATE"))
+    try:
+        yield
+        raw.execute("COMMIT")
+    except BaseException:
+        if raw.in_transaction:  # a full disk has undone it already
+            raw.execute("ROLLBACK")
+        raise
+
+
+def _begin(raw: sqlite3.Connection, begin: Callable[[], object]) -> None:
     """Begin as soon as no other process is writing.
 
     SQLite's own waiting pauses for up to a tenth of a second, in which a busy writer comes back many times: whoever
     waits may starve. Looking again every millisecond is cheap beside a commit, and keeps waiting short.
     """
-    connection = database.connection
-    connection.ensure_connection()
-    raw = connection.connection
     raw.execute("PRAGMA busy_timeout = 0")
     try:
-        pause, deadline = _FIRST_PAUSE, time.monotonic() + PATIENCE_SECONDS
+        pause, deadline = _FIRST_PAUSE, 0.0
         while True:
             try:
-                stack.enter_context(transaction.atomic(using=database.alias))
-            except OperationalError as error:
-                busy = getattr(error.__cause__, "sqlite_errorname", "").startswith("SQLITE_BUSY")
-                if not busy or time.monotonic() > deadline:
+                begin()
+            except (OperationalError, sqlite3.OperationalError) as error:
+                deadline = deadline or time.monotonic() + PATIENCE_SECONDS
+                if not _is_busy(error) or time.monotonic() > deadline:
                     raise
                 time.sleep(pause)
                 pause = min(pause * 1.5, _LONGEST_PAUSE)
@@ -59,3 +99,8 @@ def _begin(database: Database, stack: ExitStack) -> None:
                 return
     finally:
         raw.execute(f"PRAGMA busy_timeout = {int(PATIENCE_SECONDS * 1000)}")
+
+
+def _is_busy(error: Exception) -> bool:
+    cause = error if isinstance(error, sqlite3.Error) else error.__cause__
+    return getattr(cause, "sqlite_errorname", "").startswith("SQLITE_BUSY")

@@ -13,6 +13,8 @@ from handfast.company.ledger.net import ConsumerKey
 
 Change = list[Any]
 
+_ENCODER = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
+
 _DEFAULTS = {
     each.name: each.default
     for each in fields(NewPromise)
@@ -37,6 +39,8 @@ class Body:
         """Tell a new promise: what is not said is as usual."""
         said = {"state": new.state, "item": new.item, "site": new.site, "quantity": new.quantity}
         said |= {name: getattr(new, name) for name, usual in _DEFAULTS.items() if getattr(new, name) != usual}
+        if new.state == "promised":
+            said["original_ship_day"], said["original_arrive_day"] = new.originals
         self.changes.append(["promise", id_, plain(said)])
 
     def promise(self, id_: int, said: Mapping[str, Any]) -> None:
@@ -78,7 +82,7 @@ class Body:
 
     def text(self) -> str:
         """Return the body as it is written."""
-        return json.dumps(self.changes, ensure_ascii=False, separators=(",", ":"))
+        return _ENCODER.encode(self.changes)
 
 
 def plain(said: Mapping[str, Any]) -> dict[str, Any]:

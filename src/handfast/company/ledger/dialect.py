@@ -169,16 +169,15 @@ class Dialect(Protocol):
         """Return what the database complains of: ``again`` (a deadlock, a race), a constraint's name, or nothing."""
 
 
-def dialect_of(database: Database) -> Dialect:
-    """Return the dialect of `database`, bound to this thread's connection."""
-    database.connection.ensure_connection()
+def dialect_of(database: Database, connection: Any) -> Dialect:
+    """Return the dialect of `database`, on one connection of its driver."""
     if database.vendor == "sqlite":
         from handfast.company.ledger.sqlite import Sqlite
 
-        return Sqlite(database.connection.connection)
+        return Sqlite(connection)
     from handfast.company.ledger.postgresql import Postgresql
 
-    return Postgresql(database.connection.connection)
+    return Postgresql(connection)
 
 
 def promise_row(id_: int, new: NewPromise, entry: int, moment: Any = None) -> Row:
@@ -200,8 +199,7 @@ def promise_row(id_: int, new: NewPromise, entry: int, moment: Any = None) -> Ro
         new.wish_day,
         new.ship_day,
         new.arrive_day,
-        new.original_ship_day,
-        new.original_arrive_day,
+        *new.originals,
         new.earliest_day,
         moment(expires) if moment is not None and expires is not None else expires,
         new.owner,

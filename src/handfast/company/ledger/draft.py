@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
 from typing import Any
 
 from handfast.company.ledger.body import Body
 from handfast.company.ledger.dialect import Counts, Dialect, Ids, Look, PromiseRow, RunRow, Sent
-from handfast.company.ledger.entry import Commit, NewEntry, NewPromise, PromiseChange, Take, Written
+from handfast.company.ledger.entry import Commit, NewEntry, PromiseChange, Take, Written
 from handfast.company.ledger.net import BalanceRow, ConsumerKey, Net, Sum, refusal, short_after, summed
 from handfast.company.ledger.words import COMMITTING, MAY_SHORTEN
 from handfast.errors import NotFound, Refusal, StateMoved, SupplyTaken
@@ -187,9 +186,8 @@ class Draft:
 
     def _write_new(self, dialect: Dialect, total: Sum, ids: Ids, body: Body) -> None:
         if self.entry.promises:
-            promises = [with_originals(new) for new in self.entry.promises]
-            dialect.insert_promises(promises, ids)
-            for id_, promise in zip(ids.promises, promises, strict=True):
+            dialect.insert_promises(self.entry.promises, ids)
+            for id_, promise in zip(ids.promises, self.entry.promises, strict=True):
                 body.new_promise(id_, promise)
         if self.entry.runs:
             runs = [(self._run_ids[new.ref], new, _id(new.promise, self._promise_ids)) for new in self.entry.runs]
@@ -263,13 +261,6 @@ class Draft:
 
 def _id(number: int | None, ids: Mapping[int, int]) -> int | None:
     return number if number is None or number > 0 else ids[number]
-
-
-def with_originals(new: NewPromise) -> NewPromise:
-    """Return `new` with its original dates, if it begins as promised."""
-    if new.state != "promised" or new.original_arrive_day is not None:
-        return new
-    return replace(new, original_ship_day=new.ship_day, original_arrive_day=new.arrive_day)
 
 
 def originals_due(change: PromiseChange, row: PromiseRow) -> dict[str, Any]:

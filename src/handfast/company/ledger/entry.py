@@ -56,6 +56,13 @@ class NewPromise:
     owner: str = ""
     shipped: int = 0
 
+    @property
+    def originals(self) -> tuple[int | None, int | None]:
+        """The dates of shipping and arriving that stay for ever: as given, else today's if it begins as promised."""
+        if self.state == "promised" and self.original_arrive_day is None:
+            return self.ship_day, self.arrive_day
+        return self.original_ship_day, self.original_arrive_day
+
 
 @dataclass(frozen=True, slots=True)
 class PromiseChange:

@@ -142,7 +142,7 @@ WHERE b.id IN (SELECT value FROM json_each(?)) AND c.need_day < b.day
 
 def written(moment: dt.datetime) -> str:
     """Return `moment` as Django writes it, always with microseconds so that texts sort as moments do."""
-    return moment.astimezone(dt.UTC).strftime("%Y-%m-%d %H:%M:%S.%f")
+    return moment.astimezone(dt.UTC).isoformat(" ", "microseconds")[:26]
 
 
 def read(moment: str | dt.datetime) -> dt.datetime:
@@ -159,6 +159,12 @@ class Sqlite:
 
     def _rows(self, sql: str, *parameters: Any) -> list[Row]:
         return self._connection.execute(sql, parameters).fetchall()
+
+    def _many(self, sql: str, rows: list[Row]) -> None:
+        if len(rows) == 1:
+            self._connection.execute(sql, rows[0])  # the usual case, and faster
+        else:
+            self._connection.executemany(sql, rows)
 
     def look(self, actor: str, key: str | None, now: dt.datetime, counts: Counts | None, *, alone: bool) -> Look:  # noqa: ARG002
         """See how the ledger stands; every SQLite writer is alone anyway."""
@@ -226,18 +232,18 @@ class Sqlite:
 
     def insert_promises(self, promises: Sequence[NewPromise], ids: Ids) -> None:
         """Write new promises."""
-        self._connection.executemany(
+        self._many(
             PROMISE,
             [promise_row(id_, new, ids.entry, written) for id_, new in zip(ids.promises, promises, strict=True)],
         )
 
     def insert_runs(self, rows: Sequence[tuple[int, NewRun, int | None]]) -> None:
         """Write new runs."""
-        self._connection.executemany(RUN, [run_row(*row) for row in rows])
+        self._many(RUN, [run_row(*row) for row in rows])
 
     def insert_balances(self, rows: Sequence[tuple[int, NewBalance, int | None, int, int]]) -> None:
         """Write new balances."""
-        self._connection.executemany(BALANCE, [balance_row(*row) for row in rows])
+        self._many(BALANCE, [balance_row(*row) for row in rows])
 
     def take(self, nets: Sequence[tuple[int, Net]]) -> sqlite3.Cursor:
         """Take from balances that allow it."""

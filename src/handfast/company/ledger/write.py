@@ -20,7 +20,7 @@ from handfast.company.ledger.entry import NewEntry, RequestName, Written
 from handfast.company.ledger.holds import Holding, balances_of, expiry
 from handfast.company.ledger.snapshot import snapshot
 from handfast.company.ledger.sound import assert_sound
-from handfast.company.writing import writing
+from handfast.company.writing import writing_entry
 from handfast.errors import Conflict, DatabaseBusy, HandfastError, IdempotencyMismatch, StaleAnswer
 
 R = TypeVar("R")
@@ -106,16 +106,16 @@ def release_expired(now: dt.datetime) -> list[int]:
 
 def holding(promise: int) -> Holding:
     """Return what a promise takes, by itself and through its held runs, as it stands now (see ``given_back``)."""
-    with snapshot():
-        return dialect_of(current()).holding(promise)
+    with snapshot() as cursor:
+        return dialect_of(current(), cursor.connection).holding(promise)
 
 
 # ---------------------------------------------------------------- one transaction
 
 
 def _attempt(work: Callable[[Dialect], R]) -> R:
-    with writing() as database:
-        dialect = dialect_of(database)
+    with writing_entry() as (database, connection):
+        dialect = dialect_of(database, connection)
         try:
             return work(dialect)
         except HandfastError:
@@ -147,7 +147,7 @@ def _written(dialect: Dialect, entry: NewEntry, now: dt.datetime, alone: bool) -
         answer = _answer(written)
         dialect.insert_request((entry.actor, entry.request.key, entry.request.hash, written.entry, answer))
         dialect.flush()
-    return replace(written, expired=tuple(expired))
+    return replace(written, expired=tuple(expired)) if expired else written
 
 
 def _released(dialect: Dialect, draft: Draft, look: Look) -> list[int]:
