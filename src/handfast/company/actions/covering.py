@@ -123,8 +123,14 @@ def _takes(mirror: Mirror, placement: Placement) -> tuple[Take, ...]:
     )
 
 
-def quota_commits(mirror: Mirror, segment: str, item: str, quantity: int, ship_day: int, promise: int) -> list[Commit]:
-    """Return what a promise takes of its segment's allocations; days and quantity are the ledger's."""
+def quota_commits(
+    mirror: Mirror, segment: str, item: str, quantity: int, ship_day: int, promise: int, *, given: bool = False
+) -> list[Commit]:
+    """Return what a promise takes of its segment's allocations; days and quantity are the ledger's.
+
+    A promise that was `given` elsewhere, before there was a ledger, uses up a quota as far as it goes.
+    """
     units = whole_units(quantity, mirror.market.item(item).decimals)
     quotas = mirror.book.quotas.of(segment, item, ship_day - mirror.network.origin)
-    return [Commit(quota.id, ship_day, units, promise=promise) for quota in quotas]
+    shares = [(quota.id, min(units, quota.left) if given else units) for quota in quotas]
+    return [Commit(quota, ship_day, share, promise=promise) for quota, share in shares if share]

@@ -8,57 +8,21 @@ since the last import revise their promise; closed lines are delivered, cancelle
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
-from dataclasses import dataclass, replace
-from typing import Any
+from dataclasses import replace
 
 import polars as pl
 
 from handfast.company.actions.cover_open_order import cover_as_far_as_possible
-from handfast.company.actions.leaving import leaving, shipping
+from handfast.company.actions.covering import quota_commits
+from handfast.company.actions.follow_order import follow_order
+from handfast.company.actions.order_line import OrderLine, OrderReport, latest_ship, order_line
 from handfast.company.actions.progress import Progress
-from handfast.company.ledger import NewEntry, NewPromise, PromiseChange, write
-from handfast.company.queries.mirror import Mirror, day_number
-from handfast.company.queries.promises import PromiseRow, promises_of_orders
+from handfast.company.ledger import NewEntry, NewPromise, write
+from handfast.company.queries.mirror import Mirror
+from handfast.company.queries.promises import promises_of_orders
 from handfast.engine.promise.quote import Demand, place
 from handfast.engine.shipping import Route
 from handfast.engine.tables.frame import frame_of
-
-
-@dataclass(frozen=True)
-class OrderReport:
-    """What became of the order lines."""
-
-    promised: int = 0
-    revised: int = 0
-    shipped: int = 0
-    ended: int = 0
-    at_risk: int = 0
-    uncovered: int = 0
-
-
-@dataclass(frozen=True)
-class _Line:
-    """An order line in the engine's terms."""
-
-    order: str
-    line: int
-    customer: str
-    item: str
-    site: str
-    quantity: int
-    shipped: int
-    wish: int | None
-    arrive: int | None
-    state: str
-    price: int | None
-    price_per: int
-    currency: str
-
-    @property
-    def open(self) -> int:
-        """What is still to be shipped."""
-        return max(self.quantity - self.shipped, 0) if self.state == "open" else 0
 
 
 def import_orders(
@@ -67,7 +31,7 @@ def import_orders(
     """Bring the ledger's promises in line with the order lines, inside the caller's transaction."""
     known = promises_of_orders()
     report = OrderReport()
-    lines = _sorted(mirror, [_line(row) for row in rows.iter_rows(named=True)])
+    lines = _sorted(mirror, [order_line(row) for row in rows.iter_rows(named=True)])
     for done, line in enumerate(lines):
         if done % 20 == 0:
             progress("orders", done, len(lines))
@@ -76,32 +40,12 @@ def import_orders(
             if line.open:
                 report = _promise(mirror, line, report, actor, now, reason)
         elif promise.state == "promised":
-            report = _update(mirror, line, promise, report, actor, now, reason)
+            report = follow_order(mirror, line, promise, report, actor, now, reason)
     progress("orders", len(lines), len(lines))
     return report
 
 
-def _line(row: Mapping[str, Any]) -> _Line:
-    wish = row["requested"] or row["confirmed"]
-    arrive = row["confirmed"] or row["requested"]
-    return _Line(
-        row["order"],
-        row["line"],
-        row["customer"],
-        row["item"],
-        row["site"],
-        row["quantity"],
-        min(row["shipped"], row["quantity"]),
-        None if wish is None else day_number(wish),
-        None if arrive is None else day_number(arrive),
-        row["state"],
-        row["price"],
-        row["price_per"],
-        row["currency"],
-    )
-
-
-def _sorted(mirror: Mirror, lines: list[_Line]) -> list[_Line]:
+def _sorted(mirror: Mirror, lines: list[OrderLine]) -> list[OrderLine]:
     """Return lines as they are served: what ends first (it frees supply), then by date and priority."""
     priority = dict(frame_of(mirror.tables, "segment").select("segment", "priority").iter_rows())
     late = mirror.network.origin + mirror.network.horizon
@@ -117,14 +61,20 @@ def _sorted(mirror: Mirror, lines: list[_Line]) -> list[_Line]:
     )
 
 
-def _latest_ship(mirror: Mirror, route: Route, arrive: int) -> int:
-    """Return the last day on which goods may leave to arrive by a ledger day; today where even that is too late."""
-    day = arrive - mirror.network.origin
-    return (route.latest_ship(day) or 0) if day >= 0 else 0
+def _days(mirror: Mirror, line: OrderLine, soonest: Demand, route: Route) -> tuple[int, int]:
+    """Return on which days a line ships and arrives: as it was confirmed, else as soon as possible."""
+    last = mirror.network.horizon - 1
+    if line.arrive is not None:
+        ship = min(latest_ship(mirror, route, line.arrive), last)
+        return ship, max(line.arrive - mirror.network.origin, ship)
+    found = place(mirror.book, soonest)
+    mirror.book.placer.undo(found)
+    ship = min(found.day, last)
+    return ship, route.arrive_day(ship) or ship
 
 
 def _promise(
-    mirror: Mirror, line: _Line, report: OrderReport, actor: str, now: dt.datetime, reason: str
+    mirror: Mirror, line: OrderLine, report: OrderReport, actor: str, now: dt.datetime, reason: str
 ) -> OrderReport:
     """Make the promise of a line that is new to the ledger."""
     origin = mirror.network.origin
@@ -133,15 +83,8 @@ def _promise(
     point = mirror.network.point_of[line.item, site]
     route = mirror.market.route(site, line.customer)
     fresh = mirror.fresh_days(point, customer.remaining_life + route.transit_days)
-    if line.arrive is None:
-        found = place(mirror.book, Demand(point, line.open, 0, fresh))
-        mirror.book.placer.undo(found)
-        ship = min(found.day, mirror.network.horizon - 1)
-        arrive = route.arrive_day(ship) or ship
-    else:
-        ship = _latest_ship(mirror, route, line.arrive)
-        arrive = max(line.arrive - origin, ship)
-    demand = Demand(point, line.open, min(ship, mirror.network.horizon - 1), fresh)
+    ship, arrive = _days(mirror, line, Demand(point, line.open, 0, fresh), route)
+    demand = Demand(point, line.open, ship, fresh)
     cover = cover_as_far_as_possible(mirror, demand, -1)
     promised_for = origin + arrive if line.arrive is None else line.arrive
     new = NewPromise(
@@ -165,6 +108,9 @@ def _promise(
         shipped=line.shipped,
     )
     parts = cover.parts
+    quotas = quota_commits(
+        mirror, customer.segment, line.item, line.open, origin + demand.ship_day, new.ref, given=True
+    )
     written = write(
         NewEntry(
             "import",
@@ -173,7 +119,7 @@ def _promise(
             promises=[new],
             runs=parts.runs,
             balances=parts.balances,
-            commits=parts.commits,
+            commits=(*parts.commits, *quotas),
             takes=parts.takes,
         ),
         now,
@@ -185,105 +131,3 @@ def _promise(
         at_risk=report.at_risk + (cover.uncovered > 0),
         uncovered=report.uncovered + cover.uncovered,
     )
-
-
-def _update(
-    mirror: Mirror, line: _Line, promise: PromiseRow, report: OrderReport, actor: str, now: dt.datetime, reason: str
-) -> OrderReport:
-    """Bring an existing promise in line with what the order line says now."""
-    fields: dict[str, Any] = {}
-    if line.shipped > promise.shipped:
-        parts = shipping(promise, line.shipped - promise.shipped, mirror.today)
-        fields = {"shipped": line.shipped}
-        written = write(
-            NewEntry(
-                "import",
-                actor,
-                reason,
-                promise_changes=[PromiseChange(promise.id, "promised", fields)],
-                balances=parts.balances,
-                changes=parts.changes,
-                commits=parts.commits,
-                run_changes=parts.run_changes,
-            ),
-            now,
-        )
-        mirror.follow(written)
-        report = replace(report, shipped=report.shipped + 1)
-    if line.state == "cancelled" or (line.state == "closed" and line.shipped < line.quantity):
-        return _end(mirror, promise, "withdrawn", report, actor, now, f"{reason}: the order line was {line.state}")
-    if line.state == "closed" or line.shipped >= line.quantity:
-        return _end(mirror, promise, "delivered", report, actor, now, reason)
-    moved = line.arrive is not None and line.arrive not in {promise.arrive_day, promise.original_arrive_day}
-    if line.quantity != promise.quantity or moved:
-        _revise(mirror, line, promise, actor, now, reason)
-        report = replace(report, revised=report.revised + 1)
-    return report
-
-
-def _end(
-    mirror: Mirror, promise: PromiseRow, state: str, report: OrderReport, actor: str, now: dt.datetime, reason: str
-) -> OrderReport:
-    """Give back whatever a promise still holds, and end it."""
-    parts = leaving(promise.id)
-    written = write(
-        NewEntry(
-            "withdraw" if state == "withdrawn" else "deliver",
-            actor,
-            reason,
-            promise_changes=[PromiseChange(promise.id, "promised", {"state": state})],
-            changes=parts.changes,
-            commits=parts.commits,
-            run_changes=parts.run_changes,
-        ),
-        now,
-    )
-    mirror.follow(written)
-    return replace(report, ended=report.ended + 1)
-
-
-def _revise(mirror: Mirror, line: _Line, promise: PromiseRow, actor: str, now: dt.datetime, reason: str) -> None:
-    """Cover an order line anew for its new quantity or date; the customer's side changed it."""
-    origin = mirror.network.origin
-    before = leaving(promise.id)
-    written = write(
-        NewEntry(
-            "import",
-            actor,
-            reason,
-            promise_changes=[PromiseChange(promise.id, "promised", {"state": "withdrawn"})],
-            changes=before.changes,
-            commits=before.commits,
-            run_changes=before.run_changes,
-        ),
-        now,
-    )
-    mirror.follow(written)
-    point = mirror.network.point_of[promise.item, promise.site]
-    route = mirror.market.route(promise.site, line.customer)
-    arrive = (promise.arrive_day or origin) if line.arrive is None else line.arrive
-    ship = min(_latest_ship(mirror, route, arrive), mirror.network.horizon - 1)
-    life = mirror.market.customer(line.customer).remaining_life + route.transit_days
-    demand = Demand(point, line.open, ship, mirror.fresh_days(point, life))
-    cover = cover_as_far_as_possible(mirror, demand, promise.id)
-    fields = {
-        "state": "promised",
-        "quantity": line.quantity,
-        "ship_day": origin + ship,
-        "arrive_day": max(arrive, origin + ship),
-    }
-    parts = cover.parts
-    written = write(
-        NewEntry(
-            "import",
-            actor,
-            reason,
-            promise_changes=[PromiseChange(promise.id, "withdrawn", fields)],
-            runs=parts.runs,
-            balances=parts.balances,
-            commits=parts.commits,
-            takes=parts.takes,
-        ),
-        now,
-    )
-    mirror.follow(written)

@@ -14,8 +14,9 @@ from dataclasses import dataclass, field
 import polars as pl
 from django.db import transaction
 
-from handfast.company.actions.import_orders import OrderReport, import_orders
+from handfast.company.actions.import_orders import import_orders
 from handfast.company.actions.keep_tables import drop_rows, keep_tables
+from handfast.company.actions.order_line import OrderReport
 from handfast.company.actions.progress import Progress, silent
 from handfast.company.actions.rebind import rebind_short
 from handfast.company.database import current

@@ -87,6 +87,7 @@ class Mirror:
     points: dict[int, int] = field(init=False)
     _days: dict[int, tuple[str, int, int]] = field(default_factory=dict)
     _seen: set[int] = field(default_factory=set)
+    _outdated: bool = False
     _own: set[int] = field(default_factory=set)
     resources: dict[int, int] = field(init=False)
     shelf_life: Ints = field(init=False)
@@ -170,7 +171,7 @@ class Mirror:
         )
 
     def catch_up(self) -> bool:
-        """Take in the entries written since; return False where the structure changed and all must be loaded anew."""
+        """Take in the entries written since; return False where all must be loaded anew, as when structure changed."""
         entries, self.cursor = tail(self.cursor)
         seen, self._own = self._seen | self._own, set()
         self._seen = {entry.id for entry in entries}
@@ -181,7 +182,7 @@ class Mirror:
                 return False
             for change in entry.body:
                 self.take_in(change)
-        return True
+        return not self._outdated
 
     def take_in(self, change: list[Any]) -> None:
         """Take in one change, as `promise-model.md` writes them."""
@@ -190,7 +191,11 @@ class Mirror:
             case ["balance", int(id_), str(kind), int(node), int(day), expires, int(available), *_]:
                 if kind in SUPPLY_KINDS and node in self.points:
                     end = self.network.horizon if not isinstance(expires, int) else expires - origin
-                    self.book.add(Supply(id_, kind, self.points[node], day - origin, end, available, 0))
+                    supply = Supply(id_, kind, self.points[node], day - origin, end, available, 0)
+                    if self.book.may_keep(supply):
+                        self.book.add(supply)
+                    else:
+                        self._outdated = True
                 elif kind in self._capacity:
                     self._days[id_] = (kind, self.resources[node], day - origin)
             case ["available", int(id_), int(delta)]:

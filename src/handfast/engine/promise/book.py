@@ -129,10 +129,14 @@ class Book:
             np.maximum(flow[point], 0, out=flow[point])
         self._lots_stale = bool(self._lot_points)
 
+    def may_keep(self, supply: Supply) -> bool:
+        """Whether a new balance fits the book: the first lot that expires at a stock point needs a book loaded anew."""
+        return supply.expires >= self.network.horizon or supply.point in self._lot_points
+
     def add(self, supply: Supply) -> None:
-        """Add a new balance."""
-        if supply.expires < self.network.horizon and supply.point not in self._lot_points:
-            raise ValueError("a stock point whose lots expire must have a shelf life")
+        """Add a new balance that the book may keep."""
+        if not self.may_keep(supply):
+            raise ValueError("the first lot that expires at a stock point: load the book anew")
         self._keep(supply)
         self._flow(supply.point, supply.day, supply.available)
 
