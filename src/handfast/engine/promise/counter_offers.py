@@ -69,23 +69,32 @@ class CounterOffer:
 
 
 class Search:
-    """Searches other ways for one line, everything else of the ask being on the state.
+    """Searches other ways for one line, on what the lines before it left.
 
     Parameters
     ----------
     tried
-        The state without this line's delivery.
+        The state with the lines before this one, and no other.
     wanted, delivery
         The wish and the first answer.
-    others
-        The deliveries of the ask's other lines.
+    before, after
+        Deliveries of the lines before this one, and what the lines after it want: they are placed anew for every way,
+        for they may have used what the first answer left over.
     """
 
-    def __init__(self, tried: Deliveries, wanted: Wanted, delivery: Delivery, others: Sequence[Delivery]) -> None:
+    def __init__(
+        self,
+        tried: Deliveries,
+        wanted: Wanted,
+        delivery: Delivery,
+        before: Sequence[Delivery] = (),
+        after: Sequence[Wanted] = (),
+    ) -> None:
         self.tried = tried
         self.wanted = wanted
         self.delivery = delivery
-        self.others = tuple(others)
+        self.before = tuple(before)
+        self.after = tuple(after)
         self.outlet = next(each for each in wanted.outlets if each.site == delivery.site)
 
     def ways(self) -> Iterator[tuple[str, list[Delivery]]]:
@@ -171,7 +180,7 @@ class Search:
     def _whatever(self) -> Iterator[tuple[str, list[Delivery]]]:
         """Yield the most that is possible at all, as early as that is."""
         last = self.tried.last_arrival(self.outlet.site)
-        search = Search(self.tried, replace(self.wanted, wish=last), self.delivery, self.others)
+        search = Search(self.tried, replace(self.wanted, wish=last), self.delivery)
         most = search._most()
         if most is None:
             return
@@ -189,6 +198,17 @@ class Search:
             if delivery is not None and delivery.arrive_day < self.delivery.arrive_day:
                 yield SUBSTITUTE, [delivery]
 
+    def _whole(self, deliveries: list[Delivery]) -> Fulfilment:
+        """Return the whole ask met with these deliveries of the line, the state as it was."""
+        rest: list[Delivery] = []
+        self.tried.restore(deliveries)
+        try:
+            if self.after:
+                rest = [each for each in as_ready(self.tried, self.after) if each is not None]
+        finally:
+            self.tried.remove(deliveries)
+        return fulfilment_of(self.tried, [*self.before, *deliveries, *rest])
+
     def found(self, first: Fulfilment) -> list[CounterOffer]:
         """Return all other ways, as whole fulfilments beside the other lines.
 
@@ -199,7 +219,7 @@ class Search:
         """
         offers = []
         for kind, deliveries in self.ways():
-            fulfilment = first if kind == LATER else fulfilment_of(self.tried, [*self.others, *deliveries])
+            fulfilment = first if kind == LATER else self._whole(deliveries)
             extra = _extra_cost(kind, fulfilment, first if self.delivery.feasible else None)
             offers.append(
                 CounterOffer(kind, self.wanted.line, fulfilment, _agrees(self.tried, kind, deliveries), extra)

@@ -5,8 +5,7 @@ A delivery that was tried stays on the state until it is taken back; whoever tri
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from handfast.engine.network import EXPEDITED
@@ -298,12 +297,3 @@ class Deliveries:
         """Put deliveries back on the state."""
         for delivery in deliveries:
             self.book.placer.redo(delivery.placement)
-
-    @contextmanager
-    def without(self, deliveries: Sequence[Delivery]) -> Iterator[None]:
-        """Look at the state as it would be without some deliveries."""
-        self.remove(deliveries)
-        try:
-            yield
-        finally:
-            self.restore(deliveries)

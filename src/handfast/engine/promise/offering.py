@@ -82,20 +82,22 @@ class _Answer:
     def offer(self) -> Offer:
         """Return the complete offer."""
         numbers = {delivery.line: number for number, delivery in enumerate(self.first.deliveries)}
-        lines, others = [], []
+        lines: list[LineOffer] = []
+        before: list[Delivery] = []  # each line is looked at on what the lines before it leave
+        others: list[CounterOffer] = []
         tried = self.tried
         ready = self.first if not self.whole else fulfilment_of(tried, given(self.alone))
-        tried.restore(given(self.alone))
         try:
             for wanted, alone, answer in zip(self.wanted, self.alone, self.answer, strict=True):
                 why: list[Reason] = [reasons.not_sold()]
                 earliest, bound = NEVER, NEVER
                 if alone is not None:
-                    with tried.without([alone]):
-                        why = self._reasons(wanted, alone, ready)
-                        earliest, bound = self._earliest(wanted, alone)
-                        if not self.whole:
-                            others += self._counter_offers(wanted, alone)
+                    why = self._reasons(wanted, alone, ready)
+                    earliest, bound = self._earliest(wanted, alone)
+                    if not self.whole:
+                        others += self._counter_offers(wanted, alone, before)
+                    before.append(alone)
+                    tried.restore([alone])
                 line = LineOffer(
                     wanted,
                     self.asked.lines[wanted.line].wish is not None,
@@ -108,7 +110,7 @@ class _Answer:
                 )
                 lines.append(self._waiting(line, alone))
         finally:
-            tried.remove(given(self.alone))
+            tried.remove(before)
         if self.whole:
             others = self._of_the_whole(ready)
         return Offer(tried.market, self.asked, tried.customer, tuple(lines), self.first, tuple(self._best(others)))
@@ -133,12 +135,12 @@ class _Answer:
             return NEVER, NEVER
         return delivery.arrive_day, self.tried.arrive_day(delivery.site, delivery.placement.bound)
 
-    def _counter_offers(self, wanted: Wanted, delivery: Delivery) -> list[CounterOffer]:
+    def _counter_offers(self, wanted: Wanted, delivery: Delivery, before: list[Delivery]) -> list[CounterOffer]:
         """Return other ways for a line that is not as wished."""
         if delivery.on_time:
             return []
-        others = [each for each in given(self.answer) if each.line != wanted.line and each.feasible]
-        return counter_offers.Search(self.tried, wanted, delivery, others).found(self.first)
+        after = self.wanted[wanted.line + 1 :]
+        return counter_offers.Search(self.tried, wanted, delivery, before, after).found(self.first)
 
     def _waiting(self, line: LineOffer, alone: Delivery | None) -> LineOffer:
         """Return a line with the reason that it waits for another one, where it does."""

@@ -70,9 +70,11 @@ class Telling:
         return say("late", what=what, day=day, days=words.days_in_words(line.late_days or 0))
 
     def certainty(self, line: LineOffer) -> str:
-        """Return how sure it is that no earlier day is possible; empty where nothing is."""
+        """Return whether an earlier day is possible, and how sure that is; empty where nothing is possible."""
         if line.earliest_day >= NEVER:
             return ""
+        if line.earliest_day < line.arrive_day:
+            return say("possible_from", day=self.day(line.earliest_day))
         if line.proven:
             return say("proven")
         return say("found", day=self.day(line.bound_day), found=self.day(line.earliest_day))

@@ -16,6 +16,7 @@ SENTENCES = {
     "late": "We can deliver {what} on {day}, {days} after the wish.",
     "never": "We cannot deliver {what} by {day}, the last day we can promise.",
     "not_sold_at_all": "We cannot deliver {what}.",
+    "possible_from": "Possible from {day} on.",
     "proven": "No earlier day is possible.",
     "found": "Not possible before {day}; the earliest we found is {found}.",
     # why not earlier

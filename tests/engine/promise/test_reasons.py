@@ -1,0 +1,109 @@
+"""Why not earlier: each constraint with the days that it alone costs."""
+
+from __future__ import annotations
+
+import pytest
+from tests.engine.promise.garden import Garden, march
+
+from handfast.engine.promise.ask import Ask, AskLine, ask
+from handfast.engine.promise.offer import Offer
+from handfast.engine.promise.reasons import Reason
+from handfast.engine.promise.telling import Telling
+
+
+@pytest.fixture(scope="module")
+def company() -> Garden:
+    return Garden()
+
+
+def told(answer: Offer, line: int = 0) -> list[str]:
+    telling = Telling(answer)
+    return [telling.reason_with_days(answer.lines[line], reason) for reason in answer.lines[line].reasons]
+
+
+def reasons(answer: Offer) -> dict[str, Reason]:
+    return {reason.kind: reason for reason in answer.lines[0].reasons}
+
+
+def test_material_on_its_way(company: Garden) -> None:
+    answer = company.offer(ask("BENCH", 30, march(8)))
+    reason = reasons(answer)["material"]
+    assert (reason.days, reason.until, reason.reference) == (8, 14, "PO-512")
+    assert told(answer) == ["Oak top: arrives 15 March (PO-512) (8 days)"]
+
+
+def test_material_that_must_be_bought(company: Garden) -> None:
+    answer = company.offer(ask("BENCH", 60, march(19), customer="FAR"))
+    assert told(answer) == ["Oak top: here on 24 March at the earliest (7 days)"]
+
+
+def test_a_resource_that_others_have_filled() -> None:
+    company = Garden()
+    for _ in range(2):
+        company.promise(ask("BENCH", 8, march(2)))  # Monday and Tuesday are full
+    answer = company.offer(ask("BENCH", 4, march(1)))
+    assert told(answer) == ["Welding line: full until 2 March (2 days)"]
+
+
+def test_the_days_are_those_that_the_constraint_alone_costs() -> None:
+    company = Garden()
+    company.promise(ask("BENCH", 20, march(12)))  # all the tops that are there, and two and a half days of welding
+    answer = company.offer(ask("BENCH", 8, march(10)))
+    found = reasons(answer)
+    assert found["material"].days == answer.lines[0].late_days == 5
+    assert found["material"].without == answer.lines[0].wanted.wish
+
+
+def test_constraints_that_cost_days_only_together() -> None:
+    """A second step makes two bottlenecks: with either one idle, the other one still costs the same day."""
+    resources = [
+        {"resource": "WELD", "name": "Welding line", "site": "NORTH"},
+        {"resource": "PAINT", "name": "Paint shop", "site": "NORTH"},
+    ]
+    loads = [
+        {"process": "make BENCH", "resource": "WELD", "step": 1, "minutes_per_unit": "30"},
+        {"process": "make BENCH", "resource": "PAINT", "step": 2, "minutes_per_unit": "30"},
+    ]
+    company = Garden(resource=resources, process_load=loads)
+    for resource in range(2):
+        company.book.load_resource(resource, 0, 480)  # all of Monday
+    answer = company.offer(ask("BENCH", 4, march(1)))
+    found = [reason for reason in answer.lines[0].reasons if reason.kind == "capacity"]
+    assert sorted((reason.node, reason.joint, reason.days) for reason in found) == [(0, True, 0), (1, True, 0)]
+    assert {reason.without for reason in found} == {0}
+    assert told(answer)[0].endswith("(only together with the others)")
+
+
+def test_the_way_is_too_long(company: Garden) -> None:
+    answer = company.offer(ask("BENCH", 3, march(2), customer="FAR"))
+    assert told(answer) == ["What leaves North plant today arrives on 3 March (1 day)"]
+
+
+def test_what_would_be_too_old(company: Garden) -> None:
+    answer = company.offer(ask("OIL", 50_01, march(12), customer="FAR"))
+    assert not answer.feasible
+    life = Garden(customer=[{"customer": "FAR", "name": "Far shop", "min_remaining_life_days": 25}])
+    old = life.offer(ask("OIL", 10_00, march(1), customer="FAR"))
+    assert "Teak oil: would be too old on arrival" in told(old)
+
+
+def test_lots_that_are_too_large() -> None:
+    processes = [
+        {**row, "lot_min": 16, "lot_max": None} if row["process"] == "make BENCH" else row
+        for row in Garden().tables["process"].to_dicts()
+    ]
+    answer = Garden(process=processes).offer(ask("BENCH", 2, march(1)))
+    assert answer.lines[0].late_days == 1
+    assert "Oak bench: comes in lots of 16 or more (1 day)" in told(answer)
+
+
+def test_a_line_that_waits_for_another(company: Garden) -> None:
+    order = Ask((AskLine("BENCH", 30, march(8)), AskLine("TEAK", 5, march(8))), together=True)
+    assert told(company.offer(order), 1) == ["It waits for Oak bench, which is to arrive with it (8 days)"]
+
+
+def test_nothing_more_comes() -> None:
+    stock = [{"item": "LOST", "site": "NORTH", "quantity": 5, "as_of": march(1)}]
+    answer = Garden(stock=stock).offer(ask("LOST", 6, march(4)))
+    assert told(answer) == ["Nothing more supplies Lost thing at North plant: no process makes, buys or moves it"]
+    assert answer.counter_offers[0].deliveries()[0].quantity == 5
