@@ -9,12 +9,13 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import replace
+from functools import partial
 
 import polars as pl
 
 from handfast.company.actions.cover_open_order import cover_as_far_as_possible
 from handfast.company.actions.covering import quota_commits
-from handfast.company.actions.follow_order import follow_order
+from handfast.company.actions.follow_order import follow_order, ship_orders
 from handfast.company.actions.order_line import OrderLine, OrderReport, latest_ship, order_line
 from handfast.company.actions.progress import Progress
 from handfast.company.ledger import NewEntry, NewPromise, write
@@ -25,24 +26,49 @@ from handfast.engine.shipping import Route
 from handfast.engine.tables.frame import frame_of
 
 
-def import_orders(
-    mirror: Mirror, rows: pl.DataFrame, *, actor: str, now: dt.datetime, reason: str, progress: Progress
-) -> OrderReport:
-    """Bring the ledger's promises in line with the order lines, inside the caller's transaction."""
-    known = promises_of_orders()
-    report = OrderReport()
-    lines = _sorted(mirror, [order_line(row) for row in rows.iter_rows(named=True)])
-    for done, line in enumerate(lines):
-        if done % 20 == 0:
-            progress("orders", done, len(lines))
-        promise = known.get((line.order, line.line))
-        if promise is None:
-            if line.open:
-                report = _promise(mirror, line, report, actor, now, reason)
-        elif promise.state == "promised":
-            report = follow_order(mirror, line, promise, report, actor, now, reason)
-    progress("orders", len(lines), len(lines))
-    return report
+class OrderImport:
+    """Brings the ledger's promises in line with order lines, inside the caller's transaction.
+
+    Parameters
+    ----------
+    rows
+        Order lines that are new or changed, typed.
+    actor, now, reason
+        Who imports, their clock, and why.
+    """
+
+    def __init__(self, rows: pl.DataFrame, *, actor: str, now: dt.datetime, reason: str) -> None:
+        self._actor, self._now, self._reason = actor, now, reason
+        self._known = promises_of_orders() if rows.height else {}
+        lines = (order_line(row) for row in rows.iter_rows(named=True))
+        self._lines = [line for line in lines if line.open or (line.order, line.line) in self._known]
+        self._shipped = 0
+
+    def ship(self, today: int) -> None:
+        """Let leave what the lines say has left since, by ledger day `today`; before a newer stock count is taken in.
+
+        Otherwise the same goods would leave twice: once for their promise, once by the count.
+        """
+        entry = partial(NewEntry, "import", self._actor, self._reason)
+        self._shipped = ship_orders(self._lines, self._known, today, entry, self._now)
+        if self._shipped:
+            self._known = promises_of_orders()
+
+    def promise(self, mirror: Mirror, progress: Progress) -> OrderReport:
+        """Promise what is new, and revise, end or make again what changed."""
+        report = OrderReport(shipped=self._shipped)
+        lines = _sorted(mirror, self._lines)
+        who = (self._actor, self._now, self._reason)
+        for done, line in enumerate(lines):
+            if done % 20 == 0:
+                progress("orders", done, len(lines))
+            promise = self._known.get((line.order, line.line))
+            if promise is None:
+                report = _promise(mirror, line, report, *who)
+            else:
+                report = follow_order(mirror, line, promise, report, *who)
+        progress("orders", len(lines), len(lines))
+        return report
 
 
 def _sorted(mirror: Mirror, lines: list[OrderLine]) -> list[OrderLine]:

@@ -8,22 +8,22 @@ that a file does not mention.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 
 import polars as pl
-from django.db import transaction
 
-from handfast.company.actions.import_orders import import_orders
+from handfast.company.actions.import_orders import OrderImport
 from handfast.company.actions.keep_tables import drop_rows, keep_tables
+from handfast.company.actions.move_day import move_day
 from handfast.company.actions.order_line import OrderReport
 from handfast.company.actions.progress import Progress, silent
 from handfast.company.actions.rebind import rebind_short
-from handfast.company.database import current
-from handfast.company.ledger import Change, NewBalance, NewEntry, write
+from handfast.company.ledger import Change, NewBalance, NewEntry, write_all
 from handfast.company.ledger.state import BalanceState, read_state
 from handfast.company.queries.mirror import PROMISING, day_number, load_mirror
 from handfast.company.queries.tables import load_table, load_tables
+from handfast.company.writing import writing
 from handfast.engine.assembly import build_network, read_supplies
 from handfast.engine.assembly.supplies import STOCK
 from handfast.engine.difference import TableDifference, difference
@@ -83,65 +83,78 @@ def import_tables(
     StateMoved, Conflict
         An order line contradicts what the ledger says of it; nothing was written.
     """
-    database = current()
-    with transaction.atomic(using=database.alias):
+    with writing():
+        move_day(today, actor=actor, now=now)
         existing = load_tables()
         tables = _with_stock_points(dict(tables), existing, day_number(today))
         differences = difference(existing, tables)
         progress("tables", 0, 1)
         keep_tables(tables, differences)
         gone = {name: drop_rows(name, differences[name].only_in_company) for name in SNAPSHOTS if name in differences}
-        structural = any(
-            differences[name].added.height or differences[name].changed.height
-            for name in differences
-            if name in PROMISING
+        state = read_state()
+        day = max(day_number(today), state.today or 0)
+        order_import = OrderImport(_changed_orders(tables, differences), actor=actor, now=now, reason=reason)
+        order_import.ship(day)
+        changes = _changes(existing, differences, day)
+        first = [NewEntry(kind="day", actor=actor, reason="first day", today=day)] if state.today is None else []
+        entry = NewEntry(
+            kind="import",
+            actor=actor,
+            reason=reason,
+            new_generation=any(_differs(differences[name]) for name in differences if name in PROMISING),
+            balances=changes.new,
+            changes=changes.changes,
         )
-        before = read_state()
-        day = max(day_number(today), before.today or 0)
-        whole = load_tables((*PROMISING, *SNAPSHOTS))
-        network = build_network(whole, day)
-        changes = _balances(whole, network, before.supplies) if _touched(differences, SNAPSHOTS) else _Changes()
-        written_orders = (
-            load_table("order_line") if "order_line" in differences else empty_frame(CONTRACT["order_line"])
-        )
-        if "allocation" in differences:
-            _add_quotas(changes, before.allocations)
-        if before.today is None:
-            write(NewEntry(kind="day", actor=actor, reason="first day", today=day), now)
-        write(
-            NewEntry(
-                kind="import",
-                actor=actor,
-                reason=reason,
-                new_generation=structural,
-                balances=changes.new,
-                changes=changes.changes,
-            ),
-            now,
-        )
+        if first or entry.new_generation or entry.balances or entry.changes:
+            write_all([*first, entry], now)
         mirror = load_mirror()
-        orders = import_orders(mirror, written_orders, actor=actor, now=now, reason=reason, progress=progress)
+        orders = order_import.promise(mirror, progress)
         rebind_short(mirror, actor=actor, now=now, reason="supply changed")
     return ImportReport(differences, gone, len(changes.new) + len(changes.changes), orders)
 
 
-def _add_quotas(changes: _Changes, held: Sequence[BalanceState]) -> None:
-    """Add what makes the ledger's allocations what the table says; what is promised of them already stays used."""
+def _differs(found: TableDifference) -> bool:
+    return bool(found.added.height or found.changed.height)
+
+
+def _changed_orders(tables: Tables, differences: Mapping[str, TableDifference]) -> pl.DataFrame:
+    """Return the order lines that are new or changed."""
+    if "order_line" not in differences:
+        return empty_frame(CONTRACT["order_line"])
+    found, key = differences["order_line"], list(CONTRACT["order_line"].key)
+    touched = pl.concat([found.added.select(key), found.changed.select(key).unique()])
+    return tables["order_line"].join(touched, on=key, how="semi", maintain_order="left")
+
+
+def _changes(existing: Tables, differences: Mapping[str, TableDifference], day: int) -> _Changes:
+    """Return what makes the ledger's supplies and quotas what the imported tables say; other tables stay silent."""
+    state = read_state()
+    changes = _Changes()
+    kinds = {name for name in SNAPSHOTS if name in differences}
+    if kinds:
+        whole = load_tables((*PROMISING, *SNAPSHOTS))
+        changes = _balances(whole, build_network(whole, day), state.supplies, kinds)
+    if "allocation" in differences:
+        _add_quotas(changes, existing, state.allocations)
+    return changes
+
+
+def _add_quotas(changes: _Changes, existing: Tables, held: Sequence[BalanceState]) -> None:
+    """Add what makes the ledger's allocations what the table says; what has left on them already stays used."""
     kept = {row.node: row for row in held}
-    rows = load_table("allocation", with_id=True).select("id", "quantity", "first_day", "segment", "item", "family")
-    for id_, quantity, first, segment, item, family in rows.iter_rows():
+    key = list(CONTRACT["allocation"].key)
+    before = frame_of(existing, "allocation").select(*key, before="quantity")
+    rows = load_table("allocation", with_id=True).join(before, on=key, how="left", nulls_equal=True)
+    rows = rows.select("id", "quantity", "before", "first_day", "segment", "item", "family")
+    for id_, quantity, previous, first, segment, item, family in rows.iter_rows():
         row = kept.get(id_)
         if row is None:
             name = f"{segment}: {item or family}"
             changes.new.append(
                 NewBalance(-1 - len(changes.new), "allocation", id_, day_number(first), quantity, ref=name)
             )
-        elif row.available != quantity:
-            changes.changes.append(Change(row.id, quantity - row.available))
-
-
-def _touched(differences: Mapping[str, TableDifference], names: tuple[str, ...]) -> bool:
-    return any(name in differences for name in names)
+        elif previous is not None and previous != quantity:
+            changes.changes.append(Change(row.id, max(quantity - previous, -row.available)))
 
 
 def _with_stock_points(tables: dict[str, pl.DataFrame], existing: Tables, origin: int) -> dict[str, pl.DataFrame]:
@@ -163,11 +176,11 @@ def _with_stock_points(tables: dict[str, pl.DataFrame], existing: Tables, origin
     return tables
 
 
-def _balances(tables: Tables, network: Network, held: Sequence[BalanceState]) -> _Changes:
-    """Return what makes the ledger's stock and receipts what the tables say."""
+def _balances(tables: Tables, network: Network, held: Sequence[BalanceState], kinds: Collection[str]) -> _Changes:
+    """Return what makes the ledger's stock, receipts or both (`kinds`) what the tables say."""
     ids = load_table("stock_point", with_id=True).select("item", "site", "id").iter_rows()
     node_of = {(item, site): id_ for item, site, id_ in ids}
-    kept = {(row.kind, row.node, row.ref): row for row in held if row.kind in {"stock", "receipt"} and row.available}
+    kept = {(row.kind, row.node, row.ref): row for row in held if row.kind in kinds and row.available}
     changes = _Changes()
     supplies = read_supplies(tables, network)
     seen: dict[tuple[str, int, str], tuple[int, int, int | None]] = {}
@@ -180,7 +193,10 @@ def _balances(tables: Tables, network: Network, held: Sequence[BalanceState]) ->
         supplies.reference,
         strict=True,
     ):
-        key = ("stock" if kind == STOCK else "receipt", node_of[network.items[point], network.sites[point]], reference)
+        name = "stock" if kind == STOCK else "receipt"
+        if name not in kinds:
+            continue
+        key = (name, node_of[network.items[point], network.sites[point]], reference)
         end = None if expires >= network.horizon else network.origin + expires
         before = seen.get(key)
         seen[key] = (network.origin + day, quantity + (before[1] if before else 0), end)

@@ -40,7 +40,8 @@ def shipping(promise: PromiseRow, quantity: int, today: int) -> Leaving:
     """Return what goods that leave for a promise use up: commitment and supply at once, so that each counts once.
 
     They leave from what is there first (the earliest need first), then from what should still have come, and last
-    from what nothing covers. Runs of which nothing is left go, and what went into them is used up with them.
+    from what nothing covers. When the last of them leave, the promise's quotas are used up. Finished runs that nobody
+    takes from any longer go, and what went into them is used up with them.
 
     Parameters
     ----------
@@ -57,23 +58,18 @@ def shipping(promise: PromiseRow, quantity: int, today: int) -> Leaving:
     parts = Leaving()
     used: dict[int, int] = defaultdict(int)
     there: dict[int, int] = {}
-    rest = quantity
-    holdings = commitments_of_promise(promise.id)
-    for held in sorted((each for each in holdings if not each.quota), key=lambda held: _nearness(held, today)):
-        part = min(rest, held.quantity)
+    rest, last = quantity, promise.shipped + quantity >= promise.quantity
+    for held in sorted(commitments_of_promise(promise.id), key=lambda held: _nearness(held, today)):
+        part = min(rest, held.quantity) if not held.quota else held.quantity if last else 0
         if part == 0:
-            break
+            continue
         parts.commits.append(Commit(held.balance, held.need_day, -part, promise=promise.id))
         used[held.balance] += part
         there[held.balance] = held.available
-        rest -= part
+        rest -= 0 if held.quota else part
     if rest:
         raise ValueError(f"P-{promise.id} holds {quantity - rest}, not the {quantity} that are said to have left")
     _use_up_runs(parts, used, there, today)
-    if promise.shipped + quantity == promise.quantity:
-        for held in (each for each in holdings if each.quota):  # what was promised of a quota stays used
-            parts.commits.append(Commit(held.balance, held.need_day, -held.quantity, promise=promise.id))
-            used[held.balance], there[held.balance] = held.quantity, held.available
     parts.changes = [Change(id_, -min(part, there[id_])) for id_, part in used.items() if part and there[id_]]
     return parts
 
