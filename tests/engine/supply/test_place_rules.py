@@ -69,3 +69,18 @@ def test_never_is_said_only_after_small_lots_were_tried_on_the_last_day() -> Non
     placement = place(placer_of(company), company)
     assert placement.day == 13
     assert faults_of(company, placement) == []
+
+
+def test_overtime_that_is_nearly_gone_does_not_make_it_later() -> None:
+    company = SmallCompany(
+        horizon=8,
+        points=(("OAK", "shop"),),
+        ways=(Way(SHOP, steps=(Step(0, 10),)),),
+        shops=(Shop(1, (10, 0, 10, 10, 10, 10, 10, 10), (0, 5, 0, 0, 0, 0, 0, 0)),),
+        loaded=((0, 1, 0, 4),),
+        quantity=2,
+        overtime=True,
+    )
+    placement = place(placer_of(company), company)
+    assert (placement.bound, placement.day) == (2, 2)
+    assert faults_of(company, placement) == []

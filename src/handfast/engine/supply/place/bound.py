@@ -55,7 +55,10 @@ def on_hand(state: State, point: int, day: int, fresh: int) -> int:
 
 @part
 def steps_from(structure: Packed, state: State, wish: Wish, process: int, starts: int, start: int) -> int:
-    """Return the first day on which a run of `starts` that starts on `start` or later could be available."""
+    """Return the first day on which a run of `starts` that starts on `start` or later could be available.
+
+    Where overtime may be used, each step takes the better of working with it and without it.
+    """
     horizon = state.available.shape[1]
     day = after(structure, structure.process[process, LEAD_CALENDAR], start, structure.process[process, LEAD_BEFORE])
     end = -1
@@ -64,14 +67,17 @@ def steps_from(structure: Packed, state: State, wish: Wish, process: int, starts
         if minutes == 0:
             continue
         resource, units = structure.load[load, LOAD_RESOURCE], structure.load[load, LOAD_UNITS]
-        found = -1
-        while day < horizon and found < 0:
-            found = end_of(structure, state, resource, units, day, minutes, horizon - 1, UNLIMITED, wish.overtime)
-            day += 1
-        if found < 0:
+        soonest = horizon
+        for overtime in range(wish.overtime + 1):
+            first, found = day, -1
+            while first < horizon and found < 0:
+                found = end_of(structure, state, resource, units, first, minutes, horizon - 1, UNLIMITED, overtime)
+                first += 1
+            if found >= 0:
+                soonest = min(soonest, found)
+        if soonest == horizon:
             return horizon
-        end = found
-        day = found
+        end = day = soonest
     if end >= 0:
         day = end + 1 - structure.process[process, SAME_DAY]
     return after(structure, structure.process[process, LEAD_CALENDAR], day, structure.process[process, LEAD_AFTER])

@@ -47,11 +47,16 @@ def meet(structure: Packed, state: State, desk: Desk, wish: Wish, point: int, qu
 def meet_any(
     structure: Packed, state: State, desk: Desk, wish: Wish, point: int, quantity: int, day: int, finest: int
 ) -> bool:
-    """Try to meet the demand on a day with whole lots, then with lots cut finer and finer."""
+    """Try to meet the demand on a day with whole lots, then with lots cut finer and finer.
+
+    A run that works overtime does so on every day that has some. Where too little of it is left, that would interrupt
+    the run; so each cut is tried without overtime as well.
+    """
     for split in range(finest + 1):
-        cut = Wish(wish.classes, wish.overtime, split, wish.fresh)
-        if meet(structure, state, desk, cut, point, quantity, day):
-            return True
+        for without in range(wish.overtime + 1):
+            cut = Wish(wish.classes, wish.overtime - without, split, wish.fresh)
+            if meet(structure, state, desk, cut, point, quantity, day):
+                return True
     return False
 
 
