@@ -30,12 +30,13 @@ from handfast.company.actions.promise_hold import promise_hold
 from handfast.company.actions.report_loss import Loss, report_delay, report_loss, supply_named
 from handfast.company.actions.revise import Revision, revise
 from handfast.company.actions.ship import deliver, ship
-from handfast.company.actions.terms import terms_of
+from handfast.company.actions.terms import chosen_way, same_way, terms_of
 from handfast.company.database import Database
 from handfast.company.ledger import RequestName, release_expired
 from handfast.company.ledger.verify import verify
 from handfast.company.opening import create as create_company
 from handfast.company.opening import open_company
+from handfast.company.queries.answered import answered
 from handfast.company.queries.explanation import Explanation, explain
 from handfast.company.queries.given import Day, Quantity, as_day, number_of, price_of, smallest_units
 from handfast.company.queries.mirror import Mirror, day_number, load_mirror
@@ -46,7 +47,6 @@ from handfast.doors.connect.files import read_company, write_company
 from handfast.doors.connect.files.reading import company_day
 from handfast.engine.checks import Verdict, judge
 from handfast.engine.promise.ask import Ask, AskLine, check_ask
-from handfast.engine.promise.fulfilment import Fulfilment
 from handfast.engine.promise.offer import Offer, ShortAnswer
 from handfast.engine.promise.offering import offer as make_offer
 from handfast.engine.promise.offering import offer_many
@@ -56,6 +56,9 @@ from handfast.errors import CannotPromise, DataError, StaleAnswer
 P = ParamSpec("P")
 R = TypeVar("R")
 HOLD_HOURS = 24
+
+Request = str | RequestName | None
+"""Name of a request, so that the same one again writes nothing twice; its content is added where it is a text."""
 
 
 def now_utc() -> dt.datetime:
@@ -199,7 +202,7 @@ class Company:
     # ------------------------------------------------------------ hold, promise, revise, release
 
     def hold(
-        self, offer: Offer, way: int | None = None, *, hours: float = HOLD_HOURS, request: str | None = None
+        self, offer: Offer, way: int | None = None, *, hours: float = HOLD_HOURS, request: Request = None
     ) -> list[PromiseRow]:
         """Set aside what an offer (or its counter-offer number `way`, from 1) needs, until its time is over.
 
@@ -218,18 +221,31 @@ class Company:
         *,
         order: str = "",
         reason: str = "",
-        request: str | None = None,
+        request: Request = None,
     ) -> list[PromiseRow]:
         """Promise an offer (or one of its counter-offers), or what is held under a number (``"P-12"`` or 12)."""
         if isinstance(what, Offer):
             return self._shake(what, way, order=order, reason=reason, request=request)
         number = number_of(what)
         name = self._request(request, "promise", number)
+        if (before := self.answered(name)) is not None:
+            return before
         mirror = self._current()
         row = self._run(
             promise_hold, mirror, number, actor=self.actor, now=self.clock(), reason=reason, order=order, request=name
         )
         return [row]
+
+    def answered(self, request: RequestName | None) -> list[PromiseRow] | None:
+        """Return what a request was answered with before, as it stands now; None: it is new, or has no name.
+
+        Raises
+        ------
+        IdempotencyMismatch
+            The request's name was used for something else.
+        """
+        found = None if request is None else self._run(answered, self.actor, request)
+        return None if found is None else [self._run(promise_by_id, each) for each in found]
 
     def override(
         self,
@@ -249,6 +265,8 @@ class Company:
         offer = self._offer(Ask((line,), customer))
         target, demand = self._run(overriding.line_for_day, mirror, offer)
         name = self._request(request, "override", item, quantity, by, approved_by, reason, customer, site)
+        if (before := self.answered(name)) is not None:
+            return before[0]
         return self._run(
             overriding.override,
             mirror,
@@ -279,6 +297,8 @@ class Company:
             None if quantity is None else smallest_units(mirror, item, quantity),
         )
         name = self._request(request, "revise", number, by, quantity, reason)
+        if (before := self.answered(name)) is not None:
+            return before[0]
         return self._run(
             revise, mirror, number, wanted, actor=self.actor, now=self.clock(), reason=reason, request=name
         )
@@ -287,12 +307,16 @@ class Company:
         """Give a hold back."""
         number = number_of(promise)
         name = self._request(request, "release", number)
+        if (before := self.answered(name)) is not None:
+            return before[0]
         return self._run(releasing.release, number, actor=self.actor, now=self.clock(), reason=reason, request=name)
 
     def withdraw(self, promise: int | str, *, reason: str, request: str | None = None) -> PromiseRow:
         """Take a promise back, for a reason."""
         number = number_of(promise)
         name = self._request(request, "withdraw", number, reason)
+        if (before := self.answered(name)) is not None:
+            return before[0]
         return self._run(releasing.withdraw, number, actor=self.actor, now=self.clock(), reason=reason, request=name)
 
     def ship(
@@ -302,6 +326,8 @@ class Company:
         mirror = self._current()
         number = number_of(promise)
         name = self._request(request, "ship", number, quantity)
+        if (before := self.answered(name)) is not None:
+            return before[0]
         row = self._run(promise_by_id, number)
         part = None if quantity is None else smallest_units(mirror, row.item, quantity)
         return self._run(
@@ -315,6 +341,8 @@ class Company:
         number = number_of(promise)
         day = self._current().today if on is None else day_number(as_day(on))
         name = self._request(request, "deliver", number, day)
+        if (before := self.answered(name)) is not None:
+            return before[0]
         return self._run(deliver, number, day, actor=self.actor, now=self.clock(), reason=reason, request=name)
 
     def report_loss(self, item: str, site: str, quantity: Quantity, *, supply: str = "", reason: str) -> Loss:
@@ -392,9 +420,11 @@ class Company:
         hold_until: dt.datetime | None = None,
         order: str = "",
         reason: str = "",
-        request: str | None = None,
+        request: Request = None,
     ) -> list[PromiseRow]:
         name = self._request(request, "shake", offer.asked, way, order, hold_until is None)
+        if (before := self.answered(name)) is not None:
+            return before
         shake = handshake.Handshake(self.actor, self.clock(), reason, hold_until, order, name)
         return self._run(self._written, offer, way, shake)
 
@@ -440,10 +470,13 @@ class Company:
         day = None if by is None else as_day(by)
         return AskLine(item, smallest_units(mirror, item, quantity), day, wanted, site or "")
 
-    def _request(self, key: str | None, *content: object) -> RequestName | None:
-        if key is None:
-            return None
-        return RequestName(key, hashlib.sha256(repr(content).encode()).hexdigest())
+    def _request(self, key: Request, *content: object) -> RequestName | None:
+        return request_name(key, *content) if isinstance(key, str) else key
+
+
+def request_name(key: str, *content: object) -> RequestName:
+    """Return the name of a request for what it says: the same name with another content is refused."""
+    return RequestName(key, hashlib.sha256(repr(content).encode()).hexdigest())
 
 
 def create(place: str | Path, *, actor: str | None = None, clock: Callable[[], dt.datetime] = now_utc) -> Company:
@@ -454,20 +487,3 @@ def create(place: str | Path, *, actor: str | None = None, clock: Callable[[], d
 def open(place: str | Path, *, actor: str | None = None, clock: Callable[[], dt.datetime] = now_utc) -> Company:  # noqa: A001
     """Open an existing company."""
     return Company(open_company(place), actor=actor, clock=clock)
-
-
-def chosen_way(offer: Offer, way: int | None) -> Fulfilment:
-    """Return what an offer, or its counter-offer number `way` (from 1), would deliver."""
-    if way is None:
-        return offer.fulfilment
-    if not 1 <= way <= len(offer.counter_offers):
-        raise CannotPromise(f"There is no counter-offer {way}; this offer has {len(offer.counter_offers)}.")
-    return offer.counter_offers[way - 1].fulfilment
-
-
-def same_way(renewed: Offer, offer: Offer, way: int | None) -> Fulfilment | None:
-    """Return the same way in an offer made anew: the first answer, or the counter-offer of the same kind."""
-    if way is None:
-        return renewed.fulfilment
-    kind = offer.counter_offers[way - 1].kind
-    return next((each.fulfilment for each in renewed.counter_offers if each.kind == kind), None)

@@ -40,3 +40,20 @@ def line_of(mirror: Mirror, delivery: Delivery, earliest: int) -> Line:
         1 if price is None else price.per,
         "" if price is None else price.currency,
     )
+
+
+def chosen_way(offer: Offer, way: int | None) -> Fulfilment:
+    """Return what an offer, or its counter-offer number `way` (from 1), would deliver."""
+    if way is None:
+        return offer.fulfilment
+    if not 1 <= way <= len(offer.counter_offers):
+        raise CannotPromise(f"There is no counter-offer {way}; this offer has {len(offer.counter_offers)}.")
+    return offer.counter_offers[way - 1].fulfilment
+
+
+def same_way(renewed: Offer, offer: Offer, way: int | None) -> Fulfilment | None:
+    """Return the same way in an offer made anew: the first answer, or the counter-offer of the same kind."""
+    if way is None:
+        return renewed.fulfilment
+    kind = offer.counter_offers[way - 1].kind
+    return next((each.fulfilment for each in renewed.counter_offers if each.kind == kind), None)

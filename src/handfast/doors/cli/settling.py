@@ -88,7 +88,7 @@ def settle(offer: Offer, wish: Wish, terms: Terms, verb: str, *, as_json: bool) 
 
 def against(offer: Offer, number: int | None, terms: Terms) -> str:
     """Return why an offer, or one of its counter-offers, may not be taken on these terms; empty where it may."""
-    from handfast.facade import chosen_way
+    from handfast.company.actions.terms import chosen_way
 
     taken = chosen_way(offer, number)
     ways = _ways(offer, number)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -18,6 +19,9 @@ from handfast.doors.cli.wish import read_wish
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from handfast.company.ledger import RequestName
+    from handfast.doors.cli.settling import Terms
+    from handfast.doors.cli.wish import Wish
     from handfast.facade import Company
 
 PROMISE_EXAMPLES = (
@@ -66,15 +70,18 @@ def promise(
     """
     if item and quantity is None and not line and PROMISE.fullmatch(item):
         with opened(place, actor) as company:
-            promised = company.promise(item, order=order, reason=reason, request=request)
-            tell_promises(company, [each.id for each in promised], as_json=as_json)
+            was_held = company.promise(item, order=order, reason=reason, request=request)
+            tell_promises(company, [each.id for each in was_held], as_json=as_json)
         return
     wish = read_wish(item, quantity, line, by=by, customer=customer, site=site, price=price, together=together)
     terms = read_terms(wish, way, not_after, accept_late=accept_late, yes=yes)
     with opened(place, actor) as company:
-        offer = company.quote_lines(wish.lines, customer=wish.customer, together=wish.together)
-        number = settle(offer, wish, terms, "promise", as_json=as_json)
-        promised = company.promise(offer, number, order=order, reason=reason, request=request)
+        name = _name(request, "promise", wish, terms, order)
+        promised = company.answered(name)
+        if promised is None:
+            offer = company.quote_lines(wish.lines, customer=wish.customer, together=wish.together)
+            number = settle(offer, wish, terms, "promise", as_json=as_json)
+            promised = company.promise(offer, number, order=order, reason=reason, request=name)
         tell_promises(company, [each.id for each in promised], as_json=as_json)
 
 
@@ -106,10 +113,22 @@ def hold(
     wish = read_wish(item, quantity, line, by=by, customer=customer, site=site, price=price, together=together)
     terms = read_terms(wish, way, not_after, accept_late=accept_late, yes=yes)
     with opened(place, actor) as company:
-        offer = company.quote_lines(wish.lines, customer=wish.customer, together=wish.together)
-        number = settle(offer, wish, terms, "hold", as_json=as_json)
-        held = company.hold(offer, number, hours=hours, request=request)
+        name = _name(request, "hold", wish, terms, hours)
+        held = company.answered(name)
+        if held is None:
+            offer = company.quote_lines(wish.lines, customer=wish.customer, together=wish.together)
+            number = settle(offer, wish, terms, "hold", as_json=as_json)
+            held = company.hold(offer, number, hours=hours, request=name)
         tell_promises(company, [each.id for each in held], as_json=as_json)
+
+
+def _name(request: str | None, verb: str, wish: Wish, terms: Terms, *more: object) -> RequestName | None:
+    """Return a request's name for all that was typed; whether to ask back does not count."""
+    if request is None:
+        return None
+    from handfast.facade import request_name
+
+    return request_name(request, verb, wish, replace(terms, confirmed=False), *more)
 
 
 def tell_promises(company: Company, numbers: Iterable[int], *, as_json: bool) -> None:

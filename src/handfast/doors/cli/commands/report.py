@@ -72,8 +72,8 @@ def _tell(company: Company, done: Loss, *, as_json: bool) -> None:
         print_json({"bound_anew": done.bound_anew, "at_risk": [promise_form(row) for row in risky]})
         return
     console = page()
-    bound = counted(done.bound_anew, "commitment")
-    console.print(f"Written. {bound} bound anew to other supply.")
+    bound = f" {counted(done.bound_anew, 'commitment')} bound anew to other supply." if done.bound_anew else ""
+    console.print(f"Written.{bound}")
     if not risky:
         console.print("No promise is at risk.", style=SURE)
         return
