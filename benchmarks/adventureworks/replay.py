@@ -12,7 +12,8 @@ from typing import Any
 import polars as pl
 
 from benchmarks.adventureworks.source import END, TODAY
-from handfast.company.queries.mirror import EPOCH
+from handfast.company.queries.mirror import EPOCH, day_number
+from handfast.company.queries.promises import PromiseRow
 from handfast.errors import CannotPromise
 from handfast.facade import Company
 
@@ -38,7 +39,8 @@ class Figures:
     from_stock: int = 0
     late_days: list[int] = field(default_factory=list)
     shipped: int = 0
-    waiting: int = 0
+    revised: int = 0
+    lost: int = 0
     quote_seconds: float = 0.0
     promise_seconds: float = 0.0
     ship_seconds: float = 0.0
@@ -88,10 +90,24 @@ class Replay:
             try:
                 self.company.ship(promise)
                 self.figures.shipped += 1
-            except CannotPromise:  # not all of it is there: it is openly at risk, and tried again tomorrow
-                self._leaving[day + dt.timedelta(days=1)].append(promise)
-        self.figures.waiting = len(self._leaving[day + dt.timedelta(days=1)])
+            except CannotPromise:  # not all of it is there: it was openly at risk, and now gets a date that holds
+                self._revise(promise)
         self.figures.ship_seconds += time.perf_counter() - start
+
+    def _revise(self, promise: int) -> None:
+        row = self.company.explain(promise).promise
+        offer = self.company.quote(row.item, row.quantity, customer=row.customer)
+        if not offer.feasible:
+            self.figures.lost += 1
+            return
+        by = offer.lines[0].arrive_day + day_number(self.company.today)
+        row = self.company.revise(promise, by=EPOCH + dt.timedelta(days=by), reason="goods were not there to ship")
+        self.figures.revised += 1
+        self._leaves(row)
+
+    def _leaves(self, row: PromiseRow) -> None:
+        assert row.ship_day is not None
+        self._leaving[EPOCH + dt.timedelta(days=row.ship_day)].append(row.id)
 
     def _ask(self, line: dict[str, Any]) -> None:
         done = self.figures
@@ -121,5 +137,4 @@ class Replay:
         if not offer.on_time:
             done.late_days.append(offer.lines[0].late_days or 0)
         for row in made:
-            assert row.ship_day is not None
-            self._leaving[EPOCH + dt.timedelta(days=row.ship_day)].append(row.id)
+            self._leaves(row)

@@ -8,6 +8,7 @@ from decimal import Decimal
 
 import polars as pl
 
+from handfast.company.database import current
 from handfast.company.ledger.risk import promises_at_risk
 from handfast.company.queries.mirror import EPOCH
 from handfast.company.queries.promises import PromiseRow, all_promises
@@ -75,7 +76,9 @@ def exact(quantity: int, scale: int) -> Decimal:
 
 def measured(item: str, quantity: int) -> str:
     """Return a quantity of smallest units as people read it: ``2.5 kg``."""
-    unit, decimals = load_table("item").filter(pl.col("item") == item).select("unit", "decimals").row(0)
+    with current().connection.cursor() as cursor:
+        cursor.execute("SELECT unit, decimals FROM item WHERE item = %s", [item])
+        unit, decimals = cursor.fetchone()
     return f"{exact(quantity, 10**decimals)} {unit}"
 
 
