@@ -1,9 +1,10 @@
-"""Handfast on AdventureWorks, Microsoft's sample company: a maker of bicycles with 504 products and three years of orders.
+"""Handfast on AdventureWorks, Microsoft's sample company: a maker of bicycles, 504 products, three years of orders.
 
-Run ``python -m benchmarks.adventureworks --data FOLDER``. Its tables are mapped to Handfast's contract (`goods`, `trade`),
-written as files of text, and imported through the door that everybody uses. Then the order lines of its last 60 days
-come as asks, in order of time: each is quoted with its due date as the wish, and promised at the date that the answer
-gives. Days pass, goods leave on their ship day, and at the end the ledger is verified.
+Run ``python -m benchmarks.adventureworks --data FOLDER``. Its tables are mapped to Handfast's contract (`goods`,
+`trade`), written as files of text, and imported through the door that everybody uses. Then the order lines of its last
+60 days come as asks, in order of time: each is quoted with its due date as the wish, and promised at the date that the
+answer gives. Days pass, goods leave on their ship day (where they are not there, the promise gets a date that holds),
+and at the end the ledger is verified.
 
 What the source does not say, and what we take instead
 ------------------------------------------------------

@@ -89,7 +89,7 @@ def tell(figures: Figures, differences: list[str], import_s: float) -> None:
     print(f"late                          {len(figures.late_days):8,}  mean {np.mean(late):.1f} days, most {max(late)}")
     print(f"never possible                {figures.never:8,}")
     print(
-        f"promises shipped              {figures.shipped:8,}  {figures.revised:,} revised first, because goods were not there"
+        f"promises shipped              {figures.shipped:8,}  {figures.revised:,} revised first: goods were not there"
     )
     for what, each in (("quote", figures.quote_ms), ("promise", figures.promise_ms)):
         print(f"{what:8} ms  median {np.median(each):.2f}  p95 {np.percentile(each, 95):.2f}  most {max(each):.1f}")

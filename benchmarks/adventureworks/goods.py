@@ -228,7 +228,7 @@ def routings(made: pl.DataFrame, bills: pl.DataFrame, metals: pl.Series) -> dict
 def minutes_for_one(
     source: Source, routes: dict[int, tuple[int, ...]], days: dict[int, int], minutes: dict[int, int]
 ) -> dict[int, Fraction]:
-    """Return, by work centre, the minutes of one piece that takes one day, such that its busiest month was just full."""
+    """Return, by work centre, the minutes of one piece that takes one day: its busiest month was just full."""
     orders = source.table("Production_WorkOrder_partial").select(
         "ProductID", "OrderQty", month=pl.col("DemandDate_lo_inferred").dt.strftime("%Y-%m")
     )
