@@ -37,6 +37,7 @@ class Promised:
             [],
         )
         self.booking = Booking(self.book)
+        self.orders: list[tuple[str, int, int, int]] = []
 
     def demand(self, item: str, quantity: int, day: int) -> Demand:
         """Return an ask of the topology as a demand."""
@@ -47,11 +48,12 @@ class Promised:
         return ask(item, quantity, TODAY + timedelta(days=day), customer=CUSTOMER)
 
     def promise(self, orders: int, seed: int = 3) -> int:
-        """Promise orders one after the other; return how many are late."""
+        """Promise orders one after the other; return how many are late. `orders` keeps what and when."""
         late = 0
         for row in asks(self.size, orders, seed):
             answer = quote(self.book, self.demand(*row), self.booking.commitments_of)
             if answer.feasible:
                 self.booking.promise(answer.placement, answer.pegging)
+                self.orders.append((*row, answer.ship_day))
             late += not answer.on_time
         return late

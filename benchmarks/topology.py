@@ -2,14 +2,16 @@
 
 N end items, each the top of a chain of L processes; the first loads one of R resources, one day for each unit, on one
 of U units; the last uses one of C purchased components that all chains share (40 days of lead time, lots of 80 or more
-in tens, opening stock of 30 to 90 % of expected use). So that an offer has everything to search, resources could work four
-hours of overtime, components could be expedited, and each end item has one substitute; none of this is used for a date.
+in tens, opening stock of 30 to 90 % of expected use). So that an offer has everything to search, resources could work
+four hours of overtime, components could be expedited, and each end item has one substitute; none of this is used for a
+date.
 """
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 import numpy as np
 import polars as pl
@@ -152,6 +154,25 @@ def company(size: Topology, seed: int = 1) -> dict[str, pl.DataFrame]:
             parts,
         ),
     }
+
+
+def order_lines(orders: Sequence[tuple[str, int, int, int]]) -> pl.DataFrame:
+    """Return orders (item, quantity, wished day, confirmed day) as the table of open order lines."""
+    items, quantities, wishes, days = zip(*orders, strict=True)
+    return frame(
+        "order_line",
+        {
+            "order": [f"O-{n}" for n in range(len(orders))],
+            "line": [1] * len(orders),
+            "customer": [CUSTOMER] * len(orders),
+            "item": items,
+            "quantity": quantities,
+            "ordered_on": [TODAY] * len(orders),
+            "requested": [TODAY + timedelta(days=day) for day in wishes],
+            "confirmed": [TODAY + timedelta(days=day) for day in days],
+        },
+        len(orders),
+    )
 
 
 def standard_cost(k: int, levels: int) -> int:

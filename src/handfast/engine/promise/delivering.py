@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from handfast.engine.network import EXPEDITED
 from handfast.engine.promise.book import Book
 from handfast.engine.promise.market import Customer, Item, Market, Outlet
-from handfast.engine.promise.pegging import CommitmentsOf
+from handfast.engine.promise.pegging import Bound, CommitmentsOf
 from handfast.engine.promise.prices import Price
 from handfast.engine.promise.quotas import whole_units
 from handfast.engine.promise.quote import Demand, place, refused
@@ -98,7 +98,14 @@ class Deliveries:
         self.market = market
         self.book = book
         self.customer = customer
-        self.commitments_of = commitments_of
+        self._commitments_of = commitments_of
+        self._commitments: dict[int, list[Bound]] = {}
+
+    def commitments_of(self, point: int) -> list[Bound]:
+        """Return what is bound at a stock point, asked for once: nothing is written while deliveries are tried."""
+        if point not in self._commitments:
+            self._commitments[point] = list(self._commitments_of(point))
+        return self._commitments[point]
 
     def route(self, site: str) -> Route:
         """Return the way from a site to the customer."""
