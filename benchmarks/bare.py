@@ -28,7 +28,8 @@ def _parameters(vendor: str, id_: int, shelves: list[int]) -> tuple[Any, ...]:
     new = NewPromise(-1, "promised", "BENCH-150", "NORTH", len(shelves), ship_day=TODAY, arrive_day=TODAY + 2)
     body = Body()
     body.new_promise(id_, new)
-    body.commits({(shelf, id_, None, TODAY): 1 for shelf in shelves})
+    for shelf in shelves:
+        body.commit(shelf, id_, None, TODAY, 1)
     promise = promise_row(id_, new, id_)
     entry: Row = (id_, "ben", "promise", "", id_, body.text())
     takes = [(shelf, 1, TODAY, TODAY) for shelf in shelves]
@@ -47,7 +48,6 @@ def _sqlite(raw: Any, prepared: list[tuple[Any, ...]]) -> None:
     for look, promise, take, commit, entry in prepared:
         raw.execute("BEGIN IMMEDIATE")
         raw.execute(sqlite.LOOK, look).fetchall()
-        raw.execute(sqlite.COUNTERS).fetchall()
         raw.execute(sqlite.PROMISE, promise)
         raw.execute(sqlite.TAKE, take)
         raw.execute(sqlite.COMMIT["promise"], commit)

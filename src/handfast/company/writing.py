@@ -14,7 +14,7 @@ from handfast.company.database import Database, current
 from handfast.company.refusals import in_plain_words
 
 PATIENCE_SECONDS = 30.0
-_FIRST_PAUSE, _LONGEST_PAUSE = 0.0002, 0.001
+_FIRST_PAUSE, _LONGEST_PAUSE = 0.0002, 0.002
 
 
 @contextmanager
@@ -81,7 +81,7 @@ def _begin(raw: sqlite3.Connection, begin: Callable[[], object]) -> None:
     """Begin as soon as no other process is writing.
 
     SQLite's own waiting pauses for up to a tenth of a second, in which a busy writer comes back many times: whoever
-    waits may starve. Looking again every millisecond is cheap beside a commit, and keeps waiting short.
+    waits may starve. Looking again every millisecond or two is cheap beside a commit, and keeps waiting short.
     """
     raw.execute("PRAGMA busy_timeout = 0")
     try:

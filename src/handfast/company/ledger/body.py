@@ -9,7 +9,6 @@ from dataclasses import fields
 from typing import Any
 
 from handfast.company.ledger.entry import NewBalance, NewPromise, NewRun, RunChange, Take
-from handfast.company.ledger.net import ConsumerKey
 
 Change = list[Any]
 
@@ -73,12 +72,9 @@ class Body:
             if day is not None:
                 self.changes.append(["day", id_, day])
 
-    def commits(self, commits: Mapping[ConsumerKey, int]) -> None:
-        """Tell what was taken and given back."""
-        self.changes += [
-            ["commit", balance, promise, run, need_day, quantity]
-            for (balance, promise, run, need_day), quantity in commits.items()
-        ]
+    def commit(self, balance: int, promise: int | None, run: int | None, need_day: int, quantity: int) -> None:
+        """Tell what was taken or given back."""
+        self.changes.append(["commit", balance, promise, run, need_day, quantity])
 
     def text(self) -> str:
         """Return the body as it is written."""

@@ -8,7 +8,7 @@ from typing import Any
 from handfast.company.ledger.body import Body
 from handfast.company.ledger.dialect import Counts, Dialect, Ids, Look, PromiseRow, RunRow, Sent
 from handfast.company.ledger.entry import Commit, NewEntry, PromiseChange, Take, Written
-from handfast.company.ledger.net import BalanceRow, ConsumerKey, Net, Sum, refusal, short_after, summed
+from handfast.company.ledger.net import BalanceRow, Net, Sum, refusal, short_after, summed
 from handfast.company.ledger.words import COMMITTING, MAY_SHORTEN
 from handfast.errors import NotFound, Refusal, StateMoved, SupplyTaken
 
@@ -22,6 +22,8 @@ class Draft:
         self.may_shorten = entry.kind in MAY_SHORTEN
         self.plain = self._is_plain()
         """Whether all it does to what exists is to take: then the database judges each balance as it takes."""
+        self._total = None if entry.takes else summed(entry)  # summed up before others have to wait
+        self._new_days: list[tuple[int, Take]] = []
         self._expected: list[tuple[int, str, tuple[Sent, ...]]] = []
 
     # ------------------------------------------------------------ what it touches
@@ -71,7 +73,7 @@ class Draft:
     def write(self, dialect: Dialect, look: Look, ids: Ids | None) -> Written:
         """Write the entry; the transaction's end makes it last."""
         promises, runs = ({}, {}) if self.plain else self._lock(dialect)
-        total = summed(self.entry, self._bound_takes(dialect))
+        total = self._total or summed(self.entry, self._bound_takes(dialect))
         rows = self._changed_rows(dialect, total)
         ids = ids or dialect.next_ids(self.counts)
         self._name(ids)
@@ -128,9 +130,6 @@ class Draft:
 
     def _bound_takes(self, dialect: Dialect) -> list[Commit]:
         """Return the entry's minutes of days as commitments on their balances, written where they are not there yet."""
-        self._new_days: list[tuple[int, Any]] = []
-        if not self.entry.takes:
-            return []
         days = {(take.kind, take.node, take.day): take for take in self.entry.takes}
         opened = dialect.open_days([days[key] for key in sorted(days)])
         self._new_days = [(id_, days[key]) for key, (id_, new) in opened.items() if new]
@@ -221,28 +220,20 @@ class Draft:
             body.changed(changes)
 
     def _commit(self, dialect: Dialect, total: Sum, body: Body) -> None:
-        commits: dict[ConsumerKey, int] = {}
-        for (balance, promise, run, need_day), quantity in total.commits.items():
-            key = (
-                self._balance_ids.get(balance, balance),
-                _id(promise, self._promise_ids),
-                _id(run, self._run_ids),
-                need_day,
-            )
-            commits[key] = quantity
-        for consumer, place in (("promise", 1), ("run", 2)):
-            mine = [
-                (key[0], key[place] or 0, key[3], quantity)
-                for key, quantity in commits.items()
-                if key[place] is not None
-            ]
-            more = [row for row in mine if row[3] > 0]
-            less = [(balance, id_, day, -quantity) for balance, id_, day, quantity in mine if quantity < 0]
-            if less:
-                self._expected.append((len(less), "commitments to give back", dialect.give_back(consumer, less)))
-            if more:
-                self._expected.append((len(more), "commitments", (dialect.commit(consumer, more),)))
-        body.commits(commits)
+        more: dict[str, list[tuple[int, int, int, int]]] = {"promise": [], "run": []}
+        less: dict[str, list[tuple[int, int, int, int]]] = {"promise": [], "run": []}
+        for (number, promise, run, need_day), quantity in total.commits.items():
+            balance = number if number > 0 else self._balance_ids[number]
+            promise_id, run_id = _id(promise, self._promise_ids), _id(run, self._run_ids)
+            consumer, id_ = ("promise", promise_id or 0) if run_id is None else ("run", run_id)
+            (more if quantity > 0 else less)[consumer].append((balance, id_, need_day, abs(quantity)))
+            body.commit(balance, promise_id, run_id, need_day, quantity)
+        for consumer, rows in less.items():  # given back first: what is taken anew may be the same commitment
+            if rows:
+                self._expected.append((len(rows), "commitments to give back", dialect.give_back(consumer, rows)))
+        for consumer, rows in more.items():
+            if rows:
+                self._expected.append((len(rows), "commitments", (dialect.commit(consumer, rows),)))
 
     def _set(
         self, dialect: Dialect, promises: Mapping[int, PromiseRow], runs: Mapping[int, RunRow], ids: Ids, body: Body

@@ -31,10 +31,15 @@ LOOK = """
 SELECT h.generation, max(?1, coalesce((SELECT time FROM entry ORDER BY id DESC LIMIT 1), '')) AS now,
     EXISTS (SELECT 1 FROM promise WHERE state = 'held'
             AND expires_at <= max(?1, coalesce((SELECT time FROM entry ORDER BY id DESC LIMIT 1), ''))),
-    r.hash, r.entry, r.answer
+    r.hash, r.entry, r.answer,
+    (SELECT seq FROM sqlite_sequence WHERE name = 'entry'), (SELECT seq FROM sqlite_sequence WHERE name = 'promise'),
+    (SELECT seq FROM sqlite_sequence WHERE name = 'run'), (SELECT seq FROM sqlite_sequence WHERE name = 'balance')
 FROM head h LEFT JOIN request r ON r.actor = ?2 AND r.key = ?3 WHERE h.id = 1
 """
-COUNTERS = "SELECT name, seq FROM sqlite_sequence WHERE name IN ('entry', 'promise', 'run', 'balance')"
+COUNTERS = """
+SELECT (SELECT seq FROM sqlite_sequence WHERE name = 'entry'), (SELECT seq FROM sqlite_sequence WHERE name = 'promise'),
+    (SELECT seq FROM sqlite_sequence WHERE name = 'run'), (SELECT seq FROM sqlite_sequence WHERE name = 'balance')
+"""
 EXPIRED = """
 SELECT p.id FROM promise p WHERE p.state = 'held' AND p.expires_at <= ?1 AND (
     p.id IN (SELECT value FROM json_each(?2)) OR EXISTS (
@@ -168,13 +173,13 @@ class Sqlite:
 
     def look(self, actor: str, key: str | None, now: dt.datetime, counts: Counts | None, *, alone: bool) -> Look:  # noqa: ARG002
         """See how the ledger stands; every SQLite writer is alone anyway."""
-        generation, time, expired, hash_, entry, answer = self._rows(LOOK, written(now), actor, key)[0]
+        generation, time, expired, hash_, entry, answer, *last = self._rows(LOOK, written(now), actor, key)[0]
         return Look(
             generation,
             read(time),
             bool(expired),
             None if hash_ is None else (hash_, entry, answer),
-            None if counts is None else self.next_ids(counts),
+            None if counts is None else _after(last, counts),
         )
 
     def expired_among(
@@ -221,14 +226,7 @@ class Sqlite:
 
     def next_ids(self, counts: Counts) -> Ids:
         """Return the ids that come next."""
-        last: dict[str, int] = dict(self._rows(COUNTERS))
-        return Ids(
-            last.get("entry", 0) + 1,
-            *(
-                range(last.get(name, 0) + 1, last.get(name, 0) + 1 + count)
-                for name, count in (("promise", counts.promises), ("run", counts.runs), ("balance", counts.balances))
-            ),
-        )
+        return _after(self._rows(COUNTERS)[0], counts)
 
     def insert_promises(self, promises: Sequence[NewPromise], ids: Ids) -> None:
         """Write new promises."""
@@ -302,3 +300,9 @@ class Sqlite:
         if isinstance(error, sqlite3.IntegrityError) and "promise.order" in text:
             return "promise_order"
         return ""
+
+
+def _after(last: Sequence[int | None], counts: Counts) -> Ids:
+    """Return the ids that follow the `last` ones; nobody else can take them while the transaction lasts."""
+    entry, *others = (number or 0 for number in last)
+    return Ids(entry + 1, *(range(n + 1, n + 1 + count) for n, count in zip(others, counts, strict=True)))

@@ -23,6 +23,7 @@ from handfast.company.ledger.sound import assert_sound
 from handfast.company.writing import writing_entry
 from handfast.errors import Conflict, DatabaseBusy, HandfastError, IdempotencyMismatch, StaleAnswer
 
+P = TypeVar("P")
 R = TypeVar("R")
 
 ATTEMPTS = 8
@@ -81,13 +82,10 @@ def write_all(entries: Sequence[NewEntry], now: dt.datetime) -> list[Written]:
     """
     for entry in entries:
         assert_sound(entry)
-    database = current()
-    for _ in range(ATTEMPTS):
-        try:
-            return _attempt(lambda dialect: [_written(dialect, each, now, len(entries) > 1) for each in entries])
-        except LostRace:
-            continue
-    raise DatabaseBusy(f"{database.place}: others were faster {ATTEMPTS} times. Nothing was written. Try again.")
+    return _tried(
+        lambda: [Draft(entry) for entry in entries],
+        lambda dialect, drafts: [_written(dialect, draft, now, len(drafts) > 1) for draft in drafts],
+    )
 
 
 def release_expired(now: dt.datetime) -> list[int]:
@@ -95,13 +93,7 @@ def release_expired(now: dt.datetime) -> list[int]:
 
     Writing does this by itself for the holds that stand in its way; this is for quotes, and for housekeeping.
     """
-    database = current()
-    for _ in range(ATTEMPTS):
-        try:
-            return _attempt(lambda dialect: _all_released(dialect, now))
-        except LostRace:
-            continue
-    raise DatabaseBusy(f"{database.place}: others were faster {ATTEMPTS} times. Nothing was written. Try again.")
+    return _tried(lambda: None, lambda dialect, _: _all_released(dialect, now))
 
 
 def holding(promise: int) -> Holding:
@@ -113,11 +105,22 @@ def holding(promise: int) -> Holding:
 # ---------------------------------------------------------------- one transaction
 
 
-def _attempt(work: Callable[[Dialect], R]) -> R:
+def _tried(prepare: Callable[[], P], work: Callable[[Dialect, P], R]) -> R:
+    """Do `work` in a transaction, with what `prepare` makes before others have to wait; again if a race was lost."""
+    for _ in range(ATTEMPTS):
+        try:
+            return _attempt(prepare(), work)
+        except LostRace:
+            continue
+    place = current().place
+    raise DatabaseBusy(f"{place}: others were faster {ATTEMPTS} times. Nothing was written. Try again.")
+
+
+def _attempt(prepared: P, work: Callable[[Dialect, P], R]) -> R:
     with writing_entry() as (database, connection):
         dialect = dialect_of(database, connection)
         try:
-            return work(dialect)
+            return work(dialect, prepared)
         except HandfastError:
             raise
         except Exception as error:
@@ -129,8 +132,8 @@ def _attempt(work: Callable[[Dialect], R]) -> R:
             raise
 
 
-def _written(dialect: Dialect, entry: NewEntry, now: dt.datetime, alone: bool) -> Written:
-    draft = Draft(entry)
+def _written(dialect: Dialect, draft: Draft, now: dt.datetime, alone: bool) -> Written:
+    entry = draft.entry
     key = entry.request.key if entry.request else None
     counts = draft.counts if draft.plain and not entry.takes else None
     look = dialect.look(entry.actor, key, now, counts, alone=alone or entry.new_generation)
