@@ -58,7 +58,7 @@ def read_terms(wish: Wish, way: str | None, not_after: str | None, *, accept_lat
     return Terms(way, latest, accept_late, yes)
 
 
-def settle(offer: Offer, wish: Wish, terms: Terms, verb: str, *, as_json: bool) -> int | None:
+def settle(offer: Offer, terms: Terms, verb: str, *, as_json: bool) -> int | None:
     """Return the counter-offer that is taken (None: the first answer), or show the answer and end the command.
 
     Parameters
@@ -66,7 +66,7 @@ def settle(offer: Offer, wish: Wish, terms: Terms, verb: str, *, as_json: bool) 
     verb
         What is to be done: ``promise`` or ``hold``.
     """
-    from handfast.doors.cli.show.offer import show_offer, show_way
+    from handfast.doors.cli.show.offer import show_answer, show_way
 
     number = way_number(offer, terms.way)
     why = against(offer, number, terms)
@@ -75,7 +75,7 @@ def settle(offer: Offer, wish: Wish, terms: Terms, verb: str, *, as_json: bool) 
         if as_json:
             print_json({"error": {"kind": "NotAsWished", "message": said}, "offer": offer.to_dict()})
         else:
-            show_offer(page(), offer, wish, go_on=False)
+            show_answer(page(), offer)
         sys.stderr.write(f"{said}\n")
         ended(Ending.NO)
     if number is not None and not as_json:

@@ -17,6 +17,7 @@ from handfast.doors.cli.commands import (
     quote,
     report,
     revise,
+    shipping,
     template,
 )
 from handfast.doors.cli.commands.command import Command
@@ -34,6 +35,8 @@ COMMANDS = {
     "revise": Command(revise.revise, revise.EXAMPLES),
     "withdraw": Command(giving_back.withdraw, giving_back.WITHDRAW_EXAMPLES),
     "override": Command(override.override, override.EXAMPLES),
+    "ship": Command(shipping.ship, shipping.SHIP_EXAMPLES),
+    "deliver": Command(shipping.deliver, shipping.DELIVER_EXAMPLES),
     "promises": Command(promises.promises, promises.EXAMPLES),
     "explain": Command(explain.explain, explain.EXAMPLES),
     "report loss": Command(report.loss, report.LOSS_EXAMPLES),

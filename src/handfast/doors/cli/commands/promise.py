@@ -80,7 +80,7 @@ def promise(
         promised = company.answered(name)
         if promised is None:
             offer = company.quote_lines(wish.lines, customer=wish.customer, together=wish.together)
-            number = settle(offer, wish, terms, "promise", as_json=as_json)
+            number = settle(offer, terms, "promise", as_json=as_json)
             promised = company.promise(offer, number, order=order, reason=reason, request=name)
         tell_promises(company, [each.id for each in promised], as_json=as_json)
 
@@ -117,7 +117,7 @@ def hold(
         held = company.answered(name)
         if held is None:
             offer = company.quote_lines(wish.lines, customer=wish.customer, together=wish.together)
-            number = settle(offer, wish, terms, "hold", as_json=as_json)
+            number = settle(offer, terms, "hold", as_json=as_json)
             held = company.hold(offer, number, hours=hours, request=name)
         tell_promises(company, [each.id for each in held], as_json=as_json)
 

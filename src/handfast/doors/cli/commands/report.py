@@ -9,7 +9,7 @@ import typer
 from handfast.doors.cli import options
 from handfast.doors.cli.paper import SURE, WATCH, page, print_json
 from handfast.doors.cli.session import opened
-from handfast.doors.cli.show.book import promise_form, rows_numbered, show_book
+from handfast.doors.cli.show.book import promise_form, rows_numbered, rows_of, show_book
 from handfast.doors.cli.show.faults import counted
 from handfast.doors.cli.typed import day_of, quantity_of
 
@@ -44,7 +44,8 @@ def loss(
     """
     lost = quantity_of(quantity)
     with opened(place, actor) as company:
-        _tell(company, company.report_loss(item, site, lost, supply=supply, reason=reason), as_json=as_json)
+        before = _at_risk(company)
+        _tell(company, company.report_loss(item, site, lost, supply=supply, reason=reason), before, as_json=as_json)
 
 
 def delay(
@@ -63,20 +64,31 @@ def delay(
     """
     moved = day_of(day)
     with opened(place, actor) as company:
-        _tell(company, company.report_delay(item, site, moved, supply=supply, reason=reason), as_json=as_json)
+        before = _at_risk(company)
+        _tell(company, company.report_delay(item, site, moved, supply=supply, reason=reason), before, as_json=as_json)
 
 
-def _tell(company: Company, done: Loss, *, as_json: bool) -> None:
+def _at_risk(company: Company) -> set[str]:
+    return {row["promise"] for row in rows_of(company, "held", "promised") if row["at_risk"]}
+
+
+def _tell(company: Company, done: Loss, before: set[str], *, as_json: bool) -> None:
+    """Tell what was bound anew, and which promises are at risk that were not `before`."""
     risky = rows_numbered(company, {each.promise for each in done.at_risk})
+    new = [row for row in risky if row["promise"] not in before]
     if as_json:
-        print_json({"bound_anew": done.bound_anew, "at_risk": [promise_form(row) for row in risky]})
+        forms = [{**promise_form(row), "new": row in new} for row in risky]
+        print_json({"bound_anew": done.bound_anew, "at_risk": forms})
         return
     console = page()
     bound = f" {counted(done.bound_anew, 'commitment')} bound anew to other supply." if done.bound_anew else ""
     console.print(f"Written.{bound}")
-    if not risky:
-        console.print("No promise is at risk.", style=SURE)
+    others = len(risky) - len(new)
+    if not new:
+        known = f" ({counted(others, 'promise')} at risk as before.)" if others else ""
+        console.print(f"It puts no promise at risk.{known}", style=SURE)
         return
-    console.print(f"{counted(len(risky), 'promise')} at risk now:\n", style=WATCH)
-    show_book(console, risky)
+    known = f", beside {others:,} that were before" if others else ""
+    console.print(f"It puts {counted(len(new), 'promise')} at risk{known}:\n", style=WATCH)
+    show_book(console, new)
     console.print("\nWhy: handfast explain PROMISE")

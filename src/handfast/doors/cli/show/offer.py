@@ -39,15 +39,20 @@ def show_offer(console: Console, offer: Offer, wish: Wish, *, full: bool = False
         show_going_on(console, offer, wish)
 
 
+def show_answer(console: Console, offer: Offer) -> None:
+    """Show the answer alone: what we can, why not earlier, other ways."""
+    from handfast.engine.promise.telling import Telling
+
+    told = Telling(offer)
+    for line in offer.lines:
+        _show_headline(console, told, line)
+        console.print()
+    if offer.counter_offers:
+        _show_ways(console, told)
+
+
 def _show_line(console: Console, told: Telling, line: LineOffer, *, full: bool) -> None:
-    style, word = verdict(line)
-    write(console, told.headline(line), lead=f"{word} ", style=f"{HEAD} {style}")
-    if line.reasons:
-        console.print("\nWhy not earlier" if line.feasible else "\nWhy not", style=HEAD)
-        for reason in line.reasons:
-            write(console, told.reason_with_days(line, reason), lead="  · ")
-        if line.feasible:
-            write(console, told.certainty(line), lead="  ", style=QUIET)
+    _show_headline(console, told, line)
     if line.feeds:
         console.print("\nFed by", style=HEAD)
         for depth, feed, more in _tree(line.feeds, full=full):
@@ -55,8 +60,21 @@ def _show_line(console: Console, told: Telling, line: LineOffer, *, full: bool) 
             lead = f"  {'   ' * depth}<- " if depth else "  · "
             write(console, told.feed(feed) + before, lead=lead, style=QUIET if depth else "")
     if missing := told.money_missing(line):
-        console.print(f"\n{missing}")
+        console.print()
+        write(console, missing)
     console.print()
+
+
+def _show_headline(console: Console, told: Telling, line: LineOffer) -> None:
+    style, word = verdict(line)
+    write(console, told.headline(line), lead=f"{word} ", style=f"{HEAD} {style}")
+    if not line.reasons:
+        return
+    console.print("\nWhy not earlier" if line.feasible else "\nWhy not", style=HEAD)
+    for reason in line.reasons:
+        write(console, told.reason_with_days(line, reason), lead="  · ")
+    if line.feasible:
+        write(console, told.certainty(line), lead="  ", style=QUIET)
 
 
 def verdict(line: LineOffer) -> tuple[str, str]:
