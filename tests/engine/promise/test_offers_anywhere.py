@@ -1,0 +1,114 @@
+"""Offers on random small companies: whatever the company looks like, they hold what they say and change nothing."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from fractions import Fraction
+
+from hypothesis import given
+from hypothesis import strategies as st
+from tests.engine.promise.books import booking_of, pegging_faults, snapshot
+from tests.engine.tables_for_tests import tables
+from tests.oracle.companies import SmallCompany
+from tests.oracle.random_companies import companies
+
+from handfast.engine.network import SUBSTITUTION
+from handfast.engine.promise.ask import Ask, AskLine
+from handfast.engine.promise.largest import LargestAsk
+from handfast.engine.promise.market import Customer, Item, Market, Outlet, Process, Substitute
+from handfast.engine.promise.offering import offer
+from handfast.engine.promise.prices import Price, PriceList, Rates
+from handfast.engine.promise.telling import Telling
+from handfast.engine.shipping import Routes
+
+
+def market_of(company: SmallCompany) -> Market:
+    """Return a market in which every item is sold from everywhere, and the last one can stand in for the first."""
+    network, structure = company.network, company.network.structure
+    life = company.shelf_life or (0,) * len(company.points)
+    items = {
+        item: Item(item, item, "pcs", 0, Price(10_00, 1, "EUR"), None, life[point], None, None)
+        for point, (item, _) in enumerate(company.points)
+    }
+    outlets: dict[str, list[Outlet]] = {}
+    for point, (item, site) in enumerate(company.points):
+        outlets.setdefault(item, []).append(Outlet(site, point, 1))
+    kinds = []
+    for process, name in enumerate(network.processes):
+        inputs = structure.input_point[structure.input_first[process] : structure.input_first[process + 1]]
+        moves = len(inputs) == 1 and company.points[inputs[0]][1] != company.points[structure.output_point[process]][1]
+        kind = "buy" if not len(inputs) else "move" if moves else "make"
+        kinds.append(Process(name, "substitute" if structure.process_class[process] == SUBSTITUTION else kind, ""))
+    last = company.points[-1][0]
+    return Market(
+        network=network,
+        routes=Routes(tables(customer=[{"customer": "C"}]), network.origin, network.horizon),
+        prices=PriceList({}),
+        rates=Rates("EUR", 2, {}),
+        items=items,
+        customers={"C": Customer("C", "C", "", "", "", company.fresh)},
+        outlets=outlets,
+        lanes={},
+        substitutes={"I0": [Substitute(last, Fraction(3, 2))]} if last != "I0" else {},
+        processes=kinds,
+        site_names={},
+        resource_names=list(network.resources),
+        largest=LargestAsk(network),
+    )
+
+
+def check(company: SmallCompany, asked: Ask, way: int) -> None:
+    market, booking = market_of(company), booking_of(company)
+    book = booking.book
+    before = snapshot(book)
+    answer = offer(market, book, asked, booking.commitments_of)
+    assert snapshot(book) == before
+    telling = Telling(answer)
+    for line in answer.lines:
+        assert telling.headline(line)
+        assert line.on_time == (not line.reasons)
+        for reason in line.reasons:
+            assert telling.reason_with_days(line, reason)
+            if reason.days is not None and reason.without is not None and not reason.joint and line.feasible:
+                assert reason.days >= 0
+        if line.feasible and not asked.together:
+            assert line.bound_day <= line.earliest_day <= line.arrive_day
+    ways = [answer.fulfilment, *(each.fulfilment for each in answer.counter_offers)]
+    for each in ways:
+        if each.whole is not None:
+            assert pegging_faults(booking, each.whole, each.pegging) == []
+    chosen = ways[min(way, len(ways) - 1)]
+    if chosen.whole is not None:
+        booking.promise(chosen.whole, chosen.pegging)
+        assert all(0 <= supply.committed <= supply.available for supply in book.supplies.values())
+        assert (book.state.capacity >= 0).all()
+        assert (book.state.overtime >= 0).all()
+    answer.to_dict()
+
+
+def day(company: SmallCompany, wish: int) -> date:
+    return date(1970, 1, 1) + timedelta(days=company.network.origin + min(wish, company.horizon - 1))
+
+
+@given(companies(), st.integers(0, 5))
+def test_one_line(company: SmallCompany, way: int) -> None:
+    item = company.points[company.point][0]
+    check(company, Ask((AskLine(item, company.quantity, day(company, company.wish)),)), way)
+
+
+@given(companies(perishable=True), st.integers(0, 5))
+def test_one_line_of_what_expires(company: SmallCompany, way: int) -> None:
+    item = company.points[company.point][0]
+    check(company, Ask((AskLine(item, company.quantity, day(company, company.wish)),), "C"), way)
+
+
+LINES = st.lists(st.tuples(st.integers(0, 5), st.integers(1, 9), st.integers(0, 14)), min_size=2, max_size=3)
+
+
+@given(companies(), LINES, st.booleans(), st.integers(0, 5))
+def test_several_lines(company: SmallCompany, lines: list[tuple[int, int, int]], together: bool, way: int) -> None:
+    asked = tuple(
+        AskLine(company.points[point % len(company.points)][0], quantity, day(company, wish))
+        for point, quantity, wish in lines
+    )
+    check(company, Ask(asked, together=together), way)
