@@ -1,0 +1,138 @@
+"""Import shows what it would do, asks on a terminal, and tells what became of orders and promises."""
+
+from __future__ import annotations
+
+import os
+import pty
+import select
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from tests.doors.cli.conftest import TABLES, Run, write_tables
+
+
+def test_the_first_import_creates_what_is_named_and_promises_open_orders(run: Run, here: Path) -> None:
+    write_tables(here / "tables")
+    assert run("init").code == 0
+    answer = run("import", "tables")
+    assert answer.code == 0
+    assert "1 site created with default values: SHOP" in answer.out
+    assert "Order lines: 2 promised." in answer.out
+    assert "at risk" not in answer.out
+
+
+def test_a_second_import_shows_cells_that_change(at_joinery: Run, here: Path) -> None:
+    (here / "order_line.csv").write_text(TABLES["order_line"].replace("2027-03-10\n", "2027-03-12\n"))
+    dry = at_joinery("import", "order_line.csv", "--dry-run")
+    assert dry.code == 0
+    assert "SO-2, 1: confirmed 2027-03-10 -> 2027-03-12" in dry.out
+    assert dry.out.endswith("Nothing was written (--dry-run).\n")
+    assert at_joinery("import", "order_line.csv", "--dry-run") == dry
+    done = at_joinery("import", "order_line.csv", "--yes")
+    assert "Order lines: 1 revised." in done.out
+    again = at_joinery("import", "order_line.csv", "--yes")
+    assert "Imported: 0 rows new or changed" in again.out
+
+
+def test_supply_that_is_gone_puts_promises_at_risk(at_joinery: Run, here: Path) -> None:
+    (here / "stock.csv").write_text("item,site,lot,quantity\nBENCH,SHOP,,3\nOIL,SHOP,,10\n")
+    answer = at_joinery("import", "stock.csv", "--yes")
+    assert answer.code == 0
+    table = answer.out.partition("gone")[2].splitlines()
+    assert next(line for line in table if line.startswith("stock")).split() == ["stock", "1", "1", "2"]
+    assert "promises at risk:" in answer.out or "promise at risk:" in answer.out
+    assert "●! " in answer.out
+    assert at_joinery("ledger", "verify").code == 0
+
+
+def test_check_reads_files_without_a_company(run: Run, here: Path) -> None:
+    answer = run("check", str(write_tables(here / "tables")))
+    assert answer.code == 0
+    assert answer.out.startswith("No faults")
+    assert [path.name for path in here.iterdir()] == ["tables"]
+
+
+def test_check_reads_files_beside_the_company(at_joinery: Run, here: Path) -> None:
+    (here / "stock.csv").write_text("item,site,quantity\nBENCH,SHOP,3\n")
+    assert at_joinery("check", "stock.csv").code == 0
+    assert at_joinery("check", "stock.csv", "--company", "nowhere.db").code == 3
+
+
+def test_long_lists_are_cut_unless_asked_for(run: Run, here: Path) -> None:
+    rows = "".join(f"WRONG-{n},SHOP,1\n" for n in range(30))
+    write_tables(here / "bad", stock=f"item,site,quantity\n{rows}")
+    cut, full = run("check", "bad"), run("check", "bad", "--all")
+    assert cut.out.startswith("30 faults\n")
+    assert "... and 10 more (--all shows them)" in cut.out
+    assert full.out.count("is no known item") == 30
+
+
+def test_templates_read_as_they_stand_say_what_is_missing(run: Run, here: Path) -> None:
+    answer = run("template", "tables.xlsx")
+    assert "Fill these first: item, stock_point, process, stock, customer, order_line." in answer.out
+    empty = run("check", "tables.xlsx")
+    assert empty.code == 3
+    assert "holds tables, but no rows" in empty.err
+    assert run("template", "six", "--table", "item", "--table", "stock").code == 0
+    assert sorted(path.name for path in (here / "six").iterdir()) == ["README.txt", "item.csv", "stock.csv"]
+    assert run("template", "one", "--table", "itme").code == 3
+
+
+@pytest.mark.parametrize("form", ["csv", "parquet", "xlsx"])
+def test_what_is_exported_changes_nothing_when_it_comes_back(at_joinery: Run, here: Path, form: str) -> None:
+    out = "out.xlsx" if form == "xlsx" else "out"
+    assert at_joinery("export", out, "--form", form).code == 0
+    changes = at_joinery("import", out, "--dry-run", "--json").json["changes"]
+    assert {(each["new"], each["changed"], each["gone"]) for each in changes.values()} == {(0, 0, 0)}
+
+
+def on_a_terminal(folder: Path, typed: str, *words: str) -> tuple[int, str]:
+    """Return exit code and all that a terminal shows, where somebody types `typed` when asked."""
+    master, slave = pty.openpty()
+    env = {**os.environ, "TERM": "xterm", "COLUMNS": "80"}
+    code = "import sys; from handfast.doors.cli import main; sys.exit(main())"
+    command = [sys.executable, "-c", code, *words]
+    process = subprocess.Popen(command, stdin=slave, stdout=slave, stderr=slave, cwd=folder, env=env)
+    os.close(slave)
+    shown, answered = b"", False
+    while True:
+        ready, _, _ = select.select([master], [], [], 120)
+        try:
+            more = os.read(master, 65536) if ready else b""
+        except OSError:  # how Linux tells that the other end is closed
+            more = b""
+        if not more:
+            break
+        shown += more
+        if not answered and b"[y/N]" in shown:
+            os.write(master, typed.encode())
+            answered = True
+    os.close(master)
+    return process.wait(), shown.decode()
+
+
+def test_a_terminal_is_asked_before_anything_is_written(at_joinery: Run, here: Path) -> None:
+    (here / "stock.csv").write_text("item,site,lot,quantity\nBENCH,SHOP,,3\nOIL,SHOP,,10\nTOP,SHOP,T-1,80\n")
+    code, shown = on_a_terminal(here, "n\n", "import", "stock.csv")
+    assert code == 1
+    assert "Import this? [y/N]" in shown
+    assert "Nothing was written." in shown
+    assert "\x1b[" in shown  # colour, where there is a terminal
+    assert at_joinery("promises", "--at-risk").out == ""
+    code, shown = on_a_terminal(here, "y\n", "import", "stock.csv")
+    assert code == 0
+    assert "Imported: " in shown
+    assert at_joinery("promises", "--at-risk").out != ""
+
+
+def test_a_terminal_is_asked_before_another_way_is_taken(at_joinery: Run, here: Path) -> None:
+    words = ("promise", "BENCH", "60", "--by", "2027-03-05", "--way", "partial")
+    code, shown = on_a_terminal(here, "\n", *words)
+    assert code == 1
+    assert "Promise this? [y/N]" in shown
+    assert "Nothing was promised." in shown
+    code, shown = on_a_terminal(here, "", *words, "--yes")
+    assert code == 0
+    assert "[y/N]" not in shown
