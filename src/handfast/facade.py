@@ -429,23 +429,21 @@ class Company:
         return self._run(self._written, offer, way, shake)
 
     def _written(self, offer: Offer, way: int | None, shake: handshake.Handshake) -> list[PromiseRow]:
-        """Write an offer; if the company's structure changed since, ask again first."""
+        """Write an offer; if the company's structure or day changed since it was made, it is made again first."""
+        agreed = terms_of(offer, chosen_way(offer, way))
         mirror = self._caught_up()
 
         def again() -> handshake.Terms | None:
             renewed = make_offer(mirror.market, mirror.book, offer.asked, mirror.commitments_of)
             found = same_way(renewed, offer, way)
-            return None if found is None or found.whole is None else terms_of(mirror, renewed, found)
+            return None if found is None or found.whole is None else terms_of(renewed, found)
 
-        terms = terms_of(mirror, offer, chosen_way(offer, way))
         try:
-            ids = handshake.make_promise(mirror, terms, again, shake)
-        except StaleAnswer:
+            current = offer.market is mirror.market
+            ids = handshake.make_promise(mirror, agreed, again, shake, current=current)
+        except StaleAnswer:  # it changed between the look and the writing
             self._mirror = mirror = load_mirror()
-            renewed = again()
-            if renewed is None:
-                raise CannotPromise("The company changed since this offer was made. Ask again.") from None
-            ids = handshake.make_promise(mirror, renewed, again, shake)
+            ids = handshake.make_promise(mirror, agreed, again, shake, current=False)
         return [promise_by_id(each) for each in ids]
 
     def _lose(self, mirror: Mirror, item: str, site: str, quantity: int, supply: str, reason: str) -> Loss:

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 
 from handfast.company.ledger import Commit, NewBalance, NewRun, Take
 from handfast.company.queries.mirror import Mirror
-from handfast.engine.promise.pegging import Pegging
+from handfast.engine.promise.pegging import Peg, Pegging
 from handfast.engine.promise.quotas import whole_units
 from handfast.engine.supply.placing import Placement
 
@@ -59,6 +59,7 @@ def covering(mirror: Mirror, placement: Placement, pegging: Pegging, promises: S
         for run in placement.runs
     )
     numbers = {(make.run, make.point): -1 - n for n, make in enumerate(placement.makes)}
+    expiries = _expiries(mirror, placement, pegging)
     commits = _commits(mirror, pegging, promises, numbers)
     taken: dict[int, int] = defaultdict(int)
     for commit in commits:
@@ -70,12 +71,35 @@ def covering(mirror: Mirror, placement: Placement, pegging: Pegging, promises: S
             node=mirror.point_ids[make.point],
             day=origin + make.day,
             available=make.quantity if state == "promised" else taken[numbers[make.run, make.point]],
-            expires=mirror.expiry(make.point, make.day),
+            expires=expiries[make.run, make.point],
             run=-1 - make.run,
         )
         for make in placement.makes
     )
     return Covering(runs, balances, commits, _takes(mirror, placement))
+
+
+def _expiries(mirror: Mirror, placement: Placement, pegging: Pegging) -> dict[tuple[int, int], int | None]:
+    """Return on which ledger day each run's output expires: what is made lasts its shelf life, what is moved keeps its age.
+
+    A moved quantity that comes from several supplies expires with the first of them.
+    """
+    expiries: dict[tuple[int, int], int | None] = {}
+    for run in reversed(placement.runs):  # a run comes before the runs that feed it
+        moved = [peg for peg in pegging.pegs if peg.user == run.number] if mirror.is_move(run.process) else []
+        for make in placement.makes:
+            if make.run == run.number:
+                days = [_expiry_of(mirror, expiries, peg) for peg in moved] + [mirror.expiry(make.point, make.day)]
+                expiries[make.run, make.point] = min((day for day in days if day is not None), default=None)
+    return expiries
+
+
+def _expiry_of(mirror: Mirror, expiries: dict[tuple[int, int], int | None], peg: Peg) -> int | None:
+    """Return on which ledger day what a peg gives expires."""
+    if peg.supply < 0:
+        return expiries[-1 - peg.supply, peg.point]
+    expires = mirror.book.supplies[peg.supply].expires
+    return mirror.network.origin + expires if expires < mirror.network.horizon else None
 
 
 def _commits(

@@ -15,7 +15,7 @@ from handfast.company.ledger import NewEntry, NewPromise, RequestName, write
 from handfast.company.queries.mirror import Mirror
 from handfast.engine.promise.pegging import Pegging
 from handfast.engine.supply.placing import Placement
-from handfast.errors import CannotPromise, SupplyTaken
+from handfast.errors import CannotPromise, StaleAnswer, StateMoved, SupplyTaken
 
 ATTEMPTS = 6
 """How often an offer that somebody undercut is made again before the new answer is told."""
@@ -73,17 +73,21 @@ class Handshake:
         return "promised" if self.hold_until is None else "held"
 
 
-def make_promise(mirror: Mirror, first: Terms, again: Callable[[], Terms | None], shake: Handshake) -> list[int]:
+def make_promise(
+    mirror: Mirror, agreed: Terms, again: Callable[[], Terms | None], shake: Handshake, *, current: bool = True
+) -> list[int]:
     """Write a hold or a promise.
 
     Parameters
     ----------
     mirror
-        The company as `first` was made on it.
-    first
+        The company as it is.
+    agreed
         What was agreed.
     again
         Makes the offer again on the company as it is by then; None where it cannot be met any more.
+    current
+        Whether `agreed` was made on this very mirror; if not, the offer is made again before anything is written.
 
     Returns
     -------
@@ -99,31 +103,44 @@ def make_promise(mirror: Mirror, first: Terms, again: Callable[[], Terms | None]
     IdempotencyMismatch
         The request's name was used for something else.
     """
-    terms = first
+    terms = agreed if current else _renewed(mirror, agreed, again(), "The company changed since this offer was made")
     for _ in range(ATTEMPTS):
         try:
             written = write(_entry(mirror, terms, shake), shake.now)
-        except SupplyTaken:
-            mirror.catch_up()
-            found = again()
-            if found is None:
-                raise CannotPromise("Somebody was faster: it cannot be met any more. Nothing was written.") from None
-            _assert_as_good(mirror, first.lines, found.lines)
-            terms = found
+        except (SupplyTaken, StateMoved):  # taken, or bound anew, by somebody else
+            if not mirror.catch_up():
+                raise StaleAnswer("The company changed since this offer was made. Ask again.") from None
+            terms = _renewed(mirror, agreed, again(), "Somebody was faster")
         else:
             mirror.follow(written)
             return [written.promises[-1 - n] for n in range(len(terms.lines))]
     raise CannotPromise(f"Others were faster {ATTEMPTS} times. Nothing was written. Ask again.")
 
 
-def _assert_as_good(mirror: Mirror, agreed: Sequence[Line], found: Sequence[Line]) -> None:
-    for before, after in zip(agreed, found, strict=True):
-        if after.arrive_day > before.arrive_day or after.quantity < before.quantity:
+def _renewed(mirror: Mirror, agreed: Terms, found: Terms | None, why: str) -> Terms:
+    """Return an offer that was made again, if it is still as good as what was agreed.
+
+    Raises
+    ------
+    CannotPromise
+        It is later, less, or not possible any more.
+    """
+    if found is None or len(found.lines) < len(agreed.lines):
+        raise CannotPromise(f"{why}: it cannot be met any more. Nothing was written. Ask again.")
+    for before, after in zip(agreed.lines, found.lines, strict=False):
+        if after.arrive_day > before.arrive_day:
             day = mirror.market.date_of(after.arrive_day - mirror.network.origin)
             raise CannotPromise(
-                f"Somebody was faster: {after.item} now arrives on {day.isoformat()} at the earliest. "
-                "Nothing was written. Ask again."
+                f"{why}: {after.item} now arrives on {day.isoformat()} at the earliest. Nothing was written. Ask again."
             )
+    if _promised(found.lines) != _promised(agreed.lines):
+        raise CannotPromise(f"{why}: it can only be met otherwise than agreed. Nothing was written. Ask again.")
+    return found
+
+
+def _promised(lines: Sequence[Line]) -> list[tuple[str, int, int | None, int, str]]:
+    """Return what of lines must stay as it was agreed: items, quantities, prices."""
+    return [(line.item, line.quantity, line.price, line.price_per, line.currency) for line in lines]
 
 
 def _entry(mirror: Mirror, terms: Terms, shake: Handshake) -> NewEntry:

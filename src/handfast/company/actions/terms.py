@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from handfast.company.actions.make_promise import Line, Terms
-from handfast.company.queries.mirror import Mirror
 from handfast.engine.promise.delivering import NEVER, Delivery
 from handfast.engine.promise.fulfilment import Fulfilment
 from handfast.engine.promise.offer import Offer
 from handfast.errors import CannotPromise
 
 
-def terms_of(mirror: Mirror, offer: Offer, fulfilment: Fulfilment) -> Terms:
+def terms_of(offer: Offer, fulfilment: Fulfilment) -> Terms:
     """Return the terms of an offer's fulfilment, its first answer or one of its counter-offers.
+
+    Its days are those of the company as the offer was made on it: where that has changed since, the lines still say
+    what was agreed, but the placement holds no longer.
 
     Raises
     ------
@@ -21,13 +23,22 @@ def terms_of(mirror: Mirror, offer: Offer, fulfilment: Fulfilment) -> Terms:
     if fulfilment.whole is None:
         raise CannotPromise("Nothing of this can be delivered before the horizon ends: there is nothing to promise.")
     earliest = [line.earliest_day for line in offer.lines]
-    lines = tuple(line_of(mirror, each, earliest[each.line]) for each in fulfilment.deliveries)
+    origin = offer.market.network.origin
+    lines = tuple(line_of(origin, each, earliest[each.line]) for each in fulfilment.deliveries)
     return Terms(offer.customer.key, offer.customer.segment, lines, fulfilment.whole, fulfilment.pegging)
 
 
-def line_of(mirror: Mirror, delivery: Delivery, earliest: int) -> Line:
-    """Return a delivery as a line to be promised; `earliest` is the first day it could have arrived, kept for ever."""
-    origin, price = mirror.network.origin, delivery.price
+def line_of(origin: int, delivery: Delivery, earliest: int) -> Line:
+    """Return a delivery as a line to be promised.
+
+    Parameters
+    ----------
+    origin
+        Ledger day of the delivery's day 0.
+    earliest
+        First day on which it could have arrived, kept for ever.
+    """
+    price = delivery.price
     return Line(
         delivery.item,
         delivery.site,

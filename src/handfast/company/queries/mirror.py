@@ -128,6 +128,13 @@ class Mirror:
         life = int(self.shelf_life[point])
         return self.network.origin + day + life if life else None
 
+    def is_move(self, process: int) -> bool:
+        """Whether a way of supply brings an item from another site, as old as it is."""
+        structure, items = self.network.structure, self.network.items
+        first, last = structure.input_first[process], structure.input_first[process + 1]
+        item = items[structure.output_point[process]]
+        return any(items[point] == item for point in structure.input_point[first:last].tolist())
+
     def fresh_days(self, point: int, wanted: int) -> int:
         """Return the shelf life that goods of a stock point must still have, where they expire at all."""
         return wanted if self.shelf_life[point] else 0
@@ -171,15 +178,17 @@ class Mirror:
         )
 
     def catch_up(self) -> bool:
-        """Take in the entries written since; return False where all must be loaded anew, as when structure changed."""
+        """Take in the entries written since; return False where all must be loaded anew, as when structure changed.
+
+        Once outdated, it stays so.
+        """
         entries, self.cursor = tail(self.cursor)
         seen, self._own = self._seen | self._own, set()
         self._seen = {entry.id for entry in entries}
         for entry in entries:
             if entry.id in seen:  # on PostgreSQL, entries of the own open transaction come again
                 continue
-            if entry.changes_structure:
-                return False
+            self._outdated = self._outdated or entry.changes_structure
             for change in entry.body:
                 self.take_in(change)
         return not self._outdated

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 from handfast.company.database import current
+from handfast.company.ledger.sqlite import written
 from handfast.company.ledger.words import ONE_A_DAY
 from handfast.errors import NotFound
 
@@ -185,7 +186,7 @@ def run_holdings(balances: Sequence[int]) -> list[RunHolding]:
 def holds_ran_out(now: dt.datetime) -> bool:
     """Return whether any hold's time is over."""
     sql = "SELECT 1 FROM promise WHERE state = 'held' AND expires_at <= %s LIMIT 1"
-    return bool(_rows(sql, [current().connection.ops.adapt_datetimefield_value(now)]))
+    return bool(_rows(sql, [written(now) if current().vendor == "sqlite" else now]))
 
 
 def held_runs(promise: int) -> list[RunHolding]:
