@@ -7,7 +7,7 @@ from typing import Any
 from benchmarks.places import NOW, TODAY
 from handfast.company.database import Database
 from handfast.company.ledger import NewPromise, postgresql, sqlite
-from handfast.company.ledger.body import Body
+from handfast.company.ledger.body import Body, said_of
 from handfast.company.ledger.dialect import Counts, promise_row
 
 Row = tuple[Any, ...]
@@ -27,7 +27,7 @@ def _parameters(vendor: str, id_: int, shelves: list[int]) -> tuple[Any, ...]:
     """Return the parameters of all statements of one promise: look, promise, take, commit, entry."""
     new = NewPromise(-1, "promised", "BENCH-150", "NORTH", len(shelves), ship_day=TODAY, arrive_day=TODAY + 2)
     body = Body()
-    body.new_promise(id_, new)
+    body.promise(id_, said_of(new))
     for shelf in shelves:
         body.commit(shelf, id_, None, TODAY, 1)
     promise = promise_row(id_, new, id_)

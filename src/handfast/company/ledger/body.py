@@ -34,17 +34,9 @@ class Body:
         if today is not None:
             self.changes.append(["today", today])
 
-    def new_promise(self, id_: int, new: NewPromise) -> None:
-        """Tell a new promise: what is not said is as usual."""
-        said = {"state": new.state, "item": new.item, "site": new.site, "quantity": new.quantity}
-        said |= {name: getattr(new, name) for name, usual in _DEFAULTS.items() if getattr(new, name) != usual}
-        if new.state == "promised":
-            said["original_ship_day"], said["original_arrive_day"] = new.originals
-        self.changes.append(["promise", id_, plain(said)])
-
     def promise(self, id_: int, said: Mapping[str, Any]) -> None:
-        """Tell fields of a promise that were set."""
-        self.changes.append(["promise", id_, plain(said)])
+        """Tell fields of a promise that were set, as `plain` writes them."""
+        self.changes.append(["promise", id_, said])
 
     def new_run(self, id_: int, new: NewRun, promise: int | None) -> None:
         """Tell a new run."""
@@ -79,6 +71,18 @@ class Body:
     def text(self) -> str:
         """Return the body as it is written."""
         return _ENCODER.encode(self.changes)
+
+
+def said_of(new: NewPromise) -> dict[str, Any]:
+    """Return what is to be told of a new promise: what is not said is as usual."""
+    said = {"state": new.state, "item": new.item, "site": new.site, "quantity": new.quantity}
+    for name, usual in _DEFAULTS.items():
+        value = getattr(new, name)
+        if value != usual:
+            said[name] = value
+    if new.state == "promised":
+        said["original_ship_day"], said["original_arrive_day"] = new.originals
+    return plain(said)
 
 
 def plain(said: Mapping[str, Any]) -> dict[str, Any]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from handfast.company.ledger.body import Body
+from handfast.company.ledger.body import Body, plain, said_of
 from handfast.company.ledger.dialect import Counts, Dialect, Ids, Look, PromiseRow, RunRow, Sent
 from handfast.company.ledger.entry import Commit, NewEntry, PromiseChange, Take, Written
 from handfast.company.ledger.net import BalanceRow, Net, Sum, refusal, short_after, summed
@@ -23,6 +23,7 @@ class Draft:
         self.plain = self._is_plain()
         """Whether all it does to what exists is to take: then the database judges each balance as it takes."""
         self._total = None if entry.takes else summed(entry)  # summed up before others have to wait
+        self._said = [said_of(new) for new in entry.promises]
         self._new_days: list[tuple[int, Take]] = []
         self._expected: list[tuple[int, str, tuple[Sent, ...]]] = []
 
@@ -186,8 +187,8 @@ class Draft:
     def _write_new(self, dialect: Dialect, total: Sum, ids: Ids, body: Body) -> None:
         if self.entry.promises:
             dialect.insert_promises(self.entry.promises, ids)
-            for id_, promise in zip(ids.promises, self.entry.promises, strict=True):
-                body.new_promise(id_, promise)
+            for id_, said in zip(ids.promises, self._said, strict=True):
+                body.promise(id_, said)
         if self.entry.runs:
             runs = [(self._run_ids[new.ref], new, _id(new.promise, self._promise_ids)) for new in self.entry.runs]
             dialect.insert_runs(runs)
@@ -247,7 +248,7 @@ class Draft:
             self._expected.append(
                 (1, "promises", (dialect.set_promise(change.id, {**said, "updated_entry": ids.entry}),))
             )
-            body.promise(change.id, said)
+            body.promise(change.id, plain(said))
 
 
 def _id(number: int | None, ids: Mapping[int, int]) -> int | None:

@@ -304,5 +304,10 @@ class Sqlite:
 
 def _after(last: Sequence[int | None], counts: Counts) -> Ids:
     """Return the ids that follow the `last` ones; nobody else can take them while the transaction lasts."""
-    entry, *others = (number or 0 for number in last)
-    return Ids(entry + 1, *(range(n + 1, n + 1 + count) for n, count in zip(others, counts, strict=True)))
+    entry, promise, run, balance = (number or 0 for number in last)
+    return Ids(
+        entry + 1,
+        range(promise + 1, promise + 1 + counts.promises),
+        range(run + 1, run + 1 + counts.runs),
+        range(balance + 1, balance + 1 + counts.balances),
+    )
