@@ -114,5 +114,5 @@ def test_lots_are_taken_first_expired_first_and_only_while_they_are_fresh() -> N
 
 def test_a_lot_that_expires_needs_a_stock_point_with_a_shelf_life() -> None:
     book = a_book().book
-    with pytest.raises(ValueError, match="shelf life"):
+    with pytest.raises(ValueError, match="load the book anew"):
         book.add(Supply(9, STOCK, 0, 0, 5, 1, 0))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from tests.oracle.companies import Part, Shop, SmallCompany, Step, Way
 from tests.oracle.kernel import faults_of, place, placer_of
 
@@ -84,3 +86,19 @@ def test_overtime_that_is_nearly_gone_does_not_make_it_later() -> None:
     placement = place(placer_of(company), company)
     assert (placement.bound, placement.day) == (2, 2)
     assert faults_of(company, placement) == []
+
+
+def test_what_is_moved_keeps_its_age() -> None:
+    shop, dairy = 0, 1
+    points = (("CHEESE", "shop"), ("CHEESE", "dairy"))
+    ways = (Way(shop, inputs=(Part(dairy),), lead_after=2), Way(dairy, lead_after=6))
+    old_lot = (dairy, 0, 8, 5)
+    company = SmallCompany(
+        horizon=14, points=points, ways=ways, events=(), shelf_life=(10, 10), lots=(old_lot,), quantity=3, wish=4
+    )
+    fresh_enough = place(placer_of(company), replace(company, fresh=3))
+    assert fresh_enough.day == 4
+    assert [take.lot for take in fresh_enough.lot_takes] == [0]
+    too_old = place(placer_of(company), replace(company, fresh=4))
+    assert too_old.lot_takes == []
+    assert too_old.day == 8  # made new at the dairy by day 6, then moved

@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from handfast.company.ledger import Commit, NewBalance, NewRun, Take
-from handfast.company.queries.mirror import Mirror
+from handfast.company.queries.mirror import NEVER, Mirror
 from handfast.engine.promise.pegging import Peg, Pegging
 from handfast.engine.promise.quotas import whole_units
 from handfast.engine.supply.placing import Placement
@@ -80,7 +80,7 @@ def covering(mirror: Mirror, placement: Placement, pegging: Pegging, promises: S
 
 
 def _expiries(mirror: Mirror, placement: Placement, pegging: Pegging) -> dict[tuple[int, int], int | None]:
-    """Return on which ledger day each run's output expires: what is made lasts its shelf life, what is moved keeps its age.
+    """Return on which ledger day each run's output expires: what is made is new, what is moved keeps its age.
 
     A moved quantity that comes from several supplies expires with the first of them.
     """
@@ -99,7 +99,7 @@ def _expiry_of(mirror: Mirror, expiries: dict[tuple[int, int], int | None], peg:
     if peg.supply < 0:
         return expiries[-1 - peg.supply, peg.point]
     expires = mirror.book.supplies[peg.supply].expires
-    return mirror.network.origin + expires if expires < mirror.network.horizon else None
+    return mirror.network.origin + expires if expires < NEVER else None
 
 
 def _commits(

@@ -48,6 +48,9 @@ PROMISING = (
 """Tables that an answer is made from; stock, receipts and orders stand in the ledger."""
 
 SUPPLY_KINDS = ("stock", "receipt", "run", "uncovered")
+NEVER = 1 << 40
+"""The expiry of what does not expire, in the engine's days."""
+
 EPOCH = dt.date(1970, 1, 1)
 """Day 0 of the ledger."""
 
@@ -199,7 +202,7 @@ class Mirror:
         match change:
             case ["balance", int(id_), str(kind), int(node), int(day), expires, int(available), *_]:
                 if kind in SUPPLY_KINDS and node in self.points:
-                    end = self.network.horizon if not isinstance(expires, int) else expires - origin
+                    end = NEVER if not isinstance(expires, int) else expires - origin
                     supply = Supply(id_, kind, self.points[node], day - origin, end, available, 0)
                     if self.book.may_keep(supply):
                         self.book.add(supply)
@@ -269,7 +272,7 @@ def _mirror(tables: Tables, state: LedgerState) -> Mirror:
 
 def _fill(mirror: Mirror, state: LedgerState) -> None:
     """Fill the book with what the ledger holds."""
-    origin, horizon, points = mirror.network.origin, mirror.network.horizon, mirror.points
+    origin, points = mirror.network.origin, mirror.points
     mirror.book.load(
         (
             Supply(
@@ -277,7 +280,7 @@ def _fill(mirror: Mirror, state: LedgerState) -> None:
                 row.kind,
                 points[row.node],
                 row.day - origin,
-                horizon if row.expires is None else min(row.expires - origin, horizon),
+                NEVER if row.expires is None else row.expires - origin,
                 row.available,
                 row.committed,
                 row.ref,

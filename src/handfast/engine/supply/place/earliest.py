@@ -40,7 +40,7 @@ def meet(structure: Packed, state: State, desk: Desk, wish: Wish, point: int, qu
     desk.counts[BLAMES] = 0
     desk.counts[TRIES] = 0
     desk.counts[ASKED] = structure.point_item[point]
-    return supply(structure, state, desk, wish, point, quantity, day, -1)
+    return supply(structure, state, desk, wish, point, quantity, day, -1, wish.fresh)
 
 
 @compiled(types.boolean(PACKED, STATE, DESK, WISH, i8, i8, i8, i8))

@@ -69,9 +69,8 @@ def starts_for(structure: Packed, process: int, quantity: int, most: int) -> int
 
 
 @part
-def take_lots(state: State, desk: Desk, wish: Wish, point: int, quantity: int, need: int, user: int) -> int:
+def take_lots(state: State, desk: Desk, point: int, quantity: int, need: int, user: int, fresh: int) -> int:
     """Take from lots that expire, first expired first out; return what they could not give."""
-    fresh = wish.fresh if user < 0 else 0
     for lot in range(state.lot_first[point], state.lot_first[point + 1]):
         if quantity == 0:
             break
@@ -201,35 +200,54 @@ def input_used(structure: Packed, n: int, starts: int) -> int:
     )
 
 
-@compiled(types.boolean(PACKED, STATE, DESK, WISH, i8, i8, i8, i8))
+@part
+def take(state: State, desk: Desk, point: int, quantity: int, need: int, user: int, fresh: int) -> tuple[int, int]:
+    """Take a need from lots, and the rest from what is available; return the first day of the gap, and all of it."""
+    if state.lot_first[point + 1] > state.lot_first[point]:
+        quantity = take_lots(state, desk, point, quantity, need, user, fresh)
+        if quantity == 0:
+            return need, 0
+    write(state, desk, TAKE, point, need, quantity, user, 0, 0)
+    return gap_from(state, point, need)
+
+
+@part
+def carried_life(structure: Packed, source: int, point: int, start: int, need: int, fresh: int) -> int:
+    """Return the shelf life that an input must still have when a run takes it: what is only moved keeps its age."""
+    if structure.point_item[source] != structure.point_item[point]:
+        return 0
+    return need - start + fresh
+
+
+@compiled(types.boolean(PACKED, STATE, DESK, WISH, i8, i8, i8, i8, i8))
 def supply(
-    structure: Packed, state: State, desk: Desk, wish: Wish, point: int, quantity: int, need: int, user: int
+    structure: Packed,
+    state: State,
+    desk: Desk,
+    wish: Wish,
+    point: int,
+    quantity: int,
+    need: int,
+    user: int,
+    fresh: int,
 ) -> bool:
     """Meet a need by its day, writing every change to the journal; on failure leave nothing.
 
-    The quantity is taken off the stock point's cumulative availability. Where that leaves a gap on some day (the
-    need's own, or a later one whose commitments counted on this stock), runs are placed whose output is there by then:
-    one for the whole gap, or else one for what is missing first; the best-ranked process that can.
+    Where taking the quantity leaves a gap on some day (the need's own, or a later one whose commitments counted on this
+    stock), runs are placed whose output is there by then: one for the whole gap, or else one for what is missing first;
+    the best-ranked process that can.
 
     Parameters
     ----------
     point, quantity, need
         What is needed, in smallest units, and by which day.
-    user
-        Number of the run that needs it; -1 for the demand itself.
+    user, fresh
+        Number of the run that needs it (-1: the demand itself), and days of shelf life that the goods must still have.
     """
     mark, runs_before = desk.counts[JOURNAL], desk.counts[RUNS]
-    fresh = wish.fresh if user < 0 else 0
-    if state.lot_first[point + 1] > state.lot_first[point]:
-        quantity = take_lots(state, desk, wish, point, quantity, need, user)
-        if quantity == 0:
-            return True
-    write(state, desk, TAKE, point, need, quantity, user, 0, 0)
-    day, whole = gap_from(state, point, need)
-    if whole == 0:
-        return True
+    day, whole = take(state, desk, point, quantity, need, user, fresh)
     first, count = structure.process_first[point], structure.process_first[point + 1] - structure.process_first[point]
-    if count == 0:
+    if whole > 0 and count == 0:
         blame(desk, NO_PROCESS, point, -1, -1, day, whole, need)
     desk.on_path[point] += 1
     placed, deepest = True, whole
@@ -246,9 +264,9 @@ def supply(
             starts, start, available = opened[2], opened[3], opened[4]
             n = structure.process[process, INPUT_FIRST]
             while placed and n < structure.process[process + 1, INPUT_FIRST]:
-                used = input_used(structure, n, starts)
-                source = structure.input[n, INPUT_POINT]
-                placed = used == 0 or supply(structure, state, desk, wish, source, used, start, run)
+                used, source = input_used(structure, n, starts), structure.input[n, INPUT_POINT]
+                life = carried_life(structure, source, point, start, day, fresh)
+                placed = used == 0 or supply(structure, state, desk, wish, source, used, start, run, life)
                 n += 1
             if placed:
                 close_run(structure, state, desk, process, starts, available, run, gap)
