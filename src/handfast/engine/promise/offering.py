@@ -146,10 +146,9 @@ class _Answer:
         """Return a line with the reason that it waits for another one, where it does."""
         if not self.whole or alone is None or line.arrive_day <= max(alone.arrive_day, line.wanted.wish):
             return line
-        slowest = max(self.wanted, key=lambda each: _arrival(self.alone[each.line])).line
+        others = [each for each in self.wanted if each.line != line.wanted.line]
+        slowest = max(others, key=lambda each: _arrival(self.alone[each.line])).line
         days = line.arrive_day - max(alone.arrive_day, line.wanted.wish) if line.feasible else None
-        if slowest == line.wanted.line:
-            return line
         return replace(line, reasons=(*line.reasons, reasons.waits_for(slowest, days)))
 
     def _of_the_whole(self, ready: Fulfilment) -> list[CounterOffer]:
