@@ -91,6 +91,16 @@ def test_a_run_that_has_begun_stays_when_its_promise_goes(shop, clock):
     assert_sound(shop)
 
 
+def test_a_run_that_nobody_counts_on_goes_when_something_for_it_is_lost(shop, clock):
+    shop.promise(shop.quote("BENCH", 15, day(2)))
+    clock.go_to(2)
+    assert shop.today
+    shop.withdraw(1, reason="changed mind")
+    loss = shop.report_loss("TOP", "NORTH", 40, supply="T-1", reason="flood")
+    assert (loss.at_risk, [key for key in balances(shop) if key[0] == "run"]) == ((), [])
+    assert_sound(shop)
+
+
 def test_two_who_move_the_day_at_once_move_it_once(shop, place, clock):
     with open_workshop(place, clock, "ben") as other:
         assert other.today

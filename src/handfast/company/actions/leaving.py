@@ -9,6 +9,7 @@ run have left the house, the run goes, what went into it is used up, and what is
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
 from handfast.company.ledger import Change, Commit, NewBalance, RunChange
@@ -33,6 +34,13 @@ def leaving(promise: int) -> Leaving:
         parts.commits.append(Commit(held.balance, held.need_day, -held.quantity, promise=promise))
         given[held.balance] += held.quantity
     _let_runs_go(parts, given)
+    return parts
+
+
+def idle_runs_leaving(outputs: Sequence[int]) -> Leaving:
+    """Return what lets those runs go, of the ones that yield any of `outputs`, from which nobody takes anything."""
+    parts = Leaving()
+    _let_runs_go(parts, defaultdict(int, dict.fromkeys(outputs, 0)))
     return parts
 
 

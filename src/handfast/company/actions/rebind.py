@@ -1,16 +1,19 @@
 """Bind what became short to other supply that is there in time: nobody's date moves.
 
 After a loss, a delay or an import some balances have less than is committed of them. Whatever can be served in time by
-something else at the same stock point is bound to that; what remains is at risk.
+something else at the same stock point is bound to that; what remains is at risk. Runs that lack something, and that
+nobody counts on, go.
 """
 
 from __future__ import annotations
 
 import datetime as dt
 
+from handfast.company.actions.leaving import idle_runs_leaving
 from handfast.company.ledger import Commit, NewEntry, write
 from handfast.company.ledger.state import read_state
 from handfast.company.queries.mirror import Mirror
+from handfast.company.queries.promises import outputs_that_hang_on_shorts
 from handfast.engine.promise.pegging import rebound
 
 
@@ -31,4 +34,19 @@ def rebind_short(mirror: Mirror, *, actor: str, now: dt.datetime, reason: str) -
             commits.append(Commit(move.supply, day, move.quantity, bound.promise, bound.run))
             moved += move.quantity
         mirror.follow(write(NewEntry("rebind", actor, reason, commits=commits), now))
+    _let_idle_runs_go(mirror, actor, now, reason)
     return moved
+
+
+def _let_idle_runs_go(mirror: Mirror, actor: str, now: dt.datetime, reason: str) -> None:
+    """Let runs go that lack something and from which nobody takes anything: they put no promise at risk."""
+    while (parts := idle_runs_leaving(outputs_that_hang_on_shorts())).run_changes:
+        entry = NewEntry(
+            "rebind",
+            actor,
+            reason,
+            run_changes=parts.run_changes,
+            changes=parts.changes,
+            commits=parts.commits,
+        )
+        mirror.follow(write(entry, now))

@@ -201,6 +201,15 @@ def held_runs(promise: int) -> list[RunHolding]:
     ]
 
 
+def outputs_that_hang_on_shorts() -> list[int]:
+    """Return the outputs of runs that take from something short."""
+    sql = (
+        "SELECT DISTINCT o.id FROM balance b JOIN commitment c ON c.balance = b.id AND c.run IS NOT NULL "
+        "JOIN balance o ON o.run = c.run WHERE b.short > 0 ORDER BY o.id"
+    )
+    return [row[0] for row in _rows(sql)]
+
+
 def runs_to_start(day: int) -> list[int]:
     """Return the promised runs that should have started before a ledger day."""
     return [
