@@ -2,7 +2,7 @@
 
 Blocks of ``console`` are run from top to bottom in one folder: lines ``$ handfast ...`` in this process, ``$ export
 NAME=VALUE`` and ``$ cat FILE`` too; what a page shows below a command is what must come out, where ``...`` stands for
-anything. A block ```` ```csv title=PATH ```` is a file that the reader is told to write.
+anything. A block ```` ```csv title=PATH ```` is a file that the reader is told to write; ``python`` must run.
 
 ``HANDFAST_DOCS=write pytest tests/docs`` writes into the pages what really comes out, except where it holds ``...``.
 """
@@ -45,11 +45,20 @@ class WrittenFile:
     text: str
 
 
-def steps(text: str) -> Iterator[Step | WrittenFile]:
+@dataclass(frozen=True)
+class Snippet:
+    """Python that the page tells to run."""
+
+    code: str
+
+
+def steps(text: str) -> Iterator[Step | WrittenFile | Snippet]:
     """Yield what a page tells to do, in its order."""
     for block in FENCE.finditer(text):
         if block["title"]:
             yield WrittenFile(block["title"], block["body"])
+        elif block["kind"] == "python" and not block["body"].startswith(">>>"):
+            yield Snippet(block["body"])
         elif block["kind"] == "console":
             yield from _commands(block["body"], block.start("body"))
 
@@ -96,6 +105,11 @@ class Reader:
             code = main(words[1:])
         assert code != OUR_FAULT, f"{step.command}\n{out.getvalue()}"
         return out.getvalue()
+
+    def execute(self, snippet: Snippet) -> None:
+        """Run Python as in a fresh notebook."""
+        with contextlib.redirect_stdout(io.StringIO()):
+            exec(compile(snippet.code, "page", "exec"), {"__name__": "page"})
 
     def write(self, file: WrittenFile) -> None:
         """Write a file that the page shows."""

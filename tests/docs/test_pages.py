@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import importlib.util
 import os
 from pathlib import Path
 
 import pytest
-from tests.docs.pages import Reader, Step, WrittenFile, same, steps, tidy
+from tests.docs.pages import Reader, Snippet, Step, WrittenFile, same, steps, tidy
 
+from handfast import facade
 from handfast.doors.cli import main
 
 ROOT = Path(__file__).parents[2]
@@ -41,6 +43,9 @@ def test_a_page_shows_what_comes_out(page: Path, sample: Path, tmp_path: Path, m
         if isinstance(step, WrittenFile):
             reader.write(step)
             continue
+        if isinstance(step, Snippet):
+            reader.execute(step)
+            continue
         came = reader.type(step)
         if not _as_shown(step, came):
             wrong.append(f"$ {step.command}\nshown:\n{step.shown}\ncame:\n{came}")
@@ -72,3 +77,15 @@ def test_the_runner_sees_what_differs() -> None:
     assert not same(step.shown, "handfast 0.1.0\n")
     assert same("handfast ...\n", "handfast 0.1.0\n")
     assert same("a  \n\n", "a\n")
+
+
+def test_the_picture_shows_what_comes_out(sample: Path) -> None:
+    spec = importlib.util.spec_from_file_location("picture", ROOT / "tools" / "picture.py")
+    assert spec is not None
+    assert spec.loader is not None
+    picture = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(picture)
+    with facade.open(sample) as company:
+        drawn = picture.draw(company)
+    assert picture.PICTURE.read_text("utf-8") == drawn, "run: python tools/picture.py"
+    assert "http" not in drawn.replace("http://www.w3.org/2000/svg", "")
