@@ -51,7 +51,7 @@ from handfast.engine.promise.offer import Offer, ShortAnswer
 from handfast.engine.promise.offering import offer as make_offer
 from handfast.engine.promise.offering import offer_many
 from handfast.engine.reading.company import Reading
-from handfast.errors import CannotPromise, DataError, StaleAnswer
+from handfast.errors import DataError, StaleAnswer
 
 P = ParamSpec("P")
 R = TypeVar("R")
