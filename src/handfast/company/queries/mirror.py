@@ -18,7 +18,7 @@ from handfast.company.queries.tables import load_table, load_tables
 from handfast.engine.assembly import build_network
 from handfast.engine.network import Ints, Network
 from handfast.engine.promise.book import Book, Supply
-from handfast.engine.promise.market import Market, read_market
+from handfast.engine.promise.market import Customer, Market, read_market
 from handfast.engine.promise.pegging import Bound
 from handfast.engine.promise.quotas import Quota, Quotas, families_of
 from handfast.engine.tables.frame import Tables
@@ -241,15 +241,15 @@ def load_mirror(before: Mirror | None = None) -> Mirror:
         state = read_state()
         if state.today is None:
             raise NotFound("The company is empty yet. Load your tables: handfast import FOLDER")
-        same = before is not None and before.generation == state.generation
-        tables = before.tables if before is not None and same else load_tables(PROMISING)
-        return _mirror(tables, state)
+        if before is not None and before.generation == state.generation:
+            return _mirror(before.tables, state, before.market.customers)
+        return _mirror(load_tables(PROMISING), state)
 
 
-def _mirror(tables: Tables, state: LedgerState) -> Mirror:
+def _mirror(tables: Tables, state: LedgerState, customers: dict[str, Customer] | None = None) -> Mirror:
     assert state.today is not None
     network = build_network(tables, state.today)
-    market = read_market(tables, network)
+    market = read_market(tables, network, customers)
     ids = load_table("stock_point", with_id=True)
     point_id = {(item, site): id_ for id_, item, site in ids.select("id", "item", "site").iter_rows()}
     point_ids = [point_id[key] for key in zip(network.items, network.sites, strict=True)]

@@ -194,7 +194,7 @@ def _missing(what: str, key: str, known: Iterable[str]) -> NotFound:
     return NotFound(f"There is no {what} '{key}'. {cure}")
 
 
-def read_market(tables: Tables, network: Network) -> Market:
+def read_market(tables: Tables, network: Network, customers: dict[str, Customer] | None = None) -> Market:
     """Return the market of a company.
 
     Parameters
@@ -203,6 +203,8 @@ def read_market(tables: Tables, network: Network) -> Market:
         Typed frames that have passed the import checks.
     network
         Built from the same tables; its origin is today.
+    customers
+        As they were read from the same tables before; a company may have very many.
     """
     rates = read_rates(tables, network.origin)
     site = frame_of(tables, "site").select("site", "name")
@@ -214,7 +216,7 @@ def read_market(tables: Tables, network: Network) -> Market:
         prices=read_prices(tables, network.origin, rates.own),
         rates=rates,
         items=_items(tables, network.origin, rates.own),
-        customers=_customers(tables),
+        customers=_customers(tables) if customers is None else customers,
         outlets=_outlets(tables, network),
         lanes={(site, region): Lane(each, fixed, rank) for site, region, each, fixed, rank in lane.iter_rows()},
         substitutes=_substitutes(tables),
