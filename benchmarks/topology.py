@@ -68,91 +68,111 @@ def empty(column: Column) -> object:
     return int(column.default) if column.kind in {Kind.INTEGER, Kind.QUANTITY, Kind.MONEY} else column.default
 
 
+@dataclass(frozen=True)
+class Chains:
+    """The items: `made` chain after chain, end item first; `uses[k]` is what ``made[k]`` is made of."""
+
+    made: list[str]
+    bought: list[str]
+    uses: list[str]
+    levels: int
+
+    @property
+    def ends(self) -> list[str]:
+        """The items that are sold."""
+        return self.made[:: self.levels]
+
+    @property
+    def sold(self) -> list[bool]:
+        """Whether each item, made ones first, is sold."""
+        return [k % self.levels == 0 for k in range(len(self.made))] + [False] * len(self.bought)
+
+
 def company(size: Topology, seed: int = 1) -> dict[str, pl.DataFrame]:
     """Return the company's tables; the same seed gives the same company."""
     rng = np.random.default_rng(seed)
-    n, levels, parts = size.items, size.levels, size.components
-    made = [f"I{i}" if level == 0 else f"I{i}-{level}" for i in range(n) for level in range(levels)]
+    levels, parts = size.levels, size.components
+    made = [f"I{i}" if level == 0 else f"I{i}-{level}" for i in range(size.items) for level in range(levels)]
     bought = [f"C{c}" for c in range(parts)]
-    items, ends = made + bought, made[::levels]
     uses = [made[k + 1] if (k + 1) % levels else bought[rng.integers(parts)] for k in range(len(made))]
-    lead = [0 if k % levels == 0 else 1 for k in range(len(made))]
-    expected = size.orders * 3 // parts
-    stock = (expected * rng.uniform(0.3, 0.9, parts)).astype(int)
-    makes, buys = [f"make {item}" for item in made], [f"buy {item}" for item in bought]
+    chains = Chains(made, bought, uses, levels)
+    stock = (size.orders * 3 // parts * rng.uniform(0.3, 0.9, parts)).astype(int)
+    loads = [f"R{rng.integers(size.resources)}" for _ in chains.ends]
+    return {**places(size), **goods(chains, stock), **processes(chains, loads)}
+
+
+def places(size: Topology) -> dict[str, pl.DataFrame]:
+    """Return the company itself, its site, calendars, resources and customer."""
+    shops = size.resources
     return {
         "company": frame("company", {"name": ["Topology"], "fixed_today": [TODAY], "horizon_days": [HORIZON]}, 1),
-        "calendar": frame(
-            "calendar",
-            {"calendar": ["always", "overtime"], **{day: [480, 240] for day in WEEK}},
-            2,
-        ),
+        "calendar": frame("calendar", {"calendar": ["always", "overtime"], **{day: [480, 240] for day in WEEK}}, 2),
         "site": frame("site", {"site": [SITE]}, 1),
-        "item": frame(
-            "item",
-            {
-                "item": items,
-                "price": [390_00 if k < len(made) and k % levels == 0 else None for k in range(len(items))],
-                "cost": [standard_cost(k, levels) if k < len(made) else 20_00 for k in range(len(items))],
-            },
-            len(items),
-        ),
-        "stock_point": frame(
-            "stock_point",
-            {
-                "item": items,
-                "site": [SITE] * len(items),
-                "sells": [k < len(made) and k % levels == 0 for k in range(len(items))],
-            },
-            len(items),
-        ),
         "resource": frame(
             "resource",
             {
-                "resource": [f"R{r}" for r in range(size.resources)],
-                "site": [SITE] * size.resources,
-                "calendar": ["always"] * size.resources,
-                "units": [size.units] * size.resources,
-                "cost_per_hour": [30_00] * size.resources,
-                "overtime_calendar": ["overtime"] * size.resources,
-                "overtime_cost_per_hour": [20_00] * size.resources,
+                "resource": [f"R{r}" for r in range(shops)],
+                "site": [SITE] * shops,
+                "calendar": ["always"] * shops,
+                "units": [size.units] * shops,
+                "cost_per_hour": [30_00] * shops,
+                "overtime_calendar": ["overtime"] * shops,
+                "overtime_cost_per_hour": [20_00] * shops,
             },
-            size.resources,
+            shops,
         ),
-        "process": frame(
-            "process",
-            {
-                "process": makes + buys,
-                "kind": ["make"] * len(makes) + ["buy"] * parts,
-                "item": items,
-                "site": [SITE] * len(items),
-                "lot_min": [None] * len(makes) + [LOT_MIN] * parts,
-                "lot_multiple": [None] * len(makes) + [LOT_MULTIPLE] * parts,
-                "lead_after_days": lead + [LEAD_DAYS] * parts,
-                "same_day": [True] * len(items),
-                "cost": [1_00] * len(makes) + [20_00] * parts,
-                "expedite_days": [None] * len(makes) + [EXPEDITED_DAYS] * parts,
-                "expedite_cost": [0] * len(makes) + [5_00] * parts,
-            },
-            len(items),
-        ),
-        "process_input": frame("process_input", {"process": makes, "item": uses}, len(makes)),
-        "process_load": frame(
-            "process_load",
-            {
-                "process": makes[::levels],
-                "resource": [f"R{rng.integers(size.resources)}" for _ in ends],
-                "minutes_per_unit": ["480"] * n,
-            },
-            n,
-        ),
-        "substitute": frame("substitute", {"item": ends, "alternative": ends[1:] + ends[:1]}, n),
         "customer": frame("customer", {"customer": [CUSTOMER]}, 1),
-        "stock": frame(
-            "stock",
-            {"item": bought, "site": [SITE] * parts, "quantity": stock.tolist(), "as_of": [TODAY] * parts},
-            parts,
-        ),
+    }
+
+
+def goods(chains: Chains, stock: np.ndarray) -> dict[str, pl.DataFrame]:
+    """Return items, stock points, substitutes and stock."""
+    made, parts, sold = len(chains.made), len(chains.bought), chains.sold
+    items = chains.made + chains.bought
+    costs = [standard_cost(k, chains.levels) for k in range(made)] + [20_00] * parts
+    prices = [390_00 if each else None for each in sold]
+    points = {"item": items, "site": [SITE] * len(items), "sells": sold}
+    lots = {
+        "item": chains.bought,
+        "site": [SITE] * parts,
+        "quantity": stock.tolist(),
+        "as_of": [TODAY] * parts,
+    }
+    ends = chains.ends
+    return {
+        "item": frame("item", {"item": items, "price": prices, "cost": costs}, len(items)),
+        "stock_point": frame("stock_point", points, len(items)),
+        "substitute": frame("substitute", {"item": ends, "alternative": ends[1:] + ends[:1]}, len(ends)),
+        "stock": frame("stock", lots, parts),
+    }
+
+
+def processes(chains: Chains, loads: list[str]) -> dict[str, pl.DataFrame]:
+    """Return processes, what they use, and the resource that each end item loads."""
+    made, parts = len(chains.made), len(chains.bought)
+    makes, buys = [f"make {item}" for item in chains.made], [f"buy {item}" for item in chains.bought]
+    columns: dict[str, object] = {
+        "process": makes + buys,
+        "kind": ["make"] * made + ["buy"] * parts,
+        "item": chains.made + chains.bought,
+        "site": [SITE] * (made + parts),
+        "lot_min": [None] * made + [LOT_MIN] * parts,
+        "lot_multiple": [None] * made + [LOT_MULTIPLE] * parts,
+        "lead_after_days": [0 if k % chains.levels == 0 else 1 for k in range(made)] + [LEAD_DAYS] * parts,
+        "same_day": [True] * (made + parts),
+        "cost": [1_00] * made + [20_00] * parts,
+        "expedite_days": [None] * made + [EXPEDITED_DAYS] * parts,
+        "expedite_cost": [0] * made + [5_00] * parts,
+    }
+    steps = {
+        "process": makes[:: chains.levels],
+        "resource": loads,
+        "minutes_per_unit": ["480"] * len(loads),
+    }
+    return {
+        "process": frame("process", columns, made + parts),
+        "process_input": frame("process_input", {"process": makes, "item": chains.uses}, made),
+        "process_load": frame("process_load", steps, len(loads)),
     }
 
 

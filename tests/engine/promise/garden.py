@@ -27,7 +27,12 @@ Rows = dict[str, list[dict[str, object]]]
 
 def garden(**changes: list[dict[str, object]]) -> dict[str, pl.DataFrame]:
     """Return the company's tables; whole tables can be given otherwise."""
-    rows: Rows = {
+    return tables(**{**goods_and_places(), **ways_and_supply(), **changes})
+
+
+def goods_and_places() -> Rows:
+    """Return what there is, where, and for whom."""
+    return {
         "company": [{"name": "Garden", "fixed_today": DAY_0, "horizon_days": 120}],
         "site": [{"site": "NORTH", "name": "North plant"}, {"site": "SOUTH", "name": "South store"}],
         "item": [
@@ -50,6 +55,18 @@ def garden(**changes: list[dict[str, object]]) -> dict[str, pl.DataFrame]:
             {"site": "SOUTH", "region": "FAR", "transit_days": 2, "cost_per_unit": 5_00, "cost_fixed": 20_00},
         ],
         "calendar": [{"calendar": "saturdays", **dict.fromkeys(WEEK, 0), "saturday": 240}],
+        "segment": [{"segment": "key", "name": "Key accounts"}],
+        "customer": [
+            {"customer": "NEAR", "name": "Near shop"},
+            {"customer": "FAR", "name": "Far shop", "segment": "key", "region": "FAR", "min_remaining_life_days": 10},
+            {"customer": "US", "name": "Shop overseas", "currency": "USD"},
+        ],
+    }
+
+
+def ways_and_supply() -> Rows:
+    """Return how things are made and bought, and what is there already."""
+    return {
         "resource": [
             {
                 "resource": "WELD",
@@ -71,12 +88,6 @@ def garden(**changes: list[dict[str, object]]) -> dict[str, pl.DataFrame]:
         "process_input": [{"process": "make BENCH", "item": "TOP", "per_unit": "2"}],
         "process_load": [{"process": "make BENCH", "resource": "WELD", "minutes_per_unit": "60"}],
         "substitute": [{"item": "BENCH", "alternative": "TEAK", "use": "offer"}],
-        "segment": [{"segment": "key", "name": "Key accounts"}],
-        "customer": [
-            {"customer": "NEAR", "name": "Near shop"},
-            {"customer": "FAR", "name": "Far shop", "segment": "key", "region": "FAR", "min_remaining_life_days": 10},
-            {"customer": "US", "name": "Shop overseas", "currency": "USD"},
-        ],
         "stock": [
             {"item": "TOP", "site": "NORTH", "lot": "L-1", "quantity": 40, "as_of": DAY_0},
             {"item": "TEAK", "site": "SOUTH", "lot": "L-2", "quantity": 100, "as_of": DAY_0},
@@ -85,7 +96,6 @@ def garden(**changes: list[dict[str, object]]) -> dict[str, pl.DataFrame]:
         ],
         "receipt": [{"receipt": "PO-512", "item": "TOP", "site": "NORTH", "quantity": 40, "date": date(2027, 3, 15)}],
     }  # fmt: skip
-    return tables(**{**rows, **changes})
 
 
 WEEK = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
