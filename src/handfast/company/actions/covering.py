@@ -84,22 +84,27 @@ def _expiries(mirror: Mirror, placement: Placement, pegging: Pegging) -> dict[tu
 
     A moved quantity that comes from several supplies expires with the first of them.
     """
-    expiries: dict[tuple[int, int], int | None] = {}
-    for run in reversed(placement.runs):  # a run comes before the runs that feed it
-        moved = [peg for peg in pegging.pegs if peg.user == run.number] if mirror.is_move(run.process) else []
-        for make in placement.makes:
-            if make.run == run.number:
-                days = [_expiry_of(mirror, expiries, peg) for peg in moved] + [mirror.expiry(make.point, make.day)]
-                expiries[make.run, make.point] = min((day for day in days if day is not None), default=None)
-    return expiries
+    moves = {run.number for run in placement.runs if mirror.is_move(run.process)}
+    feeds: dict[int, list[Peg]] = defaultdict(list)
+    for peg in pegging.pegs:
+        if peg.user in moves:
+            feeds[peg.user].append(peg)
+    made = {(make.run, make.point): mirror.expiry(make.point, make.day) for make in placement.makes}
+    known: dict[tuple[int, int], int | None] = {}
 
+    def expiry(run: int, point: int) -> int | None:
+        if (run, point) not in known:  # no run feeds itself, so this ends
+            days = [of(peg) for peg in feeds[run]] + [made[run, point]]
+            known[run, point] = min((day for day in days if day is not None), default=None)
+        return known[run, point]
 
-def _expiry_of(mirror: Mirror, expiries: dict[tuple[int, int], int | None], peg: Peg) -> int | None:
-    """Return on which ledger day what a peg gives expires."""
-    if peg.supply < 0:
-        return expiries[-1 - peg.supply, peg.point]
-    expires = mirror.book.supplies[peg.supply].expires
-    return mirror.network.origin + expires if expires < NEVER else None
+    def of(peg: Peg) -> int | None:
+        if peg.supply < 0:
+            return expiry(-1 - peg.supply, peg.point)
+        expires = mirror.book.supplies[peg.supply].expires
+        return mirror.network.origin + expires if expires < NEVER else None
+
+    return {key: expiry(*key) for key in made}
 
 
 def _commits(
