@@ -138,4 +138,6 @@ def way_number(offer: Offer, way: str | None) -> int | None:
     if not kinds:
         raise CannotPromise(f"There is no other way '{way}': everything is possible as wished.")
     numbered = ", ".join(f"{number} {kind}" for number, kind in enumerate(kinds, 1))
-    raise CannotPromise(f"There is no single way '{way}'. The other ways are: {numbered}.")
+    if word in kinds:
+        raise CannotPromise(f"More than one way is called '{way}'. Name it by its number: {numbered}.")
+    raise CannotPromise(f"There is no other way '{way}' (any more). The other ways are: {numbered}.")

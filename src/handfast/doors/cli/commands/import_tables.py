@@ -136,4 +136,4 @@ def _tell(company: Company, reading: Reading, report: ImportReport, *, as_json: 
     if risky:
         console.print(f"\n{counted(len(risky), 'promise')} at risk:")
         show_book(console, risky[:SHOWN])
-        console.print("Why: handfast explain PROMISE. All of them: handfast promises --at-risk")
+        console.print("\nWhy: handfast explain PROMISE. All of them: handfast promises --at-risk")

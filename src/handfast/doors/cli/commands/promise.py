@@ -142,5 +142,5 @@ def tell_promises(company: Company, numbers: Iterable[int], *, as_json: bool) ->
         show_promise(console, row)
     held = [row for row in rows if row["state"] == "held"]
     if held:
-        until = held[0]["held_until"].strftime("%Y-%m-%d %H:%M")
-        console.print(f"Held until {until} UTC. To promise it: handfast promise {held[0]['promise']}", soft_wrap=True)
+        until = held[0]["held_until"].astimezone().strftime("%Y-%m-%d %H:%M %Z")
+        console.print(f"Held until {until}. To promise it: handfast promise {held[0]['promise']}", soft_wrap=True)

@@ -61,4 +61,4 @@ def promises(
         sys.stderr.write("There is no such promise.\n")
         return
     show_book(console, rows)
-    console.print(f"{counted(len(rows), 'promise')}, {risky:,} at risk (!)")
+    console.print(f"\n{counted(len(rows), 'promise')}, {risky:,} at risk (!)")

@@ -21,7 +21,7 @@ def show_explanation(console: Console, told: Explanation, *, full: bool = False)
     console.print("\nIts life", style=HEAD)
     table = columns("entry", "when", "what", "who", "why", right=("entry",), wide=("why",))
     for event in told.life:
-        when = event.time.strftime("%Y-%m-%d %H:%M")
+        when = event.time.astimezone().strftime("%Y-%m-%d %H:%M")
         table.add_row(str(event.entry), when, event.kind, event.actor, event.reason)
     console.print(table)
     if not told.feeds:
