@@ -28,7 +28,7 @@ ROUNDS = 6
 
 NO_WAY, NO_MORE, NOT_SOLD, TRANSIT, LAUNCH, ENDED = "no_way", "no_more", "not_sold", "transit", "launch", "ended"
 TOO_MUCH, HORIZON, TANGLED, TOGETHER = "too_much", "horizon", "tangled", "together"
-QUOTA = "quota"
+QUOTA, PARTS = "quota", "parts"
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +54,8 @@ class Reason:
     until
         Day until which it lasts, where the answer says one.
     source, reference
-        What the material comes from (``stock``, ``receipt``, ``run``), and which lot or receipt; empty: not known.
+        What the material comes from (``stock``, ``receipt``, ``run``), and which lot or receipt; empty: not known. Of
+        capacity, ``parts``: some of it has room sooner, in runs of their own.
     """
 
     kind: str
@@ -222,8 +223,12 @@ class Search:
             return None, "", ""
         kind, node, placement = constraint.kind, constraint.node, self.delivery.placement
         if kind == CAPACITY:
-            first = min((load.day for load in placement.loads if load.resource == node), default=0)
-            return (first - 1 if first > 0 else None), "", ""
+            begins: dict[int, int] = {}
+            for load in placement.loads:
+                if load.resource == node:
+                    begins[load.run] = min(load.day, begins.get(load.run, load.day))
+            last = max(begins.values(), default=0)
+            return (last - 1 if last > 0 else None), PARTS if len(begins) > 1 else "", ""
         if kind == TIME:
             ends = [run.available_day for run in placement.runs if run.process == node]
             return max(ends, default=None), "", ""

@@ -22,7 +22,7 @@ from handfast.engine.promise.counter_offers import (
 from handfast.engine.promise.delivering import NEVER, Delivery
 from handfast.engine.promise.feeding import Feed
 from handfast.engine.promise.market import Item
-from handfast.engine.promise.reasons import Reason
+from handfast.engine.promise.reasons import PARTS, Reason
 from handfast.engine.promise.words import say
 
 if TYPE_CHECKING:
@@ -96,7 +96,8 @@ class Telling:
         key = reason.kind
         if key == "capacity":
             names["resource"] = self.market.resource_names[reason.node]
-            key = "capacity_until" if reason.until is not None else "capacity"
+            if reason.until is not None:
+                key = "capacity_parts" if reason.source == PARTS else "capacity_until"
         elif key in ("material", "no_way", "no_more", "shelf_life"):
             names |= self._point(reason.node)
             if key == "material" and reason.source:

@@ -21,6 +21,7 @@ SENTENCES = {
     "found": "Not possible before {day}; the earliest we found is {found}.",
     # why not earlier
     "capacity_until": "{resource}: full until {until}",
+    "capacity_parts": "{resource}: no room for the last of it until {until}",
     "capacity": "{resource}: too little time left",
     "material_receipt": "{item}: arrives {until} ({reference})",
     "material_stock": "{item}: in stock, free from {until}",

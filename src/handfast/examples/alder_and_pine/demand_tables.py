@@ -21,7 +21,7 @@ from handfast.examples.alder_and_pine.turns import TALKED_INTO
 
 FORECAST_FROM, FORECAST_MONTHS = date(2026, 3, 1), 21
 SHARES = {KEY: 0.58, RETAIL: 0.30, PROJECT: 0.12}
-ROOM = {KEY: 400, RETAIL: 150, PROJECT: 120}
+ROOM = {KEY: 400, RETAIL: 150, PROJECT: 200}
 """What a segment may at least be promised beyond what it has ordered."""
 PEAK = (date(2027, 3, 1), date(2027, 4, 1), date(2027, 5, 1))
 
