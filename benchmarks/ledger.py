@@ -26,7 +26,7 @@ from handfast.errors import SupplyTaken
 SHELVES = 1_000  # balances with more than enough
 SCARCE = 200  # units on one more balance, for which all race at the end
 ROWS = 5  # balances a promise takes from
-ROUNDS = 5  # of turns between the ledger and the bare loop, so that both meet the same weather
+ROUNDS = 20  # of turns between the ledger and the bare loop, so that both meet the same weather
 
 
 @dataclass(frozen=True)
