@@ -363,7 +363,10 @@ def test_a_promise_that_is_over_takes_nothing():
     [
         (NewEntry("wish", "ben"), "no kind of entry"),
         (NewEntry("promise", ""), "has an actor"),
-        (NewEntry("promise", "ben", promises=[NewPromise(1, "asked", "B", "N", 1)]), "what is new has a negative number"),
+        (
+            NewEntry("promise", "ben", promises=[NewPromise(1, "asked", "B", "N", 1)]),
+            "what is new has a negative number",
+        ),
         (NewEntry("promise", "ben", promises=[NewPromise(-1, "kept", "B", "N", 1)]), "does not begin as kept"),
         (NewEntry("promise", "ben", promises=[NewPromise(-1, "asked", "B", "N", 0)]), "are positive"),
         (NewEntry("promise", "ben", promises=[NewPromise(-1, "promised", "B", "N", 1)]), "ships on one day"),
