@@ -2,15 +2,23 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import pty
 import select
+import signal
 import subprocess
 import sys
+import threading
+import time
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from tests.doors.cli.conftest import TABLES, Run, write_tables
+
+from handfast.company.actions.progress import Progress
+from handfast.doors.cli.commands import import_tables
 
 
 def test_the_first_import_creates_what_is_named_and_promises_open_orders(run: Run, here: Path) -> None:
@@ -86,6 +94,37 @@ def test_what_is_exported_changes_nothing_when_it_comes_back(at_joinery: Run, he
     assert at_joinery("export", out, "--form", form).code == 0
     changes = at_joinery("import", out, "--dry-run", "--json").json["changes"]
     assert {(each["new"], each["changed"], each["gone"]) for each in changes.values()} == {(0, 0, 0)}
+
+
+@pytest.mark.parametrize(
+    ("at", "said", "promises"), [("tables", "nothing was", 0), ("last", "too late: all of it was", 2)]
+)
+def test_an_interruption_tells_what_became_of_it(
+    run: Run, here: Path, monkeypatch: pytest.MonkeyPatch, at: str, said: str, promises: int
+) -> None:
+    @contextlib.contextmanager
+    def interrupting() -> Iterator[Progress]:
+        def told(what: str, done: int, of: int) -> None:
+            if what == at or (at == "last" and what == "orders" and done == of):
+                signal.pthread_kill(threading.main_thread().ident or 0, signal.SIGINT)
+                time.sleep(0.5)  # until the other thread has heard it
+
+        yield told
+
+    monkeypatch.setattr(import_tables, "progress", interrupting)
+    write_tables(here / "tables")
+    assert run("init").code == 0
+    answer = run("import", "tables", "--yes")
+    assert answer.code == 130
+    assert answer.err == f"\nInterrupted; {said} written.\n"
+    assert len(run("promises", "--json").json["promises"]) == promises
+
+
+def test_tables_without_changes_are_only_counted(at_joinery: Run, here: Path) -> None:
+    write_tables(here / "tables")
+    answer = at_joinery("import", "tables", "--dry-run")
+    assert answer.out.startswith("What changes\n10 tables with 23 rows as before.\n")
+    assert "order_line" in at_joinery("import", "tables", "--dry-run", "--all").out
 
 
 def on_a_terminal(folder: Path, typed: str, *words: str) -> tuple[int, str]:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import sys
+import threading
+from concurrent.futures import ThreadPoolExecutor, wait
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -20,6 +22,7 @@ if TYPE_CHECKING:
     from rich.console import Console
 
     from handfast.company.actions.import_tables import ImportReport
+    from handfast.company.actions.progress import Progress
     from handfast.engine.difference import TableDifference
     from handfast.engine.reading.company import Reading
     from handfast.facade import Company
@@ -29,6 +32,9 @@ EXAMPLES = (
     "handfast import erp-export --dry-run",
     "handfast import monday/stock.csv --decimal-mark , --yes",
 )
+
+HEARING_SECONDS = 0.1
+"""How long an interruption may wait until it is heard."""
 
 FileArgument = Annotated[
     str, typer.Argument(metavar="PATH", help="Folder of files named by table, one workbook, or one file.")
@@ -79,8 +85,35 @@ def import_(
             sys.stderr.write("Nothing was written.\n")
             ended(Ending.NO)
         with progress() as told:
-            report = company.load(reading, reason=reason, progress=told)
+            report = _load(company, reading, reason, told)
         _tell(company, reading, report, as_json=as_json)
+
+
+def _load(company: Company, reading: Reading, reason: str, told: Progress) -> ImportReport:
+    """Import; an interruption stops the work, which has a thread of its own, and tells what became of it.
+
+    Polars' own handler of interruptions does not wake who waits for a lock: hence short waits.
+    """
+    stop = threading.Event()
+
+    def heard(what: str, done: int, of: int) -> None:
+        if stop.is_set():
+            raise KeyboardInterrupt
+        told(what, done, of)
+
+    with ThreadPoolExecutor(1) as pool:
+        loading = pool.submit(company.load, reading, reason=reason, progress=heard)
+        try:
+            while not loading.done():
+                wait([loading], HEARING_SECONDS)
+        except KeyboardInterrupt:
+            stop.set()
+            wait([loading])
+            late = loading.exception() is None
+            said = "too late: all of it was written" if late else "nothing was written"
+            sys.stderr.write(f"\nInterrupted; {said}.\n")
+            ended(Ending.INTERRUPTED)
+    return loading.result()
 
 
 def _differences(reading: Reading) -> dict[str, TableDifference]:

@@ -26,12 +26,22 @@ def show_difference(console: Console, differences: Mapping[str, TableDifference]
     console.print("What changes", style=HEAD)
     numbers = ("new", "changed", "same", "gone")
     table = columns("table", *numbers, right=numbers)
+    alike = {name: each for name, each in differences.items() if not full and not _changes(name, each)}
     for name, each in differences.items():
         counts = (each.added.height, each.changed_rows, each.same, gone(name, each))
-        table.add_row(name, *(f"{count:,}" if count else "" for count in counts))
-    console.print(table)
+        if name not in alike:
+            table.add_row(name, *(f"{count:,}" if count else "" for count in counts))
+    if table.row_count:
+        console.print(table)
+    if alike:
+        rows = sum(each.same for each in alike.values())
+        console.print(f"{counted(len(alike), 'table')} with {counted(rows, 'row')} as before.")
     for name, each in differences.items():
         _show_cells(console, name, each, full=full)
+
+
+def _changes(name: str, difference: TableDifference) -> bool:
+    return bool(difference.added.height or difference.changed.height or gone(name, difference))
 
 
 def gone(name: str, difference: TableDifference) -> int:
