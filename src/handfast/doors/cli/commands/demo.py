@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import shutil
+import sys
 import tempfile
 from dataclasses import dataclass
 from pathlib import Path
@@ -162,6 +164,7 @@ def _go_on(console: Console, path: Path) -> None:
     _head(console, "Go on")
     write(console, "Try more on Alder & Pine:")
     for line in (
+        *activation(),
         f"export HANDFAST_COMPANY={path}",
         "handfast promises --at-risk",
         "handfast explain P-1",
@@ -175,6 +178,17 @@ def _go_on(console: Console, path: Path) -> None:
         "handfast import tables.xlsx --company acme.db",
     ):
         console.print(f"  {line}", soft_wrap=True)
+
+
+def activation() -> list[str]:
+    """Return how `handfast` comes onto the path, where a shell would not find it yet."""
+    script = Path(sys.prefix) / "bin" / "activate"
+    if shutil.which("handfast") is not None or not script.is_file():
+        return []
+    try:
+        return [f". {script.relative_to(Path.cwd())}"]
+    except ValueError:
+        return [f". {script}"]
 
 
 def _head(console: Console, text: str) -> None:
