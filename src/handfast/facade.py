@@ -299,9 +299,7 @@ class Company:
         name = self._request(request, "revise", number, by, quantity, reason)
         if (before := self.answered(name)) is not None:
             return before[0]
-        return self._run(
-            revise, mirror, number, wanted, actor=self.actor, now=self.clock(), reason=reason, request=name
-        )
+        return self._run(self._revised, number, wanted, reason, name)
 
     def release(self, promise: int | str, *, reason: str = "", request: str | None = None) -> PromiseRow:
         """Give a hold back."""
@@ -445,6 +443,15 @@ class Company:
             self._mirror = mirror = load_mirror()
             ids = handshake.make_promise(mirror, agreed, again, shake, current=False)
         return [promise_by_id(each) for each in ids]
+
+    def _revised(self, number: int, wanted: Revision, reason: str, name: RequestName | None) -> PromiseRow:
+        """Write a revision; if the company's structure changed meanwhile, look at it anew first."""
+        try:
+            mirror = self._caught_up()
+            return revise(mirror, number, wanted, actor=self.actor, now=self.clock(), reason=reason, request=name)
+        except StaleAnswer:
+            self._mirror = mirror = load_mirror()
+            return revise(mirror, number, wanted, actor=self.actor, now=self.clock(), reason=reason, request=name)
 
     def _lose(self, mirror: Mirror, item: str, site: str, quantity: int, supply: str, reason: str) -> Loss:
         found = supply_named(mirror, item, site, supply)

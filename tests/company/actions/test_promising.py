@@ -167,6 +167,14 @@ def test_a_revision_that_cannot_be_kept_changes_nothing_and_tells_the_date(shop)
     assert_sound(shop)
 
 
+def test_a_revision_looks_anew_when_the_structure_changed_meanwhile(shop, place, clock):
+    row = shop.promise(shop.quote("BENCH", 4, day(5)))[0]
+    with open_workshop(place, clock, "ben") as other:
+        other.load({"process_load": workshop()["process_load"].with_columns(minutes_per_unit=pl.lit("60"))})
+    assert shop.revise(row.id, by=day(8), reason="later is fine").arrive_day == day_number(day(8))
+    assert_sound(shop)
+
+
 def test_an_override_is_named_reasoned_and_at_risk(shop):
     for name, reason in (("", "big customer"), ("dora", " ")):
         with pytest.raises(CannotPromise, match="named approver"):

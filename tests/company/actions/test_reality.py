@@ -45,7 +45,7 @@ def test_a_loss_is_cured_by_other_supply_that_is_there_in_time(shop):
 
 
 def test_no_more_can_be_lost_than_there_is(shop):
-    with pytest.raises(CannotPromise, match="10"):
+    with pytest.raises(CannotPromise, match="11 pcs cannot be lost: there are 10 pcs"):
         shop.report_loss("BENCH", "NORTH", 11, supply="B-1", reason="typo")
     with pytest.raises(NotFound, match="B-1"):
         shop.report_loss("BENCH", "NORTH", 1, supply="B-9", reason="typo")

@@ -15,6 +15,7 @@ from handfast.company.actions.leaving import leaving, shipping
 from handfast.company.actions.order_line import OrderLine, OrderReport, latest_ship
 from handfast.company.ledger import NewEntry, PromiseChange, write
 from handfast.company.queries.mirror import Mirror
+from handfast.company.queries.promise_book import measured
 from handfast.company.queries.promises import PromiseRow
 from handfast.engine.promise.quote import Demand
 from handfast.errors import DataError, Fault
@@ -88,7 +89,8 @@ def follow_order(
 
 
 def _over(line: OrderLine, promise: PromiseRow) -> Fault:
-    problem = f"is more than the {promise.quantity} of P-{promise.id}, all of which have left already"
+    whole = measured(promise.item, promise.quantity)
+    problem = f"is more than the {whole} of P-{promise.id}, all of which have left already"
     cure = "Write what is ordered on top as a new order line."
     return Fault("order_line", "", None, "quantity", f"{line.order}, {line.line}: {line.quantity}", problem, cure)
 

@@ -10,6 +10,7 @@ from handfast.company.ledger import Change, NewBalance, NewEntry, write
 from handfast.company.ledger.risk import AtRisk, promises_at_risk
 from handfast.company.ledger.state import BalanceState, read_state
 from handfast.company.queries.mirror import Mirror, day_number
+from handfast.company.queries.promise_book import measured
 from handfast.errors import CannotPromise, NotFound
 
 
@@ -56,7 +57,9 @@ def report_loss(
         More is said to be lost than there is.
     """
     if not 0 < quantity <= supply.available:
-        raise CannotPromise(f"{quantity} cannot be lost: there are {supply.available}.")
+        item = mirror.network.items[mirror.points[supply.node]]
+        there = measured(item, supply.available)
+        raise CannotPromise(f"{measured(item, quantity)} cannot be lost: there are {there}.")
     return _written(mirror, [Change(supply.id, -quantity)], [], quantity, actor, now, reason)
 
 

@@ -16,6 +16,7 @@ from handfast.company.actions.covering import covering, quota_commits
 from handfast.company.actions.leaving import Leaving, leaving
 from handfast.company.ledger import Change, Commit, NewEntry, PromiseChange, RequestName, write
 from handfast.company.queries.mirror import Mirror
+from handfast.company.queries.promise_book import measured
 from handfast.company.queries.promises import PromiseRow, promise_by_id
 from handfast.engine.promise.pegging import Bound, peg
 from handfast.engine.promise.quote import Demand, place
@@ -76,7 +77,8 @@ def _entry(
     origin = mirror.network.origin
     quantity = row.quantity if revision.quantity is None else revision.quantity
     if quantity <= row.shipped:
-        raise CannotPromise(f"{row.shipped} of P-{row.id} have left already: fewer than that cannot be promised.")
+        left = measured(row.item, row.shipped)
+        raise CannotPromise(f"{left} of P-{row.id} have left already: fewer than that cannot be promised.")
     arrive_by = revision.arrive_by if revision.arrive_by is not None else row.arrive_day or origin
     route = mirror.market.route(row.site, row.customer)
     ship = route.latest_ship(arrive_by - origin)
