@@ -1,7 +1,7 @@
 """Losses, delays, days that pass, goods that leave and arrive: what happens to the promises that counted on it."""
 
 import pytest
-from tests.company.workshop_for_tests import assert_sound, balances, day, kinds, open_workshop, order, orders
+from tests.company.workshop_for_tests import assert_sound, balances, day, kinds, open_workshop, order, orders, workshop
 
 from handfast.company.queries.mirror import day_number
 from handfast.errors import CannotPromise, NotFound
@@ -192,3 +192,25 @@ def test_an_import_moves_the_day_first(shop, clock):
     assert shop.today == day(4)
     assert kinds(shop)[-2:] == ["day", "import"]
     assert_sound(shop)
+
+
+def test_a_loss_that_others_can_make_up_for_in_turn_is_no_risk(place, clock):
+    supply = {"item": "OIL", "site": "NORTH"}
+    shop = open_workshop(place, clock)
+    shop.load(
+        workshop(
+            stock=[supply | {"lot": "L1", "quantity": 100}],
+            receipt=[
+                supply | {"receipt": "R1", "quantity": 200, "date": day(7)},
+                supply | {"receipt": "R2", "quantity": 200, "date": day(18)},
+            ],
+        )
+    )
+    for quantity, by in ((8, 1), (20, 9), (15, 20)):
+        shop.promise(shop.quote("OIL", quantity, day(by)))
+    assert shop.report_loss("OIL", "NORTH", 2, supply="L1", reason="leak").at_risk == ()
+    assert_sound(shop)
+    hit = shop.report_loss("OIL", "NORTH", "0.1", supply="L1", reason="leak").at_risk
+    assert [(risk.promise, risk.short) for risk in hit] == [(1, 1)]
+    assert_sound(shop)
+    shop.close()

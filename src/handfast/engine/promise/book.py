@@ -129,6 +129,16 @@ class Book:
             np.maximum(flow[point], 0, out=flow[point])
         self._lots_stale = bool(self._lot_points)
 
+    def keeps_lots(self, point: int) -> bool:
+        """Whether lots of the stock point expire, so that each is bound by itself."""
+        return point in self._lot_points
+
+    def free_at(self, point: int) -> list[Supply]:
+        """Return the supplies of a stock point of which something may still be bound."""
+        if point in self._lot_points:
+            return [lot for lot in self._lots if lot.point == point and lot.free > 0]
+        return list(self.open[point])
+
     def may_keep(self, supply: Supply) -> bool:
         """Whether a new balance fits the book: the first lot that expires at a stock point needs a book loaded anew."""
         return supply.expires >= self.network.horizon or supply.point in self._lot_points

@@ -152,31 +152,48 @@ class _Rebinding:
         for commitment in self._bound:
             if commitment.supply not in self._sources:
                 supply = book.supplies[commitment.supply]
-                source = _Source(supply.id, supply.day, 0, (1 if supply.kind == STOCK else 2, -supply.day))
+                free = supply.available - supply.committed  # less than nothing where it is short
+                source = _Source(supply.id, supply.day, free, (1 if supply.kind == STOCK else 2, -supply.day))
                 self._sources[supply.id] = source
                 sources.append(source)
 
     def make_room(self, need_day: int, quantity: int) -> None:
         """Free `quantity` on supplies of `need_day` or earlier."""
-        while sum(source.free for source in self._all if source.day <= need_day) < quantity:
-            later = [source for source in self._all if source.free > 0 and source.day > need_day]
-            free = min(later, key=lambda source: source.day, default=None)
-            if free is None:
+        while sum(max(source.free, 0) for source in self._all if source.day <= need_day) < quantity:
+            if not self._free_earlier(need_day, quantity):
                 raise AssertionError(f"stock point {self._point} has nothing left to bind anew by day {need_day}")
-            self._move_to(free, need_day)
 
-    def _move_to(self, free: _Source, need_day: int) -> None:
-        """Move to `free` a commitment that can wait for it, best one whose supply is there by `need_day`."""
+    def relieve(self, short: _Source) -> None:
+        """Take off a short supply what others can serve in time, the last needs first, and nobody else's supply."""
+        mine = [n for n, bound in enumerate(self._bound) if bound.supply == short.supply]
+        for n in sorted(mine, key=lambda n: -self._bound[n].need_day):
+            while short.free < 0 and self._bound[n].quantity > 0:
+                need_day = self._bound[n].need_day
+                in_time = [source for source in self._all if source.free > 0 and source.day <= need_day]
+                if in_time:
+                    other = min(in_time, key=lambda source: _preference(source, need_day))
+                    self._move(n, other, -short.free)
+                elif not self._free_earlier(need_day, -short.free):
+                    break
+
+    def _free_earlier(self, need_day: int, most: int) -> bool:
+        """Move what can wait from an earlier supply to the first free one after a day; return whether any could."""
+        later = [source for source in self._all if source.free > 0 and source.day > need_day]
+        free = min(later, key=lambda source: source.day, default=None)
+        if free is None:
+            return False
         movable = [
             (self._sources[bound.supply].day > need_day, -bound.need_day, n)
             for n, bound in enumerate(self._bound)
             if bound.need_day >= free.day and self._sources[bound.supply].day < free.day and bound.quantity > 0
         ]
-        if not movable:
-            raise AssertionError(f"nothing at stock point {self._point} can wait for day {free.day}")
-        n = min(movable)[2]
+        if movable:  # best one whose supply is there by the day
+            self._move(min(movable)[2], free, most)
+        return bool(movable)
+
+    def _move(self, n: int, free: _Source, most: int) -> None:
         bound = self._bound[n]
-        part = min(bound.quantity, free.free)
+        part = min(bound.quantity, free.free, most)
         self.moves.append(Move(self._point, bound, free.supply, part))
         self._bound[n] = bound._replace(quantity=bound.quantity - part)
         self._bound.append(bound._replace(supply=free.supply, quantity=part))
@@ -185,22 +202,37 @@ class _Rebinding:
 
 
 def rebound(book: Book, point: int, commitments: Iterable[Bound]) -> list[Move]:
-    """Return moves that bind what is committed of short supplies to others that are there in time.
+    """Return moves that take off short supplies whatever others can serve in time, if need be by a chain of moves.
 
-    Needs that are due last are moved first (they have the widest choice); each takes the latest supply in time.
+    Nobody loses supply by it: a commitment only moves to what is free and in time. Lots that expire are only changed
+    for lots that last as long.
+
+    Parameters
+    ----------
+    commitments
+        All of the stock point's.
     """
-    listed = sorted(commitments, key=lambda bound: (-bound.need_day, bound.supply))
-    excess = {
-        bound.supply: book.supplies[bound.supply].committed - book.supplies[bound.supply].available for bound in listed
-    }
-    sources = [_source(supply) for supply in book.open[point]]
+    if book.keeps_lots(point):
+        return _other_lots(book, point, commitments)
+    sources = [_source(supply) for supply in book.free_at(point)]
+    rebinding = _Rebinding(book, point, sources, commitments)
+    for short in sorted((source for source in sources if source.free < 0), key=lambda source: source.day):
+        rebinding.relieve(short)
+    return rebinding.moves
+
+
+def _other_lots(book: Book, point: int, commitments: Iterable[Bound]) -> list[Move]:
+    free = {lot.id: lot.free for lot in book.free_at(point)}
     moves: list[Move] = []
-    for bound in listed:
-        wanted = min(excess[bound.supply], bound.quantity)
-        if wanted <= 0:
-            continue
-        pegs: list[Peg] = []
-        left = _serve(sources, point, bound.need_day, -1, wanted, pegs)
-        moves.extend(Move(point, bound, found.supply, found.quantity) for found in pegs)
-        excess[bound.supply] -= wanted - left
+    short: dict[int, int] = {}
+    for bound in sorted(commitments, key=lambda bound: (-bound.need_day, bound.supply)):
+        own = book.supplies[bound.supply]
+        wanted = min(bound.quantity, short.setdefault(own.id, own.committed - own.available))
+        for id_ in sorted(free, key=lambda id_: (book.supplies[id_].expires, id_)):
+            lot, part = book.supplies[id_], min(wanted, free[id_])
+            if part > 0 and lot.day <= bound.need_day and lot.expires >= own.expires:
+                moves.append(Move(point, bound, id_, part))
+                free[id_] -= part
+                short[own.id] -= part
+                wanted -= part
     return moves
