@@ -102,3 +102,19 @@ def test_what_is_moved_keeps_its_age() -> None:
     too_old = place(placer_of(company), replace(company, fresh=4))
     assert too_old.lot_takes == []
     assert too_old.day == 8  # made new at the dairy by day 6, then moved
+
+
+def test_a_step_leaves_room_on_its_first_day_for_the_step_before() -> None:
+    day = (480,) * 8
+    company = SmallCompany(
+        horizon=8,
+        points=(("BENCH", "shop"),),
+        shops=(Shop(1, day, (0,) * 8), Shop(1, day, (0,) * 8)),
+        ways=(Way(0, steps=(Step(0, 0, setup=360), Step(1, 0, setup=1000))),),
+        quantity=1,
+    )
+    placement = place(placer_of(company), company)
+    # 360 minutes on day 0 leave 120 of it for the second step: 120, 480 and 400 end on day 2
+    assert placement.day == 2
+    assert placement.proven
+    assert faults_of(company, placement) == []

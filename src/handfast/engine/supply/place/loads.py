@@ -131,6 +131,53 @@ def book(
 
 
 @part
+def least_on_first(
+    structure: Packed,
+    state: State,
+    resource: int,
+    units: int,
+    first: int,
+    end: int,
+    last: int,
+    minutes: int,
+    room: int,
+    overtime: int,
+) -> int:
+    """Return the least that a step can use on its first day and still end on `end`: more is left for the step before.
+
+    `room` bounds what it may use on day `last`, beyond which it must not go.
+    """
+    most = min(unit_day(structure, resource, first, overtime), left(structure, state, resource, first, units, overtime))
+    most = min(most, room) if first == last else most
+    rest = minutes - most
+    for day in range(first + 1, end):
+        rest -= unit_day(structure, resource, day, overtime)
+    at_end = min(unit_day(structure, resource, end, overtime), left(structure, state, resource, end, units, overtime))
+    at_end = min(at_end, room) if end == last else at_end
+    return most - min(at_end - rest, most - 1)
+
+
+@part
+def latest_first(
+    structure: Packed,
+    state: State,
+    resource: int,
+    units: int,
+    minutes: int,
+    lowest: int,
+    last: int,
+    room: int,
+    overtime: int,
+) -> tuple[int, int]:
+    """Return the latest day from `lowest` on that a step may begin on to end by `last`, and its end; or (-1, -1)."""
+    for day in range(last, lowest - 1, -1):
+        end = end_of(structure, state, resource, units, day, minutes, last, room, overtime)
+        if end >= 0:
+            return day, end
+    return -1, -1
+
+
+@part
 def run_by(
     structure: Packed, state: State, desk: Desk, process: int, starts: int, need: int, run: int, overtime: int
 ) -> tuple[int, int]:
@@ -159,19 +206,16 @@ def run_by(
             continue
         resource = structure.load[load, LOAD_RESOURCE]
         units = structure.load[load, LOAD_UNITS]
-        day = last
-        while day >= lowest:
-            found = end_of(structure, state, resource, units, day, minutes, last, room, overtime)
-            if found >= 0:
-                break
-            day -= 1
-        if day < lowest:
+        day, found = latest_first(structure, state, resource, units, minutes, lowest, last, room, overtime)
+        if day < 0:
             undo(state, desk, mark)
             blame(desk, NO_CAPACITY if last >= lowest else NO_TIME, point, process, resource, last, minutes, need)
             return -1, -1
         if end < 0:
             end = found
         limit = room if day == last else UNLIMITED
+        if found > day and load > structure.process[process, LOAD_FIRST]:
+            limit = least_on_first(structure, state, resource, units, day, found, last, minutes, room, overtime)
         on_first = book(structure, state, desk, resource, units, day, minutes, limit, overtime, run, load)
         free = unit_day(structure, resource, day, overtime) - on_first
         room = min(room - on_first, free) if day == last else free
