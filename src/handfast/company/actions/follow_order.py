@@ -154,9 +154,4 @@ def _promise_again(
         now,
     )
     mirror.follow(written)
-    return replace(
-        report,
-        revised=report.revised + 1,
-        at_risk=report.at_risk + (cover.uncovered > 0),
-        uncovered=report.uncovered + cover.uncovered,
-    )
+    return replace(report, revised=report.revised + 1).covering(cover.uncovered)

@@ -151,9 +151,4 @@ def _promise(
         now,
     )
     mirror.follow(written)
-    return replace(
-        report,
-        promised=report.promised + 1,
-        at_risk=report.at_risk + (cover.uncovered > 0),
-        uncovered=report.uncovered + cover.uncovered,
-    )
+    return replace(report, promised=report.promised + 1).covering(cover.uncovered)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from handfast.company.queries.mirror import Mirror, day_number
@@ -20,6 +20,10 @@ class OrderReport:
     ended: int = 0
     at_risk: int = 0
     uncovered: int = 0
+
+    def covering(self, uncovered: int) -> OrderReport:
+        """Return the report with one more line covered but for `uncovered` smallest units."""
+        return replace(self, at_risk=self.at_risk + (uncovered > 0), uncovered=self.uncovered + uncovered)
 
 
 @dataclass(frozen=True)

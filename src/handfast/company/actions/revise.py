@@ -76,6 +76,8 @@ def _entry(
     """Return the entry that gives back and takes anew; the book stays as it was."""
     origin = mirror.network.origin
     quantity = row.quantity if revision.quantity is None else revision.quantity
+    if quantity < 1:
+        raise CannotPromise(f"Nothing cannot be promised. To take it back: handfast withdraw P-{row.id} --reason TEXT")
     if quantity <= row.shipped:
         left = measured(row.item, row.shipped)
         raise CannotPromise(f"{left} of P-{row.id} have left already: fewer than that cannot be promised.")
