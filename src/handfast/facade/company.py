@@ -1,0 +1,29 @@
+"""A company with all that can be done with it."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable
+from pathlib import Path
+
+from handfast.company.opening import create as create_company
+from handfast.company.opening import open_company
+from handfast.facade.looking import Looking
+from handfast.facade.opened import now_utc
+from handfast.facade.promising import Promising
+from handfast.facade.reporting import Reporting
+from handfast.facade.tables import Tables
+
+
+class Company(Tables, Promising, Reporting, Looking):
+    """An open company; see :class:`~handfast.facade.opened.Opened` for how it is made."""
+
+
+def create(place: str | Path, *, actor: str | None = None, clock: Callable[[], dt.datetime] = now_utc) -> Company:
+    """Create an empty company (a SQLite file, or ``postgresql://...``) and open it."""
+    return Company(create_company(place), actor=actor, clock=clock)
+
+
+def open(place: str | Path, *, actor: str | None = None, clock: Callable[[], dt.datetime] = now_utc) -> Company:  # noqa: A001
+    """Open an existing company."""
+    return Company(open_company(place), actor=actor, clock=clock)

@@ -1,0 +1,110 @@
+"""An open company: where it is kept, who acts, and the company in memory, caught up with the ledger."""
+
+from __future__ import annotations
+
+import datetime as dt
+import getpass
+import hashlib
+import os
+from collections.abc import Callable
+from typing import ParamSpec, Self, TypeVar
+
+from handfast.company.actions.move_day import move_day
+from handfast.company.database import Database
+from handfast.company.ledger import RequestName, release_expired
+from handfast.company.queries.answered import answered
+from handfast.company.queries.mirror import Mirror, day_number, load_mirror
+from handfast.company.queries.promises import PromiseRow, holds_ran_out, promise_by_id
+from handfast.company.queries.tables import load_tables
+from handfast.doors.connect.files.reading import company_day
+
+P = ParamSpec("P")
+R = TypeVar("R")
+
+Request = str | RequestName | None
+"""Name of a request, so that the same one again writes nothing twice; its content is added where it is a text."""
+
+
+def now_utc() -> dt.datetime:
+    """Return the present moment."""
+    return dt.datetime.now(dt.UTC)  # noqa: TID251  here the clock comes in
+
+
+class Opened:
+    """An open company, and whoever acts on it.
+
+    Parameters
+    ----------
+    database
+        Where it is kept.
+    actor
+        Who acts, as the ledger will remember; by default the login name.
+    clock
+        Tells the present moment.
+    """
+
+    def __init__(
+        self, database: Database, *, actor: str | None = None, clock: Callable[[], dt.datetime] = now_utc
+    ) -> None:
+        self.database = database
+        self.actor = actor or os.environ.get("HANDFAST_ACTOR") or getpass.getuser()
+        self.clock = clock
+        self._mirror: Mirror | None = None
+
+    @property
+    def today(self) -> dt.date:
+        """The company's today."""
+        return self._current().market.today
+
+    def close(self) -> None:
+        """Close the company."""
+        self.database.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *error: object) -> None:
+        self.close()
+
+    def __repr__(self) -> str:
+        return f"<Company {self.database.place}>"
+
+    def answered(self, request: RequestName | None) -> list[PromiseRow] | None:
+        """Return what a request was answered with before, as it stands now; None: it is new, or has no name.
+
+        Raises
+        ------
+        IdempotencyMismatch
+            The request's name was used for something else.
+        """
+        found = None if request is None else self._run(answered, self.actor, request)
+        return None if found is None else [self._run(promise_by_id, each) for each in found]
+
+    # ------------------------------------------------------------ inside
+
+    def _run(self, function: Callable[P, R], /, *args: P.args, **kwargs: P.kwargs) -> R:
+        return self.database.run(function, *args, **kwargs)
+
+    def _current(self) -> Mirror:
+        """Return the company in memory, caught up with the ledger."""
+        return self._run(self._caught_up)
+
+    def _caught_up(self) -> Mirror:
+        now, mirror = self.clock(), self._mirror
+        today = company_day(load_tables(("company",)) if mirror is None else mirror.tables, now)
+        if mirror is None or day_number(today) > mirror.today:
+            self._mirror = mirror = move_day(today, actor=self.actor, now=now, before=mirror) or mirror
+        if mirror is None or not mirror.catch_up():
+            self._mirror = mirror = load_mirror(mirror)
+        if holds_ran_out(now):
+            release_expired(now)
+            mirror.catch_up()
+        return mirror
+
+    def _request(self, key: Request, *content: object) -> RequestName | None:
+        return request_name(key, *content) if isinstance(key, str) else key
+
+
+def request_name(key: str, *content: object) -> RequestName:
+    """Return the name of a request for what it says: the same name with another content is refused."""
+    return RequestName(key, hashlib.sha256(repr(content).encode()).hexdigest())

@@ -1,0 +1,83 @@
+"""Tables in and out: read, load, check, export."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+
+import polars as pl
+
+from handfast.company.actions import import_tables as importing
+from handfast.company.actions.progress import Progress, silent
+from handfast.company.queries.tables import load_table, load_tables
+from handfast.doors.connect.files import read_company, write_company
+from handfast.doors.connect.files.reading import company_day
+from handfast.engine.checks import Verdict, judge
+from handfast.engine.reading.company import Reading
+from handfast.errors import DataError
+from handfast.facade.opened import Opened
+
+
+class Tables(Opened):
+    """What a company knows of itself, as tables of the contract."""
+
+    def read(self, path: str | Path, *, decimal_mark: str | None = None, encoding: str | None = None) -> Reading:
+        """Read files against what the company has, and check all of it; nothing is stored.
+
+        Raises
+        ------
+        NotFound, DataError
+            There is nothing to read. Faults in the rows do not raise: they are in the answer.
+        """
+        existing = self._run(load_tables)
+        return read_company(path, existing, decimal_mark=decimal_mark, encoding=encoding)
+
+    def load(
+        self,
+        source: str | Path | Reading | Mapping[str, pl.DataFrame],
+        *,
+        reason: str = "import",
+        progress: Progress = silent,
+    ) -> importing.ImportReport:
+        """Import a folder, a workbook, a reading, or typed frames: all or nothing.
+
+        Raises
+        ------
+        DataError
+            Something is wrong with the rows; carries every fault, with its place and cure.
+        """
+        reading = self.read(source) if isinstance(source, str | Path) else source
+        if isinstance(reading, Reading):
+            if reading.faults:
+                raise DataError(reading.faults)
+            tables: Mapping[str, pl.DataFrame] = reading.tables
+        else:
+            tables = reading
+            existing = self._run(load_tables)
+            verdict = judge({**existing, **tables}, company_day({**existing, **tables}, self.clock()), {}, [])
+            if verdict.faults:
+                raise DataError(verdict.faults)
+        today = company_day({**self._run(load_tables, ("company",)), **tables}, self.clock())
+        self._mirror = None
+        return self._run(
+            importing.import_tables,
+            tables,
+            actor=self.actor,
+            now=self.clock(),
+            today=today,
+            reason=reason,
+            progress=progress,
+        )
+
+    def check(self) -> Verdict:
+        """Check all tables as they are kept, as an import would; nothing is stored."""
+        tables = self._run(load_tables)
+        return judge(tables, company_day(tables, self.clock()), {}, [])
+
+    def table(self, name: str) -> pl.DataFrame:
+        """Return a table of the contract as a typed frame."""
+        return self._run(load_table, name)
+
+    def export(self, path: str | Path, form: str | None = None) -> Path:
+        """Write all tables to a folder of CSV or Parquet files, or to one Excel workbook."""
+        return write_company(self._run(load_tables), path, form)
