@@ -22,7 +22,10 @@ QUOTES = [
     (("BENCH", "0"), 3, "Quantity '0' is not a quantity that can be asked for. Ask for more than 0."),
     (("BENCH", "2.5"), 3, "Quantity '2.5' is a fraction it cannot have. BENCH is counted in pcs, whole numbers only."),
     (("OIL", "1,500"), 3, "Quantity '1,500' may mean 1500 or 1 and 500 thousandths. Write 1500, or 1,5000"),
-    (("OIL", "1e3"), 3, "Quantity '1e3' is rounded to powers of ten"),
+    (("OIL", "1e3"), 3, "Quantity '1e3' is written in powers of ten, and may be rounded. Write all its digits, such as"),
+    (("OIL", "#REF!"), 3, "Quantity '#REF!' is an error of the spreadsheet. Write a number such as 12 or 12.5."),
+    (("OIL", "3 EUR"), 3, "Quantity '3 EUR' is not only a number. Write the number alone."),
+    (("OIL", "1", "--by", "46000"), 3, "Day '46000' is a number, not a date. Write year, month, day: 2027-04-12."),
     (("OIL", "lots"), 3, "Quantity 'lots' is not a number. Write a number such as 12 or 12.5."),
     (("BENHC", "4"), 3, "There is no item 'BENHC'. Did you mean BENCH?"),
     (("BENCH", "4", "--customer", "C-9"), 3, "There is no customer 'C-9'. Did you mean C-"),
@@ -45,6 +48,8 @@ def test_an_ask_that_cannot_be_meant(at_joinery: Run, words: tuple[str, ...], co
     assert (answer.code, answer.out) == (code, "")
     assert said in answer.err
     assert "Traceback" not in answer.err
+    for word in ("cells", "column", "file again", "whole file"):  # what was typed stands in no file
+        assert word not in answer.err
 
 
 def test_a_billion_units_get_an_answer(at_joinery: Run) -> None:

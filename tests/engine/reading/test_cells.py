@@ -45,7 +45,7 @@ def test_numbers_are_exact(text: str, mark: Mark, value: tuple[int, int]) -> Non
         ("1.234,5", Mark.EITHER, "has marks for thousands", "without them"),
         ("1 234", Mark.POINT, "has marks for thousands", "without them"),
         ("1'234.50", Mark.POINT, "has marks for thousands", "without them"),
-        ("1.2E+05", Mark.POINT, "is rounded to powers of ten", "plain numbers"),
+        ("1.2E+05", Mark.POINT, "is written in powers of ten", "plain numbers"),
         ("#REF!", Mark.POINT, "is an error of the spreadsheet", "formula"),
         ("12 EUR", Mark.POINT, "is not only a number", "number alone"),
         ("€ 12", Mark.POINT, "is not only a number", "number alone"),

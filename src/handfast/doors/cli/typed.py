@@ -21,8 +21,7 @@ def quantity_of(text: str, column: str = "quantity") -> Decimal:
     try:
         digits, places = read_number(text.strip(), Mark.EITHER)
     except Unreadable as unreadable:
-        cure = unreadable.cure.partition("; or say which")[0]
-        raise DataError([Fault("", "", None, column, text, unreadable.problem, cure)]) from None
+        raise DataError([Fault("", "", None, column, text, unreadable.problem, unreadable.typed)]) from None
     return Decimal(digits).scaleb(-places)
 
 
@@ -33,7 +32,7 @@ def day_of(text: str, column: str = "day") -> dt.date:
     try:
         return read_date(text.strip())
     except Unreadable as unreadable:
-        raise DataError([Fault("", "", None, column, text, unreadable.problem, unreadable.cure)]) from None
+        raise DataError([Fault("", "", None, column, text, unreadable.problem, unreadable.typed)]) from None
 
 
 def line_of(text: str) -> tuple[str, str, str | None]:

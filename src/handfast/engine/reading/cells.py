@@ -29,17 +29,30 @@ ISO_DAY = re.compile(r"([0-9]{4})-([0-9]{2})-([0-9]{2})(?:[T ]00:00(?::00(?:\.0+
 POINTED_DAY = re.compile(r"([0-9]{1,2})\.([0-9]{1,2})\.([0-9]{4})")
 SLASHED_DAY = re.compile(r"[0-9]{1,4}[/-][0-9]{1,2}[/-][0-9]{2,4}")
 
+PLAIN_NUMBER = "Write a number such as 12 or 12.5."
+
 YES = frozenset({"yes", "y", "true", "1", "x", "ja", "j", "wahr", "oui", "vrai", "si", "sí", "tak"})
 NO = frozenset({"no", "n", "false", "0", "nein", "falsch", "non", "faux", "nie"})
 
 
 class Unreadable(ValueError):
-    """A cell cannot be read: `problem` says why, `cure` what to write instead."""
+    """A cell cannot be read.
 
-    def __init__(self, problem: str, cure: str) -> None:
+    Parameters
+    ----------
+    problem
+        Why.
+    cure
+        What to write instead, where it stands in a file.
+    typed
+        The same where somebody typed it by itself; empty: there is no difference.
+    """
+
+    def __init__(self, problem: str, cure: str, typed: str = "") -> None:
         super().__init__(problem)
         self.problem = problem
         self.cure = cure
+        self.typed = typed or cure
 
 
 def nearest(word: str, known: Iterable[str]) -> str | None:
@@ -80,19 +93,25 @@ def _judge_mark(text: str, whole: str, written: str, fraction: str, mark: Mark) 
         raise Unreadable(
             f"may mean {plain} or {whole} and {fraction} thousandths",
             f"Write {plain}, or {text}0 for the fraction; or say which decimal mark the whole file uses.",
+            f"Write {plain}, or {text}0 for the fraction.",
         )
 
 
 def _not_a_number(text: str) -> Unreadable:
     if SCIENTIFIC.fullmatch(text):
-        return Unreadable("is rounded to powers of ten", "Format the cells as plain numbers and save the file again.")
+        return Unreadable(
+            "is written in powers of ten, and may be rounded",
+            "Format the cells as plain numbers and save the file again.",
+            "Write all its digits, such as 1000.",
+        )
     if GROUPED.fullmatch(text):
         return Unreadable("has marks for thousands", "Write the number without them, such as 1234.5.")
     if text.startswith("#"):
-        return Unreadable("is an error of the spreadsheet", "Mend the formula, or type the number.")
+        return Unreadable("is an error of the spreadsheet", "Mend the formula, or type the number.", PLAIN_NUMBER)
     if re.search(r"[0-9]", text) and re.search(r"[€$£¥]|[A-Za-z]{3}", text):
-        return Unreadable("is not only a number", "Write the number alone; a currency has its own column.")
-    return Unreadable("is not a number", "Write a number such as 12 or 12.5.")
+        alone = "Write the number alone"
+        return Unreadable("is not only a number", f"{alone}; a currency has its own column.", f"{alone}.")
+    return Unreadable("is not a number", PLAIN_NUMBER)
 
 
 def read_integer(text: str, mark: Mark) -> int:
@@ -202,7 +221,7 @@ def _not_a_date(text: str) -> Unreadable:
     if SLASHED_DAY.fullmatch(text):
         return Unreadable("does not say which number is the day and which is the month", iso)
     if re.fullmatch(r"[0-9]{5}(?:\.[0-9]+)?", text):
-        return Unreadable("is a number, not a date", "Format the column as a date and save the file again.")
+        return Unreadable("is a number, not a date", "Format the column as a date and save the file again.", iso)
     if ISO_DAY.match(text):
         return Unreadable("is a day with a time", f"Leave the time out. {iso}")
     return Unreadable("is not a date", iso)
