@@ -93,6 +93,16 @@ Full = Annotated[
 ]
 Order = Annotated[str, typer.Option("--order", metavar="KEY", help="The order it becomes.", show_default=False)]
 Reason = Annotated[str, typer.Option("--reason", metavar="TEXT", help="Why; the ledger keeps it.", show_default=False)]
+
+
+def said(text: str) -> str:
+    """Refuse a reason that says nothing."""
+    if not text.strip():
+        raise typer.BadParameter("it says nothing; write a few words.")
+    return text
+
+
+Why = Annotated[str, typer.Option("--reason", metavar="TEXT", help="Why; the ledger keeps it.", callback=said)]
 Request = Annotated[
     str | None,
     typer.Option(

@@ -26,7 +26,7 @@ def release(
 
 def withdraw(
     promise: options.Promise,
-    reason: options.Reason = "",
+    reason: options.Why,
     request: options.Request = None,
     place: options.Company = options.PLACE,
     actor: options.Actor = None,

@@ -19,7 +19,7 @@ def override(
     quantity: Annotated[str, typer.Argument(metavar="QUANTITY", help="How many, in the item's unit.")],
     by: Annotated[str, typer.Option("--by", metavar="DATE", help="Day of arrival that is promised.")],
     approved_by: Annotated[str, typer.Option("--approved-by", metavar="NAME", help="Who answers for the risk.")],
-    reason: Annotated[str, typer.Option("--reason", metavar="TEXT", help="Why; the ledger keeps it.")],
+    reason: options.Why,
     customer: options.Customer = "",
     site: options.Site = "",
     request: options.Request = None,

@@ -94,7 +94,10 @@ def hold(
     together: options.Together = False,
     site: options.Site = "",
     price: options.Price = None,
-    hours: Annotated[float, typer.Option("--hours", min=0, help="How long it is set aside.")] = 24,
+    hours: Annotated[
+        float,
+        typer.Option("--hours", metavar="HOURS", min=0, help="How long it is set aside. Else 24.", show_default=False),
+    ] = 24,
     way: options.Way = None,
     not_after: options.NotAfter = None,
     accept_late: options.AcceptLate = False,

@@ -25,7 +25,10 @@ Site = Annotated[str, typer.Argument(metavar="SITE", help="Where it is, or was t
 Supply = Annotated[
     str, typer.Option("--supply", metavar="NAME", help="The lot or the receipt; empty: stock without a lot.")
 ]
-Why = Annotated[str, typer.Option("--reason", metavar="TEXT", help="What happened; the ledger keeps it.")]
+Why = Annotated[
+    str,
+    typer.Option("--reason", metavar="TEXT", help="What happened; the ledger keeps it.", callback=options.said),
+]
 
 
 def loss(

@@ -20,13 +20,13 @@ EXAMPLES = (
 
 def revise(
     promise: options.Promise,
+    reason: options.Why,
     by: Annotated[
         str | None, typer.Option("--by", metavar="DATE", help="New day of arrival.", show_default=False)
     ] = None,
     quantity: Annotated[
         str | None, typer.Option("--quantity", metavar="QUANTITY", help="New quantity.", show_default=False)
     ] = None,
-    reason: options.Reason = "",
     request: options.Request = None,
     place: options.Company = options.PLACE,
     actor: options.Actor = None,
