@@ -52,6 +52,32 @@ def test_an_ask_that_cannot_be_meant(at_joinery: Run, words: tuple[str, ...], co
         assert word not in answer.err
 
 
+BEYOND = [
+    (("bogus",), "No such command 'bogus'."),
+    (("quote", "BENCH", "4", "--byy", "x"), "No such option: --byy"),
+    (("ledger", "bogus"), "No such command 'bogus'."),
+    (("hold", "BENCH", "4", "--hours", "long"), "Invalid value for '--hours'"),
+    (("explain",), "Missing argument 'PROMISE'"),
+    (("withdraw", "P-1"), "Missing option '--reason'"),
+    (("revise", "P-1", "--quantity", "1"), "Missing option '--reason'"),
+    (("report", "loss", "BENCH", "SHOP", "1", "--reason", " "), "Invalid value for '--reason': it says nothing"),
+    (("withdraw", "P-1", "--reason", ""), "Invalid value for '--reason': it says nothing"),
+]
+
+
+@pytest.mark.parametrize(("words", "said"), BEYOND, ids=lambda value: str(value)[:40])
+def test_words_that_no_command_knows_are_wrong_use(at_joinery: Run, words: tuple[str, ...], said: str) -> None:
+    answer = at_joinery(*words)
+    assert (answer.code, answer.out) == (2, "")
+    assert said in answer.err
+    assert answer.err.startswith("Usage: handfast")
+    form = at_joinery(*words, "--json")
+    assert form.code == 2
+    assert form.json["error"]["kind"] == "WrongUse"
+    assert said in form.json["error"]["message"]
+    assert said in form.err
+
+
 def test_a_billion_units_get_an_answer(at_joinery: Run) -> None:
     answer = at_joinery("quote", "BENCH", "1000000000", "--by", "2027-04-12")
     assert answer.code == 1

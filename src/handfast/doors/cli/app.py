@@ -9,11 +9,14 @@ from typing import Any
 import typer
 
 from handfast.doors.cli import commands
-from handfast.doors.cli.endings import Ending, WrongUse, broken, misused, refused
+from handfast.doors.cli.endings import Ending, WrongUse, broken, misused, not_understood, refused
 from handfast.doors.cli.typed import refuse_negative
 from handfast.errors import HandfastError
 
 ABOUT = "One company, one plan, and promises that Sales and Operations can keep."
+UsageError: Any = typer.BadParameter.__base__
+"""What Typer and its parser raise where words are unknown or missing."""
+
 FIRST_STEPS = (
     "handfast demo",
     "handfast init && handfast import my-tables.xlsx",
@@ -71,9 +74,11 @@ def run(words: Sequence[str]) -> int:
             stream.reconfigure(errors="replace")  # a terminal that lacks a character shows '?', and goes on
     try:
         refuse_negative(list(words))
-        application()(args=list(words), prog_name="handfast")
+        code = application()(args=list(words), prog_name="handfast", standalone_mode=False)
     except SystemExit as end:
         return end.code if isinstance(end.code, int) else Ending.DONE
+    except UsageError as error:
+        return not_understood(error, as_json=as_json)
     except WrongUse as error:
         return misused(error, _command(words), as_json=as_json)
     except HandfastError as error:
@@ -83,7 +88,7 @@ def run(words: Sequence[str]) -> int:
         return Ending.INTERRUPTED
     except Exception as error:  # noqa: BLE001  the last one to see it: told, never swallowed
         return broken(error, as_json=as_json)
-    return Ending.DONE
+    return code if isinstance(code, int) else Ending.DONE
 
 
 def _command(words: Sequence[str]) -> str:

@@ -118,6 +118,14 @@ def misused(error: WrongUse, command: str, *, as_json: bool) -> Ending:
     return Ending.WRONG_USE
 
 
+def not_understood(error: Any, *, as_json: bool) -> Ending:
+    """Tell which word is unknown or missing, as the parser says it; return the exit code."""
+    if as_json:
+        _as_json({"kind": "WrongUse", "message": error.format_message()})
+    error.show(sys.stderr)
+    return Ending.WRONG_USE
+
+
 def ended(ending: Ending) -> NoReturn:
     """End the command."""
     import typer
