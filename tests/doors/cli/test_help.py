@@ -66,6 +66,13 @@ def test_the_reference_is_up_to_date() -> None:
     assert PAGE.read_text("utf-8") == reference_page(), cure
 
 
+def test_the_reference_names_what_every_option_takes() -> None:
+    text = PAGE.read_text("utf-8")
+    assert "None" not in text
+    assert "| `--hours HOURS` |" in text
+    assert "    handfast withdraw PROMISE --reason TEXT [OPTIONS]\n" in text
+
+
 def test_every_command_option_and_exit_code_stands_in_the_reference() -> None:
     text = PAGE.read_text("utf-8")
     for name in COMMANDS:
@@ -86,6 +93,22 @@ def test_help_and_version_load_nothing_heavy(words: list[str]) -> None:
     done = subprocess.run([sys.executable, "-c", code, *words], capture_output=True, text=True, check=True)
     assert done.stderr == "[] 0\n"
     assert done.stdout
+
+
+@pytest.mark.parametrize("module", ["handfast.doors.cli.app", "typer", "polars"])
+def test_an_interruption_while_libraries_are_loaded_is_quiet(module: str, tmp_path: Path) -> None:
+    code = (
+        "import sys\n"
+        "class Interrupted:\n"
+        "    def find_spec(self, name, path=None, target=None):\n"
+        f"        if name == {module!r}: raise KeyboardInterrupt\n"
+        "sys.meta_path.insert(0, Interrupted())\n"
+        "from handfast.doors.cli import main\n"
+        "sys.exit(main(['promises']))\n"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, cwd=tmp_path)
+    assert (done.returncode, done.stdout) == (Ending.INTERRUPTED, "")
+    assert done.stderr in ("", "Interrupted.\n")
 
 
 def test_the_version_alone_loads_no_typer() -> None:

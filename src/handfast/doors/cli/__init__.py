@@ -14,6 +14,9 @@ RARELY = (200_000, 20, 20)
 """How often memory is searched for what nobody needs: seldom, for a command ends soon. It took a quarter of a quote's
 time while the libraries were loaded (1.9 s against 1.4 s)."""
 
+INTERRUPTED = 130
+"""Exit code, the same as `endings` has: nothing can be imported any more to ask there."""
+
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command; return its exit code (see `endings`)."""
@@ -24,6 +27,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
         sys.stdout.write(f"handfast {__version__}\n")
         return 0
     gc.set_threshold(*RARELY)
-    from handfast.doors.cli.app import run
+    try:
+        from handfast.doors.cli.app import run
 
-    return run(words)
+        return run(words)
+    except KeyboardInterrupt:  # while all this is still being loaded
+        sys.stderr.write("Interrupted.\n")
+        return INTERRUPTED
