@@ -45,7 +45,7 @@ WORDS: dict[str, tuple[tuple[str, ...], list[str]]] = {
     ),
     "ship": (("ship", "P-1"), ["promises"]),
     "promises": (("promises",), ["promises"]),
-    "explain": (("explain", "P-1"), [*PROMISE, "life", "fed_by"]),
+    "explain": (("explain", "P-1"), [*PROMISE, "life", "missing", "fed_by"]),
     "report loss": (("report", "loss", "BENCH", "SHOP", "5", "--reason", "fire"), ["bound_anew", "at_risk"]),
     "export": (("export", "out"), ["path"]),
     "ledger verify": (("ledger", "verify"), ["sound", "differences"]),

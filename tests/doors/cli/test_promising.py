@@ -198,3 +198,23 @@ def test_losses_and_delays_name_the_promises(at_joinery: Run) -> None:
     unknown = at_joinery("report", "delay", "TOP", "SHOP", "2027-03-09", "--supply", "PO-1", "--reason", "late")
     assert unknown.code == 3
     assert "there is: T-1" in unknown.err
+
+
+def test_a_promise_at_risk_says_how_much_is_missing_and_of_what(at_joinery: Run) -> None:
+    assert "What is missing" not in at_joinery("explain", "P-2").out
+    assert at_joinery("report", "loss", "TOP", "SHOP", "77", "--supply", "T-1", "--reason", "fire").code == 0
+    answer = at_joinery("explain", "P-2")
+    said = " ".join(answer.out.split())
+    assert "What is missing · 7 TOP at SHOP, needed from 2027-03-09 on: 10 are bound to stock T-1, which has 3" in said
+    assert "SHORT: 7 of the 10 bound to it are missing" in said
+    (missing,) = at_joinery("explain", "P-2", "--json").json["missing"]
+    assert (missing["kind"], missing["name"], missing["item"]) == ("stock", "T-1", "TOP")
+    assert (missing["missing"], missing["bound"], missing["unit"]) == ("7", "10", "pcs")
+
+
+def test_a_promise_that_is_not_covered_says_so_with_the_quantity(at_joinery: Run) -> None:
+    words = ("override", "BENCH", "99", "--by", "2027-03-02", "--approved-by", "Jo", "--reason", "fair")
+    number = at_joinery(*words, "--json").json["promises"][0]["promise"]
+    said = " ".join(at_joinery("explain", number).out.split())
+    assert "BENCH at SHOP, needed on 2027-03-02: nothing covers it" in said
+    assert at_joinery("explain", number, "--json").json["missing"][0]["kind"] == "uncovered"

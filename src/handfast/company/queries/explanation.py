@@ -6,7 +6,7 @@ import datetime as dt
 from collections import defaultdict
 from dataclasses import dataclass, field
 from decimal import Decimal
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from handfast.company.database import current
 from handfast.company.ledger.snapshot import snapshot
@@ -14,7 +14,8 @@ from handfast.company.queries.promise_book import as_date, exact
 from handfast.company.queries.promises import PromiseRow, promise_by_id
 from handfast.company.queries.tables import load_table
 
-NO_SUPPLY = ("capacity", "overtime", "allocation")
+MINUTES = ("capacity", "overtime")
+NO_SUPPLY = (*MINUTES, "allocation")
 """Kinds of balances that no goods come from: hours, and quotas."""
 
 
@@ -32,8 +33,10 @@ class Feed:
         What is taken of it, in the item's unit.
     there, needed
         Day from which it is there, and day on which it is needed.
-    short
-        Whether more is bound to it than it has.
+    missing
+        How much of all that is bound to it is not there, in the item's unit; 0: nothing.
+    bound
+        All that is bound to it, by this promise and by others.
     starts_on
         First day of a run.
     feeds
@@ -50,10 +53,16 @@ class Feed:
     unit: str
     there: dt.date
     needed: dt.date
-    short: bool
+    missing: Decimal
+    bound: Decimal
     starts_on: dt.date | None = None
     feeds: tuple[Feed, ...] = ()
     loads: tuple[Loaded, ...] = ()
+
+    @property
+    def short(self) -> bool:
+        """Whether more is bound to it than it has."""
+        return self.missing > 0
 
 
 class Loaded(NamedTuple):
@@ -63,6 +72,33 @@ class Loaded(NamedTuple):
     day: dt.date
     minutes: int
     overtime: bool
+
+
+class Missing(NamedTuple):
+    """Something that a promise hangs on, and that has less than is bound to it.
+
+    Parameters
+    ----------
+    kind
+        ``stock``, ``receipt``, ``run`` or ``uncovered``; ``capacity`` or ``overtime``; ``allocation``.
+    name
+        The lot, the receipt, the run's process, or the resource.
+    item, site
+        What is missing, and where; empty for minutes and quotas.
+    missing, bound
+        How much is missing of all that is bound to it, in `unit`.
+    needed
+        First day on which the promise, or a run for it, needs it.
+    """
+
+    kind: str
+    name: str
+    item: str
+    site: str
+    missing: Decimal
+    bound: Decimal
+    unit: str
+    needed: dt.date
 
 
 class Event(NamedTuple):
@@ -84,15 +120,30 @@ class Explanation:
     unit: str
     life: tuple[Event, ...]
     feeds: tuple[Feed, ...]
+    missing: tuple[Missing, ...]
 
     @property
     def at_risk(self) -> bool:
-        """Whether anything that feeds it is short."""
-        return any(_risky(feed) for feed in self.feeds)
+        """Whether anything that it hangs on is missing."""
+        return bool(self.missing)
 
 
-def _risky(feed: Feed) -> bool:
-    return feed.short or any(_risky(each) for each in feed.feeds)
+class _Taken(NamedTuple):
+    """A commitment of the promise, or of a run that feeds it, with its balance."""
+
+    consumer: int | None
+    balance: int
+    kind: str
+    node: int
+    day: int
+    ref: str
+    short: int
+    committed: int
+    made_by: int | None
+    need_day: int
+    quantity: int
+    process: str | None
+    start_day: int | None
 
 
 _PEGGING = """
@@ -102,7 +153,8 @@ WITH RECURSIVE fed (run) AS (
     SELECT b.run FROM fed JOIN commitment c ON c.run = fed.run JOIN balance b ON b.id = c.balance
     WHERE b.run IS NOT NULL
 )
-SELECT c.run, b.kind, b.node, b.day, b.ref, b.short, b.run, c.need_day, c.quantity, r.process, r.start_day
+SELECT c.run, b.id, b.kind, b.node, b.day, b.ref, b.short, b.committed, b.run, c.need_day, c.quantity, r.process,
+    r.start_day
 FROM commitment c JOIN balance b ON b.id = c.balance LEFT JOIN run r ON r.id = b.run
 WHERE c.promise = %s OR c.run IN (SELECT run FROM fed)
 ORDER BY c.need_day, b.id
@@ -116,7 +168,7 @@ class _Names:
     points: dict[int, tuple[str, str]]
     resources: dict[int, str]
     measures: dict[str, tuple[str, int]]
-    by_run: dict[int | None, list[Any]] = field(default_factory=lambda: defaultdict(list))
+    by_run: dict[int | None, list[_Taken]] = field(default_factory=lambda: defaultdict(list))
 
 
 def explain(promise: int) -> Explanation:
@@ -127,7 +179,7 @@ def explain(promise: int) -> Explanation:
     NotFound
         There is no such promise.
     """
-    row = promise_by_id(promise)
+    promised = promise_by_id(promise)
     points = load_table("stock_point", with_id=True).select("id", "item", "site").iter_rows()
     resources = load_table("resource", with_id=True).select("id", "resource").iter_rows()
     items = load_table("item").select("item", "unit", "decimals").iter_rows()
@@ -138,42 +190,63 @@ def explain(promise: int) -> Explanation:
     )
     with snapshot() as cursor:
         cursor.execute(_PEGGING, [promise, promise])
-        for taken in cursor.fetchall():
-            names.by_run[taken[0]].append(taken)
-    unit, scale = names.measures[row.item]
-    return Explanation(row, exact(row.quantity, scale), unit, _life(promise), _feeds(names, None))
+        for row in cursor.fetchall():
+            taken = _Taken(*row)
+            names.by_run[taken.consumer].append(taken)
+    unit, scale = names.measures[promised.item]
+    quantity, missing = exact(promised.quantity, scale), _missing(names, promised.item)
+    return Explanation(promised, quantity, unit, _life(promise), _feeds(names, None), missing)
 
 
 def _feeds(names: _Names, run: int | None) -> tuple[Feed, ...]:
-    return tuple(_feed(names, taken) for taken in names.by_run[run] if taken[1] not in NO_SUPPLY)
+    return tuple(_feed(names, taken) for taken in names.by_run[run] if taken.kind not in NO_SUPPLY)
 
 
-def _feed(names: _Names, taken: Any) -> Feed:
-    _, kind, node, day, ref, short, made_by, need_day, quantity, process, start_day = taken
-    item, site = names.points[node]
+def _feed(names: _Names, taken: _Taken) -> Feed:
+    item, site = names.points[taken.node]
     unit, scale = names.measures[item]
     return Feed(
-        kind,
-        process or ref,
+        taken.kind,
+        taken.process or taken.ref,
         item,
         site,
-        exact(quantity, scale),
+        exact(taken.quantity, scale),
         unit,
-        _day(day),
-        _day(need_day),
-        short > 0,
-        as_date(start_day),
-        _feeds(names, made_by) if made_by is not None else (),
-        _loads(names, made_by) if made_by is not None else (),
+        _day(taken.day),
+        _day(taken.need_day),
+        exact(taken.short, scale),
+        exact(taken.committed, scale),
+        as_date(taken.start_day),
+        _feeds(names, taken.made_by) if taken.made_by is not None else (),
+        _loads(names, taken.made_by) if taken.made_by is not None else (),
     )
 
 
 def _loads(names: _Names, run: int) -> tuple[Loaded, ...]:
     return tuple(
-        Loaded(names.resources[node], _day(day), minutes, kind == "overtime")
-        for _, kind, node, day, _, _, _, _, minutes, _, _ in names.by_run[run]
-        if kind in {"capacity", "overtime"}
+        Loaded(names.resources[taken.node], _day(taken.day), taken.quantity, taken.kind == "overtime")
+        for taken in names.by_run[run]
+        if taken.kind in MINUTES
     )
+
+
+def _missing(names: _Names, of: str) -> tuple[Missing, ...]:
+    """Return all that is short, once each, the first needed first."""
+    first: dict[int, _Taken] = {}
+    for taken in (each for all_ in names.by_run.values() for each in all_ if each.short):
+        if taken.balance not in first or taken.need_day < first[taken.balance].need_day:
+            first[taken.balance] = taken
+    found = []
+    for taken in sorted(first.values(), key=lambda each: (each.need_day, each.balance)):
+        item, site, name, (unit, scale) = "", "", taken.process or taken.ref, names.measures[of]
+        if taken.kind in MINUTES:
+            name, unit, scale = names.resources[taken.node], "min", 1
+        elif taken.kind not in NO_SUPPLY:
+            item, site = names.points[taken.node]
+            unit, scale = names.measures[item]
+        missing, bound = exact(taken.short, scale), exact(taken.committed, scale)
+        found.append(Missing(taken.kind, name, item, site, missing, bound, unit, _day(taken.need_day)))
+    return tuple(found)
 
 
 def _day(day: int) -> dt.date:

@@ -11,7 +11,7 @@ from handfast.doors.cli.show.book import exact, plain
 if TYPE_CHECKING:
     from rich.console import Console
 
-    from handfast.company.queries.explanation import Explanation, Feed
+    from handfast.company.queries.explanation import Explanation, Feed, Missing
 
 DEPTH = 3
 
@@ -24,6 +24,10 @@ def show_explanation(console: Console, told: Explanation, *, full: bool = False)
         when = event.time.astimezone().strftime("%Y-%m-%d %H:%M")
         table.add_row(str(event.entry), when, event.kind, event.actor, event.reason)
     console.print(table)
+    if told.missing:
+        console.print("\nWhat is missing", style=HEAD)
+        for each in told.missing:
+            write(console, missing_words(each), lead="  · ", style=BROKEN)
     if not told.feeds:
         return
     console.print("\nFed by", style=HEAD)
@@ -47,9 +51,26 @@ def feed_words(feed: Feed) -> str:
     if feed.kind == "uncovered":
         return f"{what} at {feed.site}: NOT COVERED, needed on {feed.needed.isoformat()}"
     name = f"{feed.kind} {feed.name}" if feed.name else feed.kind
-    late = "; SHORT: more is bound to it than it has" if feed.short else ""
+    lacks = f"; SHORT: {plain(feed.missing)}{unit} of the {plain(feed.bound)} bound to it are missing"
     days = f"there {feed.there.isoformat()}, needed {feed.needed.isoformat()}"
-    return f"{what} at {feed.site} from {name} ({days}){late}"
+    return f"{what} at {feed.site} from {name} ({days}){lacks if feed.short else ''}"
+
+
+def missing_words(missing: Missing) -> str:
+    """Return in words how much is missing of what, and when it is needed."""
+    unit = f" {missing.unit}" if missing.unit not in ("", "pcs") else ""
+    many, bound, day = f"{plain(missing.missing)}{unit}", f"{plain(missing.bound)}{unit}", missing.needed.isoformat()
+    if missing.kind in ("capacity", "overtime"):
+        what = "overtime" if missing.kind == "overtime" else "time"
+        return f"{many} of {missing.name}'s {what} on {day}: {bound} are taken"
+    if missing.kind == "allocation":
+        return f"{many} of the segment's quota: {bound} are promised of it"
+    what = f"{many} {missing.item} at {missing.site}"
+    if missing.kind == "uncovered":
+        return f"{what}, needed on {day}: nothing covers it"
+    name = f"{missing.kind} {missing.name}" if missing.name else missing.kind
+    has = plain(missing.bound - missing.missing)
+    return f"{what}, needed from {day} on: {bound} are bound to {name}, which has {has}"
 
 
 def explanation_form(told: Explanation, promise: dict[str, Any]) -> dict[str, Any]:
@@ -66,7 +87,22 @@ def explanation_form(told: Explanation, promise: dict[str, Any]) -> dict[str, An
             }
             for event in told.life
         ],
+        "missing": [_missing_form(each) for each in told.missing],
         "fed_by": [_feed_form(feed) for feed in told.feeds],
+    }
+
+
+def _missing_form(missing: Missing) -> dict[str, Any]:
+    return {
+        "kind": missing.kind,
+        "name": missing.name or None,
+        "item": missing.item or None,
+        "site": missing.site or None,
+        "missing": exact(missing.missing),
+        "bound": exact(missing.bound),
+        "unit": missing.unit,
+        "needed": missing.needed.isoformat(),
+        "text": missing_words(missing),
     }
 
 
@@ -81,6 +117,8 @@ def _feed_form(feed: Feed) -> dict[str, Any]:
         "there": feed.there.isoformat(),
         "needed": feed.needed.isoformat(),
         "short": feed.short,
+        "missing": exact(feed.missing),
+        "bound": exact(feed.bound),
         "starts_on": None if feed.starts_on is None else feed.starts_on.isoformat(),
         "loads": [
             {"resource": load.resource, "day": load.day.isoformat(), "minutes": load.minutes, "overtime": load.overtime}
