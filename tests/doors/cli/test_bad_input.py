@@ -22,7 +22,7 @@ QUOTES = [
     (("BENCH", "0"), 3, "Quantity '0' is not a quantity that can be asked for. Ask for more than 0."),
     (("BENCH", "2.5"), 3, "Quantity '2.5' is a fraction it cannot have. BENCH is counted in pcs, whole numbers only."),
     (("OIL", "1,500"), 3, "Quantity '1,500' may mean 1500 or 1 and 500 thousandths. Write 1500, or 1,5000"),
-    (("OIL", "1e3"), 3, "Quantity '1e3' is written in powers of ten, and may be rounded. Write all its digits, such as"),
+    (("OIL", "1e3"), 3, "Quantity '1e3' is written in powers of ten, and may be rounded. Write all its digits"),
     (("OIL", "#REF!"), 3, "Quantity '#REF!' is an error of the spreadsheet. Write a number such as 12 or 12.5."),
     (("OIL", "3 EUR"), 3, "Quantity '3 EUR' is not only a number. Write the number alone."),
     (("OIL", "1", "--by", "46000"), 3, "Day '46000' is a number, not a date. Write year, month, day: 2027-04-12."),
