@@ -18,7 +18,10 @@ from handfast.engine.promise.pegging import rebound
 
 
 def rebind_short(mirror: Mirror, *, actor: str, now: dt.datetime, reason: str) -> int:
-    """Bind anew what is short, one entry for each stock point; return how much could be bound anew."""
+    """Bind anew what is short, one entry for each stock point; return how many commitments found other supply.
+
+    A commitment of which only a part is bound anew, or which is bound to several supplies, counts once.
+    """
     short = {row.node for row in read_state().supplies if row.short > 0}
     moved = 0
     for node in sorted(short):
@@ -32,7 +35,7 @@ def rebind_short(mirror: Mirror, *, actor: str, now: dt.datetime, reason: str) -
             bound, day = move.bound, origin + move.bound.need_day
             commits.append(Commit(bound.supply, day, -move.quantity, bound.promise, bound.run))
             commits.append(Commit(move.supply, day, move.quantity, bound.promise, bound.run))
-            moved += move.quantity
+        moved += len({move.bound for move in moves})
         mirror.follow(write(NewEntry("rebind", actor, reason, commits=commits), now))
     _let_idle_runs_go(mirror, actor, now, reason)
     return moved

@@ -16,7 +16,17 @@ from handfast.errors import CannotPromise, NotFound
 
 @dataclass(frozen=True)
 class Loss:
-    """What a loss did."""
+    """What a loss did.
+
+    Parameters
+    ----------
+    lost
+        Smallest units that are lost, or come later.
+    bound_anew
+        Number of commitments that found other supply in time, wholly or in part.
+    at_risk
+        Promises that hang on what is short now, for whatever reason.
+    """
 
     lost: int
     bound_anew: int
