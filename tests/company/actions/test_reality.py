@@ -96,7 +96,7 @@ def test_a_run_that_nobody_counts_on_goes_when_something_for_it_is_lost(shop, cl
     clock.go_to(2)
     assert shop.today
     shop.withdraw(1, reason="changed mind")
-    loss = shop.report_loss("TOP", "NORTH", 80, supply="PO-1", reason="flood")
+    loss = shop.report_loss("TOP", "NORTH", 40, supply="T-1", reason="flood")
     assert (loss.at_risk, [key for key in balances(shop) if key[0] == "run"]) == ((), [])
     assert_sound(shop)
 
