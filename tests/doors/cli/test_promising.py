@@ -7,6 +7,8 @@ import re
 import pytest
 from tests.doors.cli.conftest import Run
 
+from handfast.doors.cli.show.book import MARKS
+
 LATE = ("BENCH", "60", "--by", "2027-03-05", "--customer", "C-1")
 IN_TIME = ("BENCH", "4", "--by", "05.03.2027", "--customer", "C-1")
 
@@ -218,3 +220,14 @@ def test_a_promise_that_is_not_covered_says_so_with_the_quantity(at_joinery: Run
     said = " ".join(at_joinery("explain", number).out.split())
     assert "BENCH at SHOP, needed on 2027-03-02: nothing covers it" in said
     assert at_joinery("explain", number, "--json").json["missing"][0]["kind"] == "uncovered"
+
+
+def test_each_state_has_a_mark_of_its_own_and_the_book_says_which(at_joinery: Run) -> None:
+    lasting = [MARKS[state] for state in ("asked", "offered", "held", "promised", "delivered", "kept", "broken")]
+    assert len(set(lasting)) == len(lasting)
+    assert at_joinery("promises").out.endswith("2 promises, 0 at risk (!)\n")
+    assert at_joinery("ship", "P-1").code == 0
+    book = at_joinery("promises", "--all").out
+    assert book.splitlines()[2].startswith("◉  P-1")
+    assert book.splitlines()[3].startswith("●  P-2")
+    assert book.endswith("2 promises, 0 at risk (!)\n● promised  ◉ delivered\n")

@@ -11,7 +11,7 @@ from handfast.doors.cli import options
 from handfast.doors.cli.endings import wrong_use
 from handfast.doors.cli.paper import page, print_json
 from handfast.doors.cli.session import opened
-from handfast.doors.cli.show.book import MARKS, promise_form, rows_of, show_book
+from handfast.doors.cli.show.book import MARKS, legend, promise_form, rows_of, show_book
 from handfast.doors.cli.show.faults import counted
 
 EXAMPLES = (
@@ -62,3 +62,6 @@ def promises(
         return
     show_book(console, rows)
     console.print(f"\n{counted(len(rows), 'promise')}, {risky:,} at risk (!)")
+    marks = legend(rows)
+    if marks:
+        console.print(marks)

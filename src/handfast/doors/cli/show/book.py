@@ -18,14 +18,14 @@ MARKS = {
     "offered": "◐",
     "held": "◔",
     "promised": "●",
-    "delivered": "●",
+    "delivered": "◉",
     "kept": "✓",
     "broken": "✗",
     "withdrawn": "–",
     "declined": "–",
     "expired": "–",
 }
-"""The same small mark for a state everywhere; a promise at risk has a ! behind it."""
+"""The same small mark for a state everywhere; a promise at risk has a ! behind it. Endings without effect share one."""
 
 STYLES = {"held": HELD, "promised": SURE, "kept": SURE, "broken": BROKEN, "withdrawn": QUIET, "expired": QUIET}
 
@@ -67,6 +67,14 @@ def show_book(console: Console, rows: Iterable[Row]) -> None:
             *((day(row["original"]) if _moved(row) else "",) if moved else ()),
         )
     console.print(table)
+
+
+def legend(rows: Iterable[Row]) -> str:
+    """Return what the marks of promises mean, in the order of their life; empty where all are promised."""
+    there = {row["state"] for row in rows}
+    if there <= {"promised"}:
+        return ""
+    return "  ".join(f"{sign} {state}" for state, sign in MARKS.items() if state in there)
 
 
 def _moved(row: Row) -> bool:
