@@ -89,6 +89,7 @@ class Promising(Asking):
             target,
             demand,
             customer=customer,
+            actor=self.actor,
             approver=approved_by,
             reason=reason,
             now=self.clock(),

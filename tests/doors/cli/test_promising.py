@@ -231,3 +231,12 @@ def test_each_state_has_a_mark_of_its_own_and_the_book_says_which(at_joinery: Ru
     assert book.splitlines()[2].startswith("◉  P-1")
     assert book.splitlines()[3].startswith("●  P-2")
     assert book.endswith("2 promises, 0 at risk (!)\n● promised  ◉ delivered\n")
+
+
+def test_an_override_shows_who_typed_it_beside_who_approved_it(at_joinery: Run) -> None:
+    words = ("override", "BENCH", "99", "--by", "2027-03-02", "--approved-by", "Dora", "--reason", "fair")
+    promise = at_joinery(*words, "--json").json["promises"][0]
+    assert promise["owner"] == "Dora"
+    explained = at_joinery("explain", promise["promise"], "--json").json
+    assert [(event["actor"], event["approver"]) for event in explained["life"]] == [("jo", "Dora")]
+    assert re.search(r"override +jo +fair \(approved by Dora\)", at_joinery("explain", promise["promise"]).out)

@@ -58,6 +58,7 @@ def override(
     demand: Demand,
     *,
     customer: str,
+    actor: str,
     approver: str,
     reason: str,
     now: dt.datetime,
@@ -71,8 +72,10 @@ def override(
         What is promised, with the dates as promised.
     demand
         The same for the engine: stock point and ship day.
+    actor
+        Who writes it down.
     approver, reason
-        Who answers for it, and why.
+        Who answers for it, the promise's owner from now on, and why.
 
     Raises
     ------
@@ -86,7 +89,7 @@ def override(
     new = new_promise(-1, "promised", line, customer=customer, segment=segment, owner=approver)
     entry = NewEntry(
         "override",
-        approver,
+        actor,
         reason,
         request=request,
         generation=mirror.generation,

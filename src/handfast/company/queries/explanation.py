@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import json
 from collections import defaultdict
 from dataclasses import dataclass, field
 from decimal import Decimal
@@ -102,13 +103,14 @@ class Missing(NamedTuple):
 
 
 class Event(NamedTuple):
-    """One entry in a promise's life."""
+    """One entry in a promise's life; `approver` answers for an override, whoever wrote it."""
 
     entry: int
     time: dt.datetime
     kind: str
     actor: str
     reason: str
+    approver: str = ""
 
 
 @dataclass(frozen=True)
@@ -258,5 +260,16 @@ def _day(day: int) -> dt.date:
 def _life(promise: int) -> tuple[Event, ...]:
     """Return the entries about a promise, oldest first."""
     with current().connection.cursor() as cursor:
-        cursor.execute("SELECT id, time, kind, actor, reason FROM entry WHERE promise = %s ORDER BY id", [promise])
-        return tuple(Event(id_, time, kind, actor, reason) for id_, time, kind, actor, reason in cursor.fetchall())
+        cursor.execute(
+            "SELECT id, time, kind, actor, reason, body FROM entry WHERE promise = %s ORDER BY id", [promise]
+        )
+        return tuple(
+            Event(id_, time, kind, actor, reason, _owner(body, promise) if kind == "override" else "")
+            for id_, time, kind, actor, reason, body in cursor.fetchall()
+        )
+
+
+def _owner(body: str, promise: int) -> str:
+    """Return whom an entry made a promise's owner."""
+    said = (change[2] for change in json.loads(body) if change[0] == "promise" and change[1] == promise)
+    return next((fields["owner"] for fields in said if "owner" in fields), "")

@@ -11,7 +11,7 @@ from handfast.doors.cli.show.book import exact, plain
 if TYPE_CHECKING:
     from rich.console import Console
 
-    from handfast.company.queries.explanation import Explanation, Feed, Missing
+    from handfast.company.queries.explanation import Event, Explanation, Feed, Missing
 
 DEPTH = 3
 
@@ -22,7 +22,7 @@ def show_explanation(console: Console, told: Explanation, *, full: bool = False)
     table = columns("entry", "when", "what", "who", "why", right=("entry",), wide=("why",))
     for event in told.life:
         when = event.time.astimezone().strftime("%Y-%m-%d %H:%M")
-        table.add_row(str(event.entry), when, event.kind, event.actor, event.reason)
+        table.add_row(str(event.entry), when, event.kind, event.actor, _why(event))
     console.print(table)
     if told.missing:
         console.print("\nWhat is missing", style=HEAD)
@@ -35,6 +35,11 @@ def show_explanation(console: Console, told: Explanation, *, full: bool = False)
         style = BROKEN if feed.short else QUIET if depth else ""
         lead = f"  {'   ' * depth}<- " if depth else "  · "
         write(console, feed_words(feed), lead=lead, style=style)
+
+
+def _why(event: Event) -> str:
+    """Return an entry's reason, and who approved it where that is said."""
+    return f"{event.reason} (approved by {event.approver})" if event.approver else event.reason
 
 
 def _tree(feeds: Sequence[Feed], *, full: bool, depth: int = 0) -> Iterator[tuple[int, Feed]]:
@@ -84,6 +89,7 @@ def explanation_form(told: Explanation, promise: dict[str, Any]) -> dict[str, An
                 "kind": event.kind,
                 "actor": event.actor,
                 "reason": event.reason,
+                "approver": event.approver or None,
             }
             for event in told.life
         ],
