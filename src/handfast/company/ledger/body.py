@@ -12,6 +12,9 @@ from handfast.company.ledger.entry import NewBalance, NewPromise, NewRun, RunCha
 
 Change = list[Any]
 
+ChangedRow = tuple[int, int, int, int, int | None, int]
+"""How a balance changes: its id; available, committed and short, each a difference; its new day; what was made."""
+
 _ENCODER = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
 
 _DEFAULTS = {
@@ -45,6 +48,10 @@ class Body:
     def run(self, change: RunChange, starts: int) -> None:
         """Tell what became of a run."""
         self.changes.append(["run_state", change.id, change.state, starts])
+        if change.done is not None:
+            self.changes.append(["run_done", change.id, change.done])
+        if change.available_day is not None:
+            self.changes.append(["run_day", change.id, change.available_day])
 
     def balance(self, id_: int, new: NewBalance, run: int | None) -> None:
         """Tell a new balance."""
@@ -54,15 +61,17 @@ class Body:
         """Tell the balance of a resource's day that was first touched."""
         self.changes.append(["balance", id_, day.kind, day.node, day.day, None, day.minutes, None, ""])
 
-    def changed(self, rows: Iterable[tuple[int, int, int, int, int | None]]) -> None:
+    def changed(self, rows: Iterable[ChangedRow]) -> None:
         """Tell what balances gained or lost, became short, or where they moved; commitments tell themselves."""
-        for id_, available, _, short, day in rows:
+        for id_, available, _, short, day, made in rows:
             if available:
                 self.changes.append(["available", id_, available])
             if short:
                 self.changes.append(["short", id_, short])
             if day is not None:
                 self.changes.append(["day", id_, day])
+            if made:
+                self.changes.append(["made", id_, made])
 
     def commit(self, balance: int, promise: int | None, run: int | None, need_day: int, quantity: int) -> None:
         """Tell what was taken or given back."""

@@ -7,7 +7,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 
-from handfast.company.ledger.entry import NewBalance, NewPromise, NewRun, Take
+from handfast.company.ledger.body import ChangedRow
+from handfast.company.ledger.entry import NewBalance, NewPromise, NewRun, RunChange, Take
 from handfast.company.ledger.holds import Holding
 from handfast.company.ledger.net import BalanceRow, Net
 
@@ -135,8 +136,8 @@ class Dialect(Protocol):
     def take(self, nets: Sequence[tuple[int, Net]]) -> Sent:
         """Take from balances, by id, those that allow it: each checks that it has enough, in time, and is not short."""
 
-    def change(self, rows: Sequence[tuple[int, int, int, int, int | None]]) -> Sent:
-        """Change locked balances: id, available, committed, short (all differences), day."""
+    def change(self, rows: Sequence[ChangedRow]) -> Sent:
+        """Change locked balances: id, available, committed, short (all differences), day, made (a difference)."""
 
     def commit(self, consumer: str, rows: Sequence[tuple[int, int, int, int]]) -> Sent:
         """Add to commitments of promises or of runs: balance, consumer, need day, quantity."""
@@ -147,7 +148,7 @@ class Dialect(Protocol):
     def set_promise(self, id_: int, fields: dict[str, Any]) -> Sent:
         """Set fields of a locked promise."""
 
-    def set_run(self, id_: int, state: str, starts: int) -> Sent:
+    def set_run(self, change: RunChange, starts: int) -> Sent:
         """Set a locked run."""
 
     def set_head(self, *, generation: int, today: int | None) -> None:
@@ -164,6 +165,9 @@ class Dialect(Protocol):
 
     def needed_before(self, balances: Sequence[int]) -> list[int]:
         """Return those balances that are committed to needs before their day."""
+
+    def not_empty(self, runs: Sequence[int]) -> list[int]:
+        """Return those runs that still yield something, or take from something."""
 
     def fault(self, error: Exception) -> str:
         """Return what the database complains of: ``again`` (a deadlock, a race), a constraint's name, or nothing."""

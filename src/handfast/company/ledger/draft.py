@@ -176,6 +176,9 @@ class Draft:
         late = dialect.needed_before(moved) if moved else []
         if late:
             raise SupplyTaken([Refusal(id_, "it is committed to needs before its new day") for id_ in late])
+        gone = [change.id for change in self.entry.run_changes if change.state == "gone"]
+        for run in dialect.not_empty(gone) if gone else []:
+            raise StateMoved(f"Somebody counted on run R-{run} just now, which was to go. Look at it again.")
 
     # ------------------------------------------------------------ statements
 
@@ -201,7 +204,7 @@ class Draft:
                 short = max(0, net.committed - new.available)
                 rows.append((self._balance_ids[new.number], new, run_id, net.committed, short))
                 body.balance(rows[-1][0], new, run_id)
-                body.changed([(rows[-1][0], 0, 0, short, None)])
+                body.changed([(rows[-1][0], 0, 0, short, None, 0)])
             dialect.insert_balances(rows)
         for id_, day in self._new_days:
             body.day(id_, day)
@@ -213,7 +216,7 @@ class Draft:
                 self._expected.append((len(nets), "take", (dialect.take(nets),)))
             return
         changes = [
-            (id_, net.available, net.committed, short_after(rows[id_], net) - rows[id_].short, net.day)
+            (id_, net.available, net.committed, short_after(rows[id_], net) - rows[id_].short, net.day, net.made)
             for id_, net in nets
         ]
         if changes:
@@ -241,7 +244,7 @@ class Draft:
     ) -> None:
         for run in self.entry.run_changes:
             starts = runs[run.id].starts if run.starts is None else run.starts
-            self._expected.append((1, "runs", (dialect.set_run(run.id, run.state, starts),)))
+            self._expected.append((1, "runs", (dialect.set_run(run, starts),)))
             body.run(run, starts)
         for change in self.entry.promise_changes:
             said = dict(change.fields) | originals_due(change, promises[change.id])

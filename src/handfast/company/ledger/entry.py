@@ -101,12 +101,17 @@ class NewRun:
 
 @dataclass(frozen=True, slots=True)
 class RunChange:
-    """A run becomes promised, becomes firm, shrinks to `starts`, or goes (``gone``)."""
+    """A run becomes promised, becomes firm, shrinks to `starts`, goes on to `done`, comes later, or goes (``gone``).
+
+    `done` is how much of what it starts is finished, good or scrapped, in all; `available_day` its new day.
+    """
 
     id: int
     expected: str
     state: str
     starts: int | None = None
+    done: int | None = None
+    available_day: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,11 +130,15 @@ class NewBalance:
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """An existing balance gains or loses `available`, or moves to another `day`."""
+    """An existing balance gains or loses `available`, or moves to another `day`.
+
+    `made` is how much of a run's output has come to be by this: it lies in stock, has left, or was used.
+    """
 
     balance: int
     available: int = 0
     day: int | None = None
+    made: int = 0
 
 
 @dataclass(frozen=True, slots=True)

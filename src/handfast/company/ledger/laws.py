@@ -87,6 +87,22 @@ def runs_covered(derived: Derived) -> Iterator[str]:
             yield f"balance {id_} is the output of held run {balance.run}, and would leave something over for others"
 
 
+def production_makes_stock(derived: Derived) -> Iterator[str]:
+    """What production brings into stock was made; no run finishes more than it starts."""
+    for each in derived.productions:
+        if each.stocked > each.made:
+            yield (
+                f"entry {each.entry.id} ({each.entry.kind}) brings {each.stocked} into stock at {each.node}, "
+                f"but only {each.made} was made"
+            )
+    for id_, run in derived.runs.items():
+        if not 0 <= run.done <= run.starts:
+            yield f"run {id_} has finished {run.done} of the {run.starts} that it starts"
+    for id_, balance in derived.balances.items():
+        if balance.made < 0 or (balance.made and balance.run is None):
+            yield f"balance {id_} is said to have made {balance.made}, which only a run's output can"
+
+
 def shorts_name_promises(derived: Derived) -> Iterator[str]:
     """Every short unit puts promises at risk that can be named."""
     outputs: dict[int, list[int]] = {}
@@ -186,6 +202,7 @@ LAWS = (
     in_time,
     promises_covered,
     runs_covered,
+    production_makes_stock,
     shorts_name_promises,
     no_cycles,
     states_moved_along_arrows,

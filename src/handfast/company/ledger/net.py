@@ -40,11 +40,12 @@ class Net:
     first_need: int | None = None  # of what is newly taken
     last_need: int | None = None
     day: int | None = None
+    made: int = 0
 
     @property
     def plain(self) -> bool:
         """Whether it only takes."""
-        return self.committed > 0 and self.available == 0 and self.day is None
+        return self.committed > 0 and self.available == 0 and self.day is None and self.made == 0
 
     def need(self, day: int) -> None:
         """Remember that something newly taken is needed on `day`."""
@@ -75,6 +76,7 @@ def summed(entry: NewEntry, takes: Iterable[Commit] = ()) -> Sum:
     for change in entry.changes:
         net = total.balances.setdefault(change.balance, Net())
         net.available += change.available
+        net.made += change.made
         net.day = change.day if change.day is not None else net.day
     return total
 

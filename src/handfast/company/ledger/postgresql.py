@@ -14,6 +14,7 @@ from typing import Any
 import psycopg
 from psycopg import errors
 
+from handfast.company.ledger.body import ChangedRow
 from handfast.company.ledger.dialect import (
     Counts,
     Ids,
@@ -25,7 +26,7 @@ from handfast.company.ledger.dialect import (
     promise_row,
     run_row,
 )
-from handfast.company.ledger.entry import Commit, NewBalance, NewPromise, NewRun, Take
+from handfast.company.ledger.entry import Commit, NewBalance, NewPromise, NewRun, RunChange, Take
 from handfast.company.ledger.holds import Holding
 from handfast.company.ledger.net import BalanceRow, Net
 
@@ -101,6 +102,11 @@ VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, 
 RUN = """
 INSERT INTO run (id, process, starts, start_day, available_day, state, promise) VALUES (%s, %s, %s, %s, %s, %s, %s)
 """
+SET_RUN = """
+UPDATE run SET state = %s, starts = %s, done = coalesce(%s::bigint, done),
+    available_day = coalesce(%s::bigint, available_day)
+WHERE id = %s
+"""
 BALANCE = """
 INSERT INTO balance (id, kind, node, day, expires, available, committed, short, run, ref)
 VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s)
@@ -115,9 +121,9 @@ AND b.day <= d.first_need AND (b.expires IS NULL OR b.expires > d.last_need)
 """
 CHANGE = """
 UPDATE balance b SET available = b.available + d.available, committed = b.committed + d.committed,
-    short = b.short + d.short, day = coalesce(d.day, b.day)
-FROM unnest(%s::bigint[], %s::bigint[], %s::bigint[], %s::bigint[], %s::bigint[])
-    AS d(id, available, committed, short, day)
+    short = b.short + d.short, day = coalesce(d.day, b.day), made = b.made + d.made
+FROM unnest(%s::bigint[], %s::bigint[], %s::bigint[], %s::bigint[], %s::bigint[], %s::bigint[])
+    AS d(id, available, committed, short, day, made)
 WHERE b.id = d.id
 """
 _COMMITS = "unnest(%s::bigint[], %s::bigint[], %s::bigint[], %s::bigint[]) AS d(balance, consumer, need_day, quantity)"
@@ -149,6 +155,13 @@ REQUEST = "INSERT INTO request (actor, key, hash, entry, answer) VALUES (%s, %s,
 TOO_LATE = """
 SELECT DISTINCT b.id FROM balance b JOIN commitment c ON c.balance = b.id
 WHERE b.id = ANY(%s::bigint[]) AND c.need_day < b.day
+"""
+
+
+NOT_EMPTY = """
+SELECT r.id FROM unnest(%s::bigint[]) AS r(id)
+WHERE EXISTS (SELECT 1 FROM balance b WHERE b.run = r.id AND (b.available > 0 OR b.committed > 0))
+OR EXISTS (SELECT 1 FROM commitment c WHERE c.run = r.id)
 """
 
 
@@ -280,7 +293,7 @@ class Postgresql:
         }
         return self._send(TAKE, rows)
 
-    def change(self, rows: Sequence[tuple[int, int, int, int, int | None]]) -> Sending:
+    def change(self, rows: Sequence[ChangedRow]) -> Sending:
         """Change locked balances."""
         return self._send(CHANGE, _turned(rows))
 
@@ -298,9 +311,9 @@ class Postgresql:
         columns = ", ".join(f'"{name}" = %s' for name in fields)
         return self._send(f"UPDATE promise SET {columns} WHERE id = %s", (*fields.values(), id_))
 
-    def set_run(self, id_: int, state: str, starts: int) -> Sending:
+    def set_run(self, change: RunChange, starts: int) -> Sending:
         """Set a locked run."""
-        return self._send("UPDATE run SET state = %s, starts = %s WHERE id = %s", (state, starts, id_))
+        return self._send(SET_RUN, (change.state, starts, change.done, change.available_day, change.id))
 
     def set_head(self, *, generation: int, today: int | None) -> None:
         """Move the generation, and the ledger's day."""
@@ -319,6 +332,10 @@ class Postgresql:
     def needed_before(self, balances: Sequence[int]) -> list[int]:
         """Return those balances that are committed to needs before their day."""
         return [row[0] for row in self._rows(TOO_LATE, (list(balances),))]
+
+    def not_empty(self, runs: Sequence[int]) -> list[int]:
+        """Return those runs that still yield something, or take from something."""
+        return [row[0] for row in self._rows(NOT_EMPTY, (list(runs),))]
 
     def fault(self, error: Exception) -> str:
         """Return what the database complains of: a race to be run again, or the constraint that was in the way."""

@@ -30,6 +30,7 @@ class DerivedBalance:
     ref: str
     short: int = 0
     committed: int = 0
+    made: int = 0
 
 
 @dataclass(slots=True)
@@ -42,6 +43,17 @@ class DerivedRun:
     available_day: int
     state: str
     promise: int | None
+    done: int = 0
+
+
+@dataclass(slots=True)
+class Production:
+    """What one entry of production says of a stock point: how much was made, and how much came into stock."""
+
+    entry: EntryRead
+    node: int
+    made: int = 0
+    stocked: int = 0
 
 
 @dataclass(slots=True)
@@ -64,6 +76,7 @@ class Derived:
     steps: dict[int, list[Step]] = field(default_factory=dict)
     needs: dict[int, dict[tuple[str, int], int]] = field(default_factory=dict)  # of runs, when last settled
     shortened: list[tuple[EntryRead, int, int]] = field(default_factory=list)  # entry, balance, by how much
+    productions: list[Production] = field(default_factory=list)
     generation: int = 1
     today: int | None = None
     unknown: list[str] = field(default_factory=list)
@@ -81,7 +94,24 @@ def replay(entries: Iterable[EntryRead]) -> Derived:
                 derived.unknown.append(f"entry {entry.id} says {change}, which makes no sense here ({error!r})")
         for run in settled:
             derived.needs[run] = needs_of(derived, run)
+        if entry.kind == "production":
+            derived.productions += _productions(derived, entry)
     return derived
+
+
+def _productions(derived: Derived, entry: EntryRead) -> Iterable[Production]:
+    """Return what an entry of production says, by stock point."""
+    found: dict[int, Production] = {}
+    for what, *rest in entry.body:
+        balance = derived.balances.get(rest[0]) if what in {"balance", "available", "made"} else None
+        if balance is None:
+            continue
+        node = found.setdefault(balance.node, Production(entry, balance.node))
+        if what == "made":
+            node.made += rest[1]
+        elif balance.kind in {"stock", "receipt"}:
+            node.stocked += rest[5] if what == "balance" else max(0, rest[1])
+    return found.values()
 
 
 def needs_of(derived: Derived, run: int) -> dict[tuple[str, int], int]:
@@ -122,6 +152,13 @@ def _apply(derived: Derived, entry: EntryRead, change: list[Any], settled: set[i
             if starts != run.starts or state == "gone":
                 settled.add(id_)
             run.state, run.starts = state, starts
+        case "run_done":
+            derived.runs[rest[0]].done = rest[1]
+            settled.add(rest[0])
+        case "run_day":
+            derived.runs[rest[0]].available_day = rest[1]
+        case "made":
+            derived.balances[rest[0]].made += rest[1]
         case "promise":
             _promise(derived, entry, *rest)
         case "generation":

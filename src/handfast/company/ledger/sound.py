@@ -44,6 +44,8 @@ def _numbers(entry: NewEntry) -> Iterator[str]:
     ):
         if ids and (min(ids) <= 0 or len(set(ids)) < len(ids)):
             yield "what exists is changed once"
+    if any(change.made < 0 for change in entry.changes):
+        yield "what was made is not unmade"
 
 
 def _promises(entry: NewEntry) -> Iterator[str]:
@@ -86,6 +88,8 @@ def _runs(entry: NewEntry) -> Iterator[str]:
             yield f"no arrow leads a run from {change.expected} to {change.state}"
         if change.starts is not None and change.starts <= 0:
             yield "a run starts something; one that does not is gone"
+        if change.done is not None and change.done < 0:
+            yield "what a run has done is never negative"
 
 
 def _balances(entry: NewEntry) -> Iterator[str]:

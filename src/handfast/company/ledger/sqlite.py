@@ -12,6 +12,7 @@ import sqlite3
 from collections.abc import Iterable, Sequence
 from typing import Any
 
+from handfast.company.ledger.body import ChangedRow
 from handfast.company.ledger.dialect import (
     Counts,
     Ids,
@@ -23,7 +24,7 @@ from handfast.company.ledger.dialect import (
     promise_row,
     run_row,
 )
-from handfast.company.ledger.entry import Commit, NewBalance, NewPromise, NewRun, Take
+from handfast.company.ledger.entry import Commit, NewBalance, NewPromise, NewRun, RunChange, Take
 from handfast.company.ledger.holds import Holding
 from handfast.company.ledger.net import BalanceRow, Net
 
@@ -87,6 +88,9 @@ INSERT INTO promise (id, state, item, site, quantity, "order", line, customer, s
 VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
 """
 RUN = "INSERT INTO run (id, process, starts, start_day, available_day, state, promise) VALUES (?, ?, ?, ?, ?, ?, ?)"
+SET_RUN = """
+UPDATE run SET state = ?, starts = ?, done = coalesce(?, done), available_day = coalesce(?, available_day) WHERE id = ?
+"""
 BALANCE = """
 INSERT INTO balance (id, kind, node, day, expires, available, committed, short, run, ref)
 VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
@@ -100,10 +104,10 @@ AND balance.day <= d.first_need AND (balance.expires IS NULL OR balance.expires 
 """
 CHANGE = """
 UPDATE balance SET available = balance.available + d.available, committed = balance.committed + d.committed,
-    short = balance.short + d.short, day = coalesce(d.day, balance.day)
+    short = balance.short + d.short, day = coalesce(d.day, balance.day), made = balance.made + d.made
 FROM (SELECT json_extract(value, '$[0]') AS id, json_extract(value, '$[1]') AS available,
              json_extract(value, '$[2]') AS committed, json_extract(value, '$[3]') AS short,
-             json_extract(value, '$[4]') AS day FROM json_each(?)) AS d
+             json_extract(value, '$[4]') AS day, json_extract(value, '$[5]') AS made FROM json_each(?)) AS d
 WHERE balance.id = d.id
 """
 COMMIT = {
@@ -142,6 +146,13 @@ REQUEST = "INSERT INTO request (actor, key, hash, entry, answer) VALUES (?, ?, ?
 TOO_LATE = """
 SELECT DISTINCT b.id FROM balance b JOIN commitment c ON c.balance = b.id
 WHERE b.id IN (SELECT value FROM json_each(?)) AND c.need_day < b.day
+"""
+
+
+NOT_EMPTY = """
+SELECT r.value FROM json_each(?) r
+WHERE EXISTS (SELECT 1 FROM balance b WHERE b.run = r.value AND (b.available > 0 OR b.committed > 0))
+OR EXISTS (SELECT 1 FROM commitment c WHERE c.run = r.value)
 """
 
 
@@ -248,7 +259,7 @@ class Sqlite:
         rows = [(id_, net.committed, net.first_need, net.last_need) for id_, net in nets]
         return self._connection.execute(TAKE, (json.dumps(rows),))
 
-    def change(self, rows: Sequence[tuple[int, int, int, int, int | None]]) -> sqlite3.Cursor:
+    def change(self, rows: Sequence[ChangedRow]) -> sqlite3.Cursor:
         """Change balances."""
         return self._connection.execute(CHANGE, (json.dumps(rows),))
 
@@ -269,9 +280,9 @@ class Sqlite:
         columns = ", ".join(f'"{name}" = ?' for name in fields)
         return self._connection.execute(f"UPDATE promise SET {columns} WHERE id = ?", (*values, id_))
 
-    def set_run(self, id_: int, state: str, starts: int) -> sqlite3.Cursor:
+    def set_run(self, change: RunChange, starts: int) -> sqlite3.Cursor:
         """Set a run."""
-        return self._connection.execute("UPDATE run SET state = ?, starts = ? WHERE id = ?", (state, starts, id_))
+        return self._connection.execute(SET_RUN, (change.state, starts, change.done, change.available_day, change.id))
 
     def set_head(self, *, generation: int, today: int | None) -> None:
         """Move the generation, and the ledger's day."""
@@ -293,6 +304,10 @@ class Sqlite:
     def needed_before(self, balances: Sequence[int]) -> list[int]:
         """Return those balances that are committed to needs before their day."""
         return [row[0] for row in self._rows(TOO_LATE, json.dumps(balances))]
+
+    def not_empty(self, runs: Sequence[int]) -> list[int]:
+        """Return those runs that still yield something, or take from something."""
+        return [row[0] for row in self._rows(NOT_EMPTY, json.dumps(runs))]
 
     def fault(self, error: Exception) -> str:
         """Return which constraint the database complains of."""

@@ -20,8 +20,8 @@ from handfast.errors import DatabaseError
 
 _USUAL = {each.name: each.default for each in fields(NewPromise) if each.name != "ref"}
 _PROMISE = (*_USUAL, "created_entry", "updated_entry")
-_BALANCE = ("kind", "node", "day", "expires", "available", "run", "ref", "short", "committed")
-_RUN = ("process", "starts", "start_day", "available_day", "state", "promise")
+_BALANCE = ("kind", "node", "day", "expires", "available", "run", "ref", "short", "committed", "made")
+_RUN = ("process", "starts", "start_day", "available_day", "state", "promise", "done")
 
 
 def verify() -> list[str]:

@@ -56,6 +56,7 @@ ENTRY_KINDS: dict[str, str] = {
     "override": "a promise was made knowingly without cover, by a named approver",
     "loss": "supply was lost, or comes later",
     "gain": "supply came to be, grew, or comes earlier",
+    "production": "a run made goods, or they came: they lie in stock, and what went into them is used up",
     "ship": "goods left for a promise",
     "deliver": "goods arrived, and the promise was kept or broken",
     "rebind": "commitments were bound to other balances; nobody's date moved",

@@ -43,7 +43,10 @@ class Head(models.Model):
 
 
 class Balance(models.Model):
-    """Something that can be committed: a lot, a receipt, a run's output, a resource's minutes of a day, a quota."""
+    """Something that can be committed: a lot, a receipt, a run's output, a resource's minutes of a day, a quota.
+
+    `made` is how much of a run's output has come to be: it lies in stock, has left, or was used.
+    """
 
     kind = models.TextField()
     node = models.BigIntegerField()
@@ -54,6 +57,7 @@ class Balance(models.Model):
     short = models.BigIntegerField()
     run = models.BigIntegerField(null=True)
     ref = models.TextField(default="", blank=True)
+    made = models.BigIntegerField(db_default=0)
 
     class Meta:
         app_label = "company"
@@ -65,6 +69,7 @@ class Balance(models.Model):
             CheckConstraint(
                 condition=Q(short=0) | Q(committed=F("available") + F("short")), name="balance_short_exact"
             ),
+            CheckConstraint(condition=Q(made=0) | Q(made__gt=0, run__isnull=False), name="balance_made"),
             UniqueConstraint(fields=["kind", "node", "day"], condition=Q(kind__in=ONE_A_DAY), name="balance_one_a_day"),
         ]
         indexes = [
@@ -75,7 +80,10 @@ class Balance(models.Model):
 
 
 class Run(models.Model):
-    """A run that promises made necessary; `promise` is the one that it was first made for."""
+    """A run that promises made necessary; `promise` is the one that it was first made for.
+
+    `done` is how much of what it starts is finished, good or scrapped. People read its id as ``R-<id>``.
+    """
 
     process = models.TextField()
     starts = models.BigIntegerField()
@@ -83,6 +91,7 @@ class Run(models.Model):
     available_day = _day()
     state = models.TextField()
     promise = models.BigIntegerField(null=True)
+    done = models.BigIntegerField(db_default=0)
 
     class Meta:
         app_label = "company"
@@ -91,6 +100,7 @@ class Run(models.Model):
             CheckConstraint(condition=Q(state__in=RUN_STATES), name="run_state"),
             CheckConstraint(condition=Q(starts__gt=0), name="run_starts"),
             CheckConstraint(condition=Q(start_day__lte=F("available_day")), name="run_days"),
+            CheckConstraint(condition=Q(done__gte=0, done__lte=F("starts")), name="run_done"),
         ]
         indexes = [Index(fields=["promise"], condition=Q(promise__isnull=False), name="run_promise")]
 

@@ -6,6 +6,7 @@ from handfast.engine.tables.column import (
     Table,
     choice,
     date,
+    flag,
     integer,
     key,
     link,
@@ -51,6 +52,7 @@ RECEIPT = Table(
         link("process", "The process it is a run of.", "buy TOP-OAK", "process"),
         text("lot", "Which lot it will be.", "L-0990"),
         date("ordered_on", "Day it was ordered.", "2027-02-20"),
+        text("promised_run", "The promised run that it takes the place of, as `handfast runs` names it.", "R-31"),
     ),
 )
 
@@ -72,6 +74,7 @@ PURCHASE_RECEIPT = Table(
         quantity("received", "How much came.", "195", required=True),
         quantity("rejected", "How much of it was not good.", "3", "0"),
         money("price", "What one price unit cost.", "61.50"),
+        text("promised_run", "The promised run that came by it, as `handfast runs` names it.", "R-31"),
     ),
 )
 
@@ -93,6 +96,8 @@ PRODUCTION_RUN = Table(
         date("started_on", "Day it started.", "2026-05-04", required=True),
         date("ended_on", "Day it ended; empty: still running.", "2026-05-07"),
         text("lot", "Lot it made.", "L-0915"),
+        text("promised_run", "The promised run that it carries out, as `handfast runs` names it.", "R-12"),
+        flag("inputs_taken", "All it uses has left stock; no: what it uses leaves stock as its output is reported."),
     ),
 )
 
