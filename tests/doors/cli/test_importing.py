@@ -55,6 +55,23 @@ def test_supply_that_is_gone_puts_promises_at_risk(at_joinery: Run, here: Path) 
     assert at_joinery("ledger", "verify").code == 0
 
 
+def test_an_import_names_the_rows_that_are_new_and_gone_the_first_few_unless_all_are_wanted(
+    at_joinery: Run, here: Path
+) -> None:
+    lots = "".join(f"TOP,SHOP,N-{n},1\n" for n in range(7))
+    (here / "stock.csv").write_text(f"item,site,lot,quantity\nOIL,SHOP,,12\nBENCH,SHOP,,25\n{lots}")
+    cut, full = at_joinery("import", "stock.csv", "--dry-run"), at_joinery("import", "stock.csv", "--dry-run", "--all")
+    assert "stock: gone\n  · TOP, SHOP, T-1, free\n  · RELIC, SHOP, free\n" in cut.out
+    assert "stock: changed\n  · OIL, SHOP, free: quantity 10000 -> 12000\n" in cut.out
+    assert "stock: new\n  · TOP, SHOP, N-0, free\n" in cut.out
+    assert "  · TOP, SHOP, N-4, free\n  ... and 2 more (--all shows them)\n" in cut.out
+    assert "  · TOP, SHOP, N-6, free\n" in full.out
+    form = at_joinery("import", "stock.csv", "--dry-run", "--json").json["changes"]["stock"]
+    assert form["gone_rows"] == [["TOP", "SHOP", "T-1", "free"], ["RELIC", "SHOP", "free"]]
+    assert [row[2] for row in form["new_rows"]] == [f"N-{n}" for n in range(7)]
+    assert (form["new"], form["gone"]) == (7, 2)
+
+
 def test_check_reads_files_without_a_company(run: Run, here: Path) -> None:
     answer = run("check", str(write_tables(here / "tables")))
     assert answer.code == 0

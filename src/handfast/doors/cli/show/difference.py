@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from handfast.doors.cli.paper import HEAD, columns
 from handfast.doors.cli.show.faults import counted
 
 if TYPE_CHECKING:
+    import polars as pl
     from rich.console import Console
 
     from handfast.company.actions.import_tables import ImportReport
@@ -18,11 +19,15 @@ if TYPE_CHECKING:
 SNAPSHOTS = ("stock", "receipt")
 """Tables of which a row that is no longer in the file is gone."""
 
-SHOWN = 10
+SHOWN, ROWS_SHOWN = 10, 5
+"""How many changed cells of a table, and how many of its new and of its gone rows, are shown."""
 
 
 def show_difference(console: Console, differences: Mapping[str, TableDifference], *, full: bool = False) -> None:
-    """Show how many rows of each table are new, changed, as they were, and gone; and the first changed cells."""
+    """Show how many rows of each table are new, changed, as they were, and gone; and the first of them.
+
+    New rows of a table that had none are only counted, for there all are new.
+    """
     console.print("What changes", style=HEAD)
     numbers = ("new", "changed", "same", "gone")
     table = columns("table", *numbers, right=numbers)
@@ -37,7 +42,10 @@ def show_difference(console: Console, differences: Mapping[str, TableDifference]
         rows = sum(each.same for each in alike.values())
         console.print(f"{counted(len(alike), 'table')} with {counted(rows, 'row')} as before.")
     for name, each in differences.items():
+        _show_rows(console, f"{name}: gone", gone_rows(name, each), full=full)
         _show_cells(console, name, each, full=full)
+        if each.same or each.changed.height or each.only_in_company.height or full:
+            _show_rows(console, f"{name}: new", keys(name, each.added), full=full)
 
 
 def _changes(name: str, difference: TableDifference) -> bool:
@@ -47,6 +55,35 @@ def _changes(name: str, difference: TableDifference) -> bool:
 def gone(name: str, difference: TableDifference) -> int:
     """Return how many rows an import takes away: of snapshots those that are no longer in the file."""
     return difference.only_in_company.height if name in SNAPSHOTS else 0
+
+
+def gone_rows(name: str, difference: TableDifference) -> list[list[str]]:
+    """Return the keys of the rows that an import takes away."""
+    return keys(name, difference.only_in_company) if name in SNAPSHOTS else []
+
+
+def keys(name: str, rows: pl.DataFrame) -> list[list[str]]:
+    """Return the keys of a table's rows, without the parts that say nothing."""
+    from handfast.engine.tables import CONTRACT
+
+    return [named(key) for key in rows.select(CONTRACT[name].key).iter_rows()]
+
+
+def named(key: Iterable[Any]) -> list[str]:
+    """Return a row's key as it is shown."""
+    return [str(part) for part in key if part not in (None, "")]
+
+
+def _show_rows(console: Console, head: str, rows: Sequence[Sequence[str]], *, full: bool) -> None:
+    """Show the keys of rows, the first few unless all are wanted."""
+    if not rows:
+        return
+    console.print(head, style=HEAD)
+    for key in rows if full else rows[:ROWS_SHOWN]:
+        console.print(f"  · {', '.join(key)}", soft_wrap=True)
+    if len(rows) > ROWS_SHOWN and not full:
+        console.print(f"  ... and {len(rows) - ROWS_SHOWN:,} more (--all shows them)")
+    console.print()
 
 
 def _show_cells(console: Console, name: str, difference: TableDifference, *, full: bool) -> None:
@@ -64,7 +101,7 @@ def _show_cells(console: Console, name: str, difference: TableDifference, *, ful
 def cells(difference: TableDifference) -> list[dict[str, Any]]:
     """Return each changed cell: the row's key, the column, what it was and is, inside values as text."""
     return [
-        {"key": [str(part) for part in key if part not in (None, "")], "column": column, "old": old, "new": new}
+        {"key": named(key), "column": column, "old": old, "new": new}
         for *key, column, old, new in difference.changed.iter_rows()
     ]
 
@@ -104,6 +141,8 @@ def difference_form(differences: Mapping[str, TableDifference]) -> dict[str, Any
             "changed": each.changed_rows,
             "same": each.same,
             "gone": gone(name, each),
+            "new_rows": keys(name, each.added),
+            "gone_rows": gone_rows(name, each),
             "cells": cells(each),
         }
         for name, each in differences.items()
