@@ -81,3 +81,23 @@ def test_a_quota_that_changes_changes_in_the_ledger(shop):
     assert shop.quote("BENCH", 5, day(5), customer=WEB).on_time
     assert not shop.quote("BENCH", 6, day(5), customer=WEB).on_time
     assert_sound(shop)
+
+
+def test_the_lines_of_an_order_share_a_quota(shop):
+    capped(shop, 6)
+    offer = shop.quote_lines([("BENCH", 4, day(5)), ("BENCH", 4, day(5))], customer=WEB)
+    assert [line.arrive_day for line in offer.lines] == [5, 31]
+    assert [reason.kind for reason in offer.lines[1].reasons] == ["quota"]
+    assert [row.quantity for row in shop.promise(offer)] == [4, 4]
+    assert_sound(shop)
+
+
+def test_the_parts_of_an_offer_share_a_quota(shop):
+    capped(shop, 6)
+    offer = shop.quote("BENCH", 10, day(5), customer=WEB)
+    for number, way in enumerate(offer.counter_offers, 1):
+        assert sum(each.quantity for each in way.deliveries() if each.ship_day <= 30) <= 6
+        rows = shop.promise(offer, number)
+        assert_sound(shop)
+        for row in rows:
+            shop.withdraw(row.id, reason="now the next way")

@@ -118,3 +118,40 @@ def test_a_step_leaves_room_on_its_first_day_for_the_step_before() -> None:
     assert placement.day == 2
     assert placement.proven
     assert faults_of(company, placement) == []
+
+
+def test_a_demand_may_be_met_in_uneven_parts() -> None:
+    company = SmallCompany(
+        horizon=8,
+        points=(("OAK", "shop"),),
+        ways=(Way(SHOP, steps=(Step(0, 1),)), Way(SHOP, steps=(Step(1, 1),), rank=2)),
+        shops=(Shop(1, (100,) + (0,) * 4 + (200,) * 3, (0,) * 8), Shop(1, (7,) + (0,) * 7, (0,) * 8)),
+        quantity=107,
+        wish=1,
+    )
+    placement = place(placer_of(company), company)
+    assert (placement.bound, placement.day) == (1, 1)
+    assert sorted(run.starts for run in placement.runs) == [7, 100]
+    assert faults_of(company, placement) == []
+
+
+def test_the_most_that_is_possible_on_a_day_is_found_in_parts() -> None:
+    company = SmallCompany(
+        horizon=8,
+        points=(("OAK", "shop"),),
+        ways=(Way(SHOP, steps=(Step(0, 1),)), Way(SHOP, steps=(Step(1, 1),), rank=2)),
+        shops=(Shop(1, (100,) + (0,) * 7, (0,) * 8), Shop(1, (7,) + (0,) * 7, (0,) * 8)),
+        quantity=200,
+        wish=1,
+    )
+    placer = placer_of(company)
+    before = placer.state.available.copy(), placer.state.capacity.copy()
+    placement = placer.most_on(SHOP, company.quantity, 1)
+    assert placement is not None
+    assert placement.quantity == 107
+    assert faults_of(replace(company, quantity=107), placement) == []
+    placer.undo(placement)
+    assert (placer.state.available == before[0]).all()
+    assert (placer.state.capacity == before[1]).all()
+    placer.redo(placement)
+    assert placer.most_on(SHOP, company.quantity, 1) is None

@@ -33,6 +33,7 @@ RUSHES = ((OVERTIME, True, False), (EXPEDITED, False, True), (BOTH, True, True))
 """Ways to hurry: with overtime or not, expedited or not."""
 
 MOST_SHOWN = 5
+MOST_HALVINGS = 3
 MOST_SITES = 3
 MOST_SUBSTITUTES = 3
 
@@ -120,7 +121,7 @@ class Search:
         """Yield the most that is possible by the wish (or at all), with the rest later, elsewhere, or not."""
         if not self.delivery.feasible:
             yield from self._whatever()
-        first = self._most()
+        first = self.tried.most_on_wish(self.wanted, self.outlet, self.wanted.quantity - 1)
         if first is None:
             return
         found: list[tuple[str, list[Delivery]]] = []
@@ -136,8 +137,24 @@ class Search:
         finally:
             self.tried.remove([first])
         yield from found
+        if later.arrive_day > self.delivery.arrive_day:
+            yield from self._less_at_first(first.quantity)
         yield from self._elsewhere_whole()
         yield SMALLER, [self._alone(first.quantity, first)]
+
+    def _less_at_first(self, most: int) -> Iterator[tuple[str, list[Delivery]]]:
+        """Yield a smaller part by the wish, where the rest of it does not end later than all of it together."""
+        for _ in range(MOST_HALVINGS):
+            most //= 2
+            first = self.tried.most_on_wish(self.wanted, self.outlet, most) if most else None
+            if first is None:
+                return
+            rest = replace(self.wanted, quantity=self.wanted.quantity - first.quantity)
+            later = self.tried.tried(rest, self.outlet)
+            self.tried.remove([first])
+            if later.arrive_day <= self.delivery.arrive_day:
+                yield PARTIAL, [first, later]
+                return
 
     def _elsewhere(self) -> list[Outlet]:
         return [each for each in self.wanted.outlets if each.site != self.outlet.site][:MOST_SITES]
@@ -152,36 +169,10 @@ class Search:
         """Return a delivery as one of a smaller quantity: at the price of that quantity."""
         return replace(delivery, price=self.tried.price(self.wanted.item, quantity))
 
-    def _most(self) -> Delivery | None:
-        """Return the largest part by the wish, left on the state."""
-        low, high = 0, self.wanted.quantity
-        step = 1
-        while low + step < high:  # first up, doubling: a small part of a huge ask is found as fast as any
-            if not self._possible(low + step):
-                high = low + step
-                break
-            low += step
-            step *= 2
-        while high - low > 1:
-            middle = (low + high) // 2
-            if self._possible(middle):
-                low = middle
-            else:
-                high = middle
-        return self.tried.on_wish(self.wanted, self.outlet, low) if low else None
-
-    def _possible(self, quantity: int) -> bool:
-        delivery = self.tried.on_wish(self.wanted, self.outlet, quantity)
-        if delivery is None:
-            return False
-        self.tried.remove([delivery])
-        return True
-
     def _whatever(self) -> Iterator[tuple[str, list[Delivery]]]:
         """Yield the most that is possible at all, as early as that is."""
         last = self.tried.last_arrival(self.outlet.site)
-        search = Search(self.tried, replace(self.wanted, wish=last), self.delivery)
-        most = search._most()
+        most = self.tried.most_on_wish(replace(self.wanted, wish=last), self.outlet, self.wanted.quantity)
         if most is None:
             return
         self.tried.remove([most])

@@ -171,7 +171,7 @@ class Deliveries:
         demand, in_reach = self.demand(wanted, outlet, wanted.quantity)
         demand = demand._replace(overtime=overtime, expedite=expedite)
         delivery = self.deliver(wanted, outlet, demand, in_reach=in_reach)
-        self.book.placer.undo(delivery.placement)
+        self.remove([delivery])
         if delivery.on_time or not wanted.item.shelf_life or not in_reach:
             return delivery
         return self._sooner(wanted, outlet, demand) or delivery
@@ -222,25 +222,27 @@ class Deliveries:
             fresh = self._fresh(wanted.item, outlet.site, placement.day) if placement.feasible else 0
             free_day = self.quota_frees(wanted, outlet.site, placement) if heed_quotas and placement.feasible else 0
             if fresh <= demand.fresh and not free_day:
-                return self._delivery(wanted, outlet, demand, placement, in_reach=in_reach)
+                return self._left(self._delivery(wanted, outlet, demand, placement, in_reach=in_reach))
             self.book.placer.undo(placement)
             if free_day >= self.book.network.horizon:
                 placement = refused(demand, self.book.network.horizon)
                 return self._delivery(wanted, outlet, demand, placement, in_reach=in_reach)
             demand = demand._replace(fresh=max(fresh, demand.fresh), ship_day=max(free_day, demand.ship_day))
 
-    def on_wish(self, wanted: Wanted, outlet: Outlet, quantity: int) -> Delivery | None:
-        """Return a delivery of `quantity` by the wish, left on the state; None where it is not possible."""
-        demand, in_reach = self.demand(wanted, outlet, quantity)
-        if not in_reach or not self.may_ask(wanted.item, demand):
+    def most_on_wish(self, wanted: Wanted, outlet: Outlet, most: int) -> Delivery | None:
+        """Return a delivery of as much, up to `most`, as is possible by the wish, left on the state; None: nothing."""
+        demand, in_reach = self.demand(wanted, outlet, most)
+        ship = self._days(outlet.site, demand.ship_day)[0]
+        unit = int(10**wanted.item.decimals)
+        quota = unit * self.book.quotas.left(self.customer.segment, wanted.item.key, ship)
+        most = min(most, self.market.largest.ask(demand.point), quota)
+        if not in_reach or most < 1 or not self.may_ask(wanted.item, demand._replace(quantity=most)):
             return None
-        placement = self.book.placer.place_on(demand.point, quantity, demand.ship_day, fresh=demand.fresh)
+        placement = self.book.placer.most_on(demand.point, most, demand.ship_day, fresh=demand.fresh)
         if placement is None:
             return None
-        if self.quota_frees(wanted, outlet.site, placement):
-            self.book.placer.undo(placement)
-            return None
-        return self._delivery(wanted, outlet, demand, placement, in_reach=True)
+        demand = demand._replace(quantity=placement.quantity)
+        return self._left(self._delivery(wanted, outlet, demand, placement, in_reach=True))
 
     def may_ask(self, item: Item, demand: Demand) -> bool:
         """Whether the item is still sold, and the quantity small enough for the kernel's integers."""
@@ -299,8 +301,21 @@ class Deliveries:
         """Take deliveries off the state."""
         for delivery in deliveries:
             self.book.placer.undo(delivery.placement)
+            self._use_quotas(delivery, -1)
 
     def restore(self, deliveries: Sequence[Delivery]) -> None:
         """Put deliveries back on the state."""
         for delivery in deliveries:
             self.book.placer.redo(delivery.placement)
+            self._use_quotas(delivery, 1)
+
+    def _left(self, delivery: Delivery) -> Delivery:
+        """Return a delivery whose placement is on the state, so that its quotas are used as well."""
+        self._use_quotas(delivery, 1)
+        return delivery
+
+    def _use_quotas(self, delivery: Delivery, sign: int) -> None:
+        quotas = self.book.quotas
+        units = whole_units(delivery.quantity, self.market.items[delivery.item].decimals)
+        for quota in quotas.of(self.customer.segment, delivery.item, delivery.ship_day):
+            quotas.commit(quota.id, sign * units)

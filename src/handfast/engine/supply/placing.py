@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import NamedTuple
@@ -23,7 +24,7 @@ from handfast.engine.supply.place.arrays import (
     new_desk,
     packed,
 )
-from handfast.engine.supply.place.earliest import FINEST_SPLIT, meet, meet_any, place
+from handfast.engine.supply.place.earliest import meet, meet_closely, most_by, place
 from handfast.engine.supply.place.journal import repeat, undo
 
 
@@ -224,17 +225,29 @@ class Placer:
         Parameters and state are as for `place`.
         """
         how = _how(overtime, expedite, fresh, 0)
+        possible = self._at_desk(meet_closely, how, point, quantity, day)
+        return self._placed(point, quantity, day) if possible else None
+
+    def most_on(self, point: int, quantity: int, day: int, *, fresh: int = 0) -> Placement | None:
+        """Place as much of a demand as is found possible on this very day; None where nothing is.
+
+        Parameters and state are as for `place`; the placement's `quantity` is what was placed.
+        """
+        most = self._at_desk(most_by, _how(False, False, fresh, 0), point, quantity, day)
+        return self._placed(point, most, day) if most else None
+
+    def _at_desk(self, act: Callable[..., int], how: Wish, point: int, quantity: int, day: int) -> int:
+        """Let the kernel act on a cleared desk, on larger ones until the journal is long enough; return its answer."""
         while True:
             desk = self._desk
             desk.counts[[JOURNAL, RUNS, KEPT, OVERFLOW]] = 0
-            arguments = self.structure, self.state, desk, how, int(point), int(quantity), int(day), FINEST_SPLIT
-            possible = meet_any(*arguments)
+            answer = act(self.structure, self.state, desk, how, int(point), int(quantity), int(day))
             if desk.counts[OVERFLOW] == 0:
-                break
+                return int(answer)
             self._enlarge_desk()
-        if not possible:
-            return None
-        rows = desk.journal[: desk.counts[JOURNAL]].copy()
+
+    def _placed(self, point: int, quantity: int, day: int) -> Placement:
+        rows = self._desk.journal[: self._desk.counts[JOURNAL]].copy()
         return Placement(int(point), int(quantity), int(day), int(day), int(day), True, rows)
 
     def obstacles(
@@ -244,14 +257,8 @@ class Placer:
 
         Parameters are as for `place`.
         """
-        how = _how(overtime, expedite, fresh, 0)
-        while True:
-            desk = self._desk
-            desk.counts[[JOURNAL, RUNS, KEPT, OVERFLOW]] = 0
-            possible = meet(self.structure, self.state, desk, how, int(point), int(quantity), int(day))
-            if desk.counts[OVERFLOW] == 0:
-                break
-            self._enlarge_desk()
+        possible = self._at_desk(meet, _how(overtime, expedite, fresh, 0), point, quantity, day)
+        desk = self._desk
         undo(self.state, desk, 0)
         count = 0 if possible else int(desk.counts[BLAMES])
         return tuple(Obstacle(*row) for row in desk.blame[:count].tolist())

@@ -11,6 +11,7 @@ from handfast.engine.supply.place.arrays import (
     JOURNAL,
     KEPT,
     MOST_BLAMES,
+    OVERFLOW,
     PACKED,
     RUNS,
     STATE,
@@ -29,6 +30,9 @@ from handfast.engine.supply.place.need import supply
 
 FINEST_SPLIT = 3
 """Lots are cut into at most 2 ** 3 parts that run side by side."""
+
+MOST_PARTS = 4
+"""A demand is met in at most so many parts, each the most that still fits."""
 
 NEAR = 6
 """Days next above the bound that are tried one by one before the search doubles its steps."""
@@ -60,6 +64,47 @@ def meet_any(
     return False
 
 
+@compiled(i8(PACKED, STATE, DESK, WISH, i8, i8, i8))
+def most_by(structure: Packed, state: State, desk: Desk, wish: Wish, point: int, quantity: int, day: int) -> int:
+    """Meet as much of a demand as is found possible on a day, in parts: the most that fits, then the most beside it.
+
+    Cutting runs finer is not all that helps: a part that fits one process just so may leave a rest that another one
+    can do. The parts are left in the journal behind what it holds; returns what they are together.
+    """
+    rest = quantity
+    for _ in range(MOST_PARTS):
+        mark, runs = desk.counts[JOURNAL], desk.counts[RUNS]
+        low, high, step = 0, rest + 1, 1
+        while high - low > 1 and desk.counts[OVERFLOW] == 0:
+            middle = min(low + step, rest) if high > rest else (low + high) // 2
+            possible = meet_any(structure, state, desk, wish, point, middle, day, 0)
+            undo(state, desk, mark)
+            desk.counts[RUNS] = runs
+            if possible:
+                low = middle
+                step *= 2
+            else:
+                high = middle
+        if low == 0 or not meet_any(structure, state, desk, wish, point, low, day, 0):
+            break
+        rest -= low
+        if rest == 0:
+            break
+    return quantity - rest
+
+
+@compiled(types.boolean(PACKED, STATE, DESK, WISH, i8, i8, i8))
+def meet_closely(structure: Packed, state: State, desk: Desk, wish: Wish, point: int, quantity: int, day: int) -> bool:
+    """Try to meet the demand on a day with everything there is: lots cut finer, then the demand in parts."""
+    if meet_any(structure, state, desk, wish, point, quantity, day, FINEST_SPLIT):
+        return True
+    if quantity > 1 and most_by(structure, state, desk, wish, point, quantity, day) == quantity:
+        return True
+    undo(state, desk, 0)
+    desk.counts[RUNS] = 0
+    return False
+
+
 @part
 def earliest(
     structure: Packed, state: State, desk: Desk, wish: Wish, point: int, quantity: int, first: int
@@ -79,7 +124,11 @@ def earliest(
         # Between the near days and the last one whole lots are enough: the search below then looks closer. But "never"
         # is said only after everything has been tried.
         thorough = day <= low + NEAR or day == horizon - 1
-        if meet_any(structure, state, desk, wish, point, quantity, day, FINEST_SPLIT if thorough else 0):
+        if thorough:
+            possible = meet_closely(structure, state, desk, wish, point, quantity, day)
+        else:
+            possible = meet_any(structure, state, desk, wish, point, quantity, day, 0)
+        if possible:
             limit = day
             break
         failed = day
@@ -92,11 +141,11 @@ def earliest(
         undo(state, desk, 0)
         desk.counts[RUNS] = 0
         middle = (limit + failed) // 2
-        if meet_any(structure, state, desk, wish, point, quantity, middle, FINEST_SPLIT):
+        if meet_closely(structure, state, desk, wish, point, quantity, middle):
             limit = middle
         else:
             failed = middle
-            if limit - failed == 1 and not meet_any(structure, state, desk, wish, point, quantity, limit, FINEST_SPLIT):
+            if limit - failed == 1 and not meet_closely(structure, state, desk, wish, point, quantity, limit):
                 return horizon, low
     return limit, min(low, horizon)
 
