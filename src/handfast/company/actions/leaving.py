@@ -13,7 +13,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
 from handfast.company.ledger import Change, Commit, NewBalance, RunChange
-from handfast.company.queries.promises import Holding, PromiseRow, commitments_of_promise, run_holdings
+from handfast.company.queries.promises import Holding, Output, PromiseRow, commitments_of_promise, run_holdings
+from handfast.company.queries.runs import Input, run_name
 
 
 @dataclass
@@ -24,6 +25,35 @@ class Leaving:
     commits: list[Commit] = field(default_factory=list)
     run_changes: list[RunChange] = field(default_factory=list)
     balances: list[NewBalance] = field(default_factory=list)
+
+
+class Using:
+    """Supply that is used up: how much of each balance, what each has, and which of them are outputs of runs."""
+
+    def __init__(self) -> None:
+        self.used: dict[int, int] = defaultdict(int)
+        self._there: dict[int, int] = {}
+        self._outputs: set[int] = set()
+
+    def take(self, held: Holding | Input, quantity: int) -> None:
+        """Use a quantity of a balance."""
+        self.used[held.balance] += quantity
+        self._there[held.balance] = held.available
+        if held.kind == "run":
+            self._outputs.add(held.balance)
+
+    def take_all(self, output: Output) -> None:
+        """Use all that there is of a run's output: it goes."""
+        self.used[output.balance] = self._there[output.balance] = output.available
+        self._outputs.add(output.balance)
+
+    def changes(self) -> list[Change]:
+        """Return what this changes of the balances. What is used of a run's output was made, whoever reports it."""
+        found = [
+            Change(id_, -min(part, self._there[id_]), made=part if id_ in self._outputs else 0)
+            for id_, part in self.used.items()
+        ]
+        return [change for change in found if change.available or change.made]
 
 
 def leaving(promise: int) -> Leaving:
@@ -63,22 +93,19 @@ def shipping(promise: PromiseRow, quantity: int, today: int) -> Leaving:
     ValueError
         More is shipped than the promise holds.
     """
-    parts = Leaving()
-    used: dict[int, int] = defaultdict(int)
-    there: dict[int, int] = {}
+    parts, using = Leaving(), Using()
     rest, last = quantity, promise.shipped + quantity >= promise.quantity
     for held in sorted(commitments_of_promise(promise.id), key=lambda held: _nearness(held, today)):
         part = min(rest, held.quantity) if not held.quota else held.quantity if last else 0
         if part == 0:
             continue
         parts.commits.append(Commit(held.balance, held.need_day, -part, promise=promise.id))
-        used[held.balance] += part
-        there[held.balance] = held.available
+        using.take(held, part)
         rest -= 0 if held.quota else part
     if rest:
         raise ValueError(f"P-{promise.id} holds {quantity - rest}, not the {quantity} that are said to have left")
-    _use_up_runs(parts, used, there, today)
-    parts.changes = [Change(id_, -min(part, there[id_])) for id_, part in used.items() if part and there[id_]]
+    use_up_runs(parts, using, today)
+    parts.changes += using.changes()
     return parts
 
 
@@ -97,32 +124,31 @@ def _nearness(held: Holding, today: int) -> tuple[bool, bool, int, int]:
     return held.uncovered, held.day > today, held.need_day, held.balance
 
 
-def _use_up_runs(parts: Leaving, used: dict[int, int], there: dict[int, int], today: int) -> None:
-    """Let every finished run go that nobody takes from any longer, from the promise down to the last input.
+def use_up_runs(parts: Leaving, using: Using, today: int) -> None:
+    """Let every finished run go that nobody takes from any longer, from what is used down to the last input.
 
     What went into it is used up with it; what is left over of its output lies in stock from now on.
     """
     gone: set[int] = set()
-    waiting = list(used)
+    waiting = list(using.used)
     while waiting:
         reached: list[int] = []
         for run in run_holdings(waiting):
-            taken = any(output.committed > used.get(output.balance, 0) for output in run.outputs)
+            taken = any(output.committed > using.used[output.balance] for output in run.outputs)
             if run.id in gone or run.available_day > today or taken:
                 continue
             gone.add(run.id)
             parts.run_changes.append(RunChange(run.id, run.state, "gone"))
             for output in run.outputs:
-                over = output.available - used.get(output.balance, 0)
+                over = output.available - using.used[output.balance]
                 if over > 0:
                     lot = NewBalance(-1 - len(parts.balances), "stock", output.node, today, over, output.expires)
-                    parts.balances.append(replace(lot, ref=f"run {run.id}"))
-                used[output.balance] = there[output.balance] = output.available
+                    parts.balances.append(replace(lot, ref=run_name(run.id)))
+                using.take_all(output)
             for held in run.inputs:
                 parts.commits.append(Commit(held.balance, held.need_day, -held.quantity, run=run.id))
                 if not held.minutes:
-                    used[held.balance] += held.quantity
-                    there[held.balance] = held.available
+                    using.take(held, held.quantity)
                     reached.append(held.balance)
         waiting = reached
 

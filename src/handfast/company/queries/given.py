@@ -24,6 +24,14 @@ def number_of(promise: int | str) -> int:
     return int(text)
 
 
+def run_number(run: int | str) -> int:
+    """Return a run's number: 12 for ``12``, ``"12"`` or ``"R-12"``."""
+    text = str(run).strip().upper().removeprefix("R-")
+    if not text.isdecimal():
+        raise DataError([Fault("", "", None, "run", str(run), "is no run", "Write it like R-12")])
+    return int(text)
+
+
 def as_day(day: Day) -> dt.date:
     """Return a date, or an ISO text as one."""
     if isinstance(day, dt.date):
