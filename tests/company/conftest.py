@@ -59,7 +59,8 @@ def empty(url: str) -> None:
         connection.execute("SET session_replication_role = replica")
         for table in ("balance", "commitment", "run", "promise", "entry", "request", "person", *CONTRACT):
             connection.execute(f'DELETE FROM "{table}"')
-        connection.execute("ALTER TABLE promise ALTER COLUMN id RESTART")  # so that tests may name P-1
+        for table in ("promise", "run"):  # so that tests may name P-1 and R-1
+            connection.execute(f"ALTER TABLE {table} ALTER COLUMN id RESTART")
         connection.execute("UPDATE head SET generation = 1, today = NULL")
 
 
