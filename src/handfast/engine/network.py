@@ -94,6 +94,8 @@ class Network:
     expedite_cost_fixed: Ints  # (N,)
     minute_cost: Rate  # (R,)
     overtime_cost: Rate  # (R,) surcharge of one minute of overtime
+    uncosted_points: frozenset[int] = frozenset()  # stock points whose item has no standard cost: item_cost is 0 there
+    uncosted_ways: frozenset[int] = frozenset()  # what is bought at no known price: process_cost is 0 there
 
     def capacity(self) -> Ints:
         """Return minutes of all units together, shape (R, H)."""

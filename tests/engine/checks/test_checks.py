@@ -24,9 +24,9 @@ def sound() -> dict[str, Rows]:
         "calendar_exception": [{"calendar": "five days", "date": "2027-12-24", "until": "2027-12-31"}],
         "site": [{"site": "NORTH", "calendar": "five days"}, {"site": "SOUTH"}],
         "item": [
-            {"item": "BENCH", "price": "349"},
-            {"item": "TOP"},
-            {"item": "OIL", "unit": "l", "decimals": "3"},
+            {"item": "BENCH", "price": "349", "cost": "190"},
+            {"item": "TOP", "cost": "60"},
+            {"item": "OIL", "unit": "l", "decimals": "3", "cost": "5"},
             {"item": "WASTE"},
         ],
         "unit_conversion": [{"item": "OIL", "unit": "drum", "factor": "200"}],
@@ -175,6 +175,8 @@ FIRING: list[tuple[str, Change, str, str]] = [
      "order_line 0 quantity", "larger than can be computed"),
     ("currency without exchange rate", put("order_line", 0, currency="GBP"), "order_line 0 currency", "company's EUR"),
     ("currency without exchange rate", put("exchange_rate", 0, currency="EUR"), "exchange_rate 0 currency", "own"),
+    ("no standard cost", put("item", 0, cost=""), "item 0 cost", "no known margin"),  # sold
+    ("no standard cost", put("item", 2, cost=""), "item 2 cost", "no known margin"),  # used
     ("digits of the currency", put("company", 0, minor_digits="3"), "company 0 minor_digits", "ISO 4217"),
     ("prices that overlap", put("price", 0, valid_to=""), "price 1 valid_from", "never ends"),
     ("prices that overlap", put("price", 0, valid_to="2027-07-01"), "price 1 valid_from", "ends on 2027-07-01"),

@@ -188,6 +188,57 @@ def test_a_price_in_another_currency_needs_a_rate() -> None:
     assert known.revenue == 2 * 368_00
 
 
+def items_without_cost(*names: str) -> list[dict[str, object]]:
+    return [
+        {**row, "cost": None if row["item"] in names else row["cost"]} for row in Garden().tables["item"].to_dicts()
+    ]
+
+
+def test_stock_without_a_cost_leaves_the_margin_unknown_and_the_answer_names_the_item() -> None:
+    company = Garden(item=items_without_cost("TEAK", "TOP"))
+    answer = company.offer(ask("TEAK", 5, march(31)))
+    assert answer.margin is None
+    form = answer.to_dict()
+    assert form["margin"] is None
+    assert form["lines"][0]["margin"] is None
+    assert form["lines"][0]["margin_missing"] == "The margin is not known: no cost is listed for Teak bench."
+    made = company.offer(ask("BENCH", 8, march(3)))  # of tops from stock: a part of its cost is not known
+    assert made.margin is None
+    assert Telling(made).money_missing(made.lines[0]) == "The margin is not known: no cost is listed for Oak top."
+    costs = made.costs_of(made.lines[0])
+    assert costs is not None
+    assert costs.missing == {"TOP"}
+    empty = Garden(item=items_without_cost("TEAK", "TOP"), stock=[], receipt=[])
+    assert empty.offer(ask("BENCH", 8, march(31))).margin is not None  # of tops bought at a price of their own
+
+
+def test_one_line_without_a_cost_leaves_the_margin_of_the_whole_unknown() -> None:
+    company = Garden(item=items_without_cost("TEAK"))
+    answer = company.offer(Ask((AskLine("BENCH", 8, march(3)), AskLine("TEAK", 5, march(3)))))
+    assert answer.margin_of(answer.lines[0]) is not None
+    assert answer.margin_of(answer.lines[1]) is None
+    assert answer.margin is None
+
+
+def test_other_ways_of_unknown_cost_are_not_compared() -> None:
+    answer = Garden(item=items_without_cost("TOP")).offer(ask("BENCH", 30, march(8)))
+    assert not answer.on_time
+    assert answer.counter_offers
+    assert all(way.extra_cost is None for way in answer.counter_offers)
+
+
+def test_what_is_bought_without_a_price_costs_what_the_item_costs() -> None:
+    def process(**changes: object) -> list[dict[str, object]]:
+        rows = Garden().tables["process"].to_dicts()
+        return [{**row, **changes} if row["process"] == "buy TOP" else row for row in rows]
+
+    margin = Garden(process=process(cost=0), stock=[], receipt=[]).offer(ask("BENCH", 8, march(31))).margin
+    assert margin is not None
+    assert margin.costs.material == 16 * 60_00
+    company = Garden(process=process(cost=0), item=items_without_cost("TOP"), stock=[], receipt=[])
+    assert company.offer(ask("BENCH", 8, march(31))).margin is None
+
+
 def test_without_a_price_there_is_no_margin_and_the_answer_says_why(company: Garden) -> None:
     answer = company.offer(ask("OIL", 2_50))
     assert answer.margin is None

@@ -50,7 +50,8 @@ def build_network(tables: Tables, origin_day: int, horizon: int | None = None) -
     resource_of = {name: n for n, name in enumerate(resource["resource"].to_list())}
     ways = read_ways(tables, points)
     structure = _structure(tables, ways, points, decimals, resource_of, calendars, days)
-    process_cost, process_cost_fixed, expedite_cost, expedite_cost_fixed = way_costs(ways, decimals)
+    item_cost, uncosted_points = item_costs(tables, points)
+    process_cost, process_cost_fixed, expedite_cost, expedite_cost_fixed, uncosted_ways = way_costs(tables, ways)
     items, sites = points["item"].to_list(), points["site"].to_list()
     return Network(
         origin=origin_day,
@@ -64,13 +65,15 @@ def build_network(tables: Tables, origin_day: int, horizon: int | None = None) -
         structure=structure,
         point_of={key: n for n, key in enumerate(zip(items, sites, strict=True))},
         resource_of=resource_of,
-        item_cost=item_costs(tables, points),
+        item_cost=item_cost,
         process_cost=process_cost,
         process_cost_fixed=process_cost_fixed,
         expedite_cost=expedite_cost,
         expedite_cost_fixed=expedite_cost_fixed,
         minute_cost=per_minute(resource["cost_per_hour"]),
         overtime_cost=per_minute(resource["overtime_cost_per_hour"]),
+        uncosted_points=uncosted_points,
+        uncosted_ways=uncosted_ways,
     )
 
 

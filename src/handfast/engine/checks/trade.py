@@ -88,6 +88,16 @@ def find_odd_digits(company: Company) -> Iterator[Finding]:
             yield Finding("company", row, "minor_digits", problem)
 
 
+def find_no_cost(company: Company) -> Iterator[Finding]:
+    """Yield each item that is sold or used and has no standard cost."""
+    sold = company.frame("stock_point").filter("sells").select("item")
+    used = company.frame("process_input").select("item")
+    needed = pl.concat([sold, used]).unique()
+    items = company.numbered("item").filter(pl.col("cost").is_null())
+    for row in items.join(needed, on="item", how="semi", maintain_order="left")[ROW]:
+        yield Finding("item", row, "cost", "is empty: an ask that takes it from stock has no known margin")
+
+
 def _overlapping(company: Company, table: str, who: list[str], first: str, last: str) -> Iterator[Finding]:
     """Yield each row whose period begins before an earlier one of the same key has ended."""
     endless = pl.date(9999, 12, 31)
@@ -166,6 +176,13 @@ CHECKS = (
         "Money is in a currency for which the company has no rate.",
         "Add the currency to table exchange_rate, or leave it empty for the company's own.",
         find_no_rate,
+    ),
+    Check(
+        "no standard cost",
+        Severity.NOTICE,
+        "An item is sold, or used to make others, and has no standard cost.",
+        "Fill it in; write 0 only where it really costs nothing.",
+        find_no_cost,
     ),
     Check(
         "digits of the currency",

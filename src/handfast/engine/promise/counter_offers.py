@@ -262,7 +262,8 @@ def _extra_cost(kind: str, fulfilment: Fulfilment, first: Fulfilment | None) -> 
         return None
     if first is None:
         return costs.overtime + costs.expedite or None
-    return costs.total - first.total_costs.total
+    before = first.total_costs
+    return costs.total - before.total if costs.known and before.known else None
 
 
 def _agrees(tried: Deliveries, kind: str, deliveries: Sequence[Delivery]) -> tuple[str, ...]:
@@ -282,14 +283,16 @@ def undominated(
     """Return the offers that no other beats in every respect, at most five, in the order of their kinds.
 
     Respects: the last arrival; the parts that arrive as wished; the parts that arrive at all; what is earned (costs,
-    where that is not known); whether it is the item that was asked for.
+    where that is not known of all; nothing, where costs are not known either); whether it is the item that was asked
+    for.
 
     Parameters
     ----------
     quantities, wishes
         What was asked, line by line.
     """
-    vectors = [_respects(offer, quantities, wishes) for offer in offers]
+    money = _money([offer.fulfilment for offer in offers])
+    vectors = [_respects(offer, quantities, wishes, paid) for offer, paid in zip(offers, money, strict=True)]
     kept = [
         offer
         for n, offer in enumerate(offers)
@@ -302,7 +305,17 @@ def undominated(
 Respects = tuple[Fraction, ...]
 
 
-def _respects(offer: CounterOffer, quantities: dict[int, int], wishes: dict[int, int]) -> Respects:
+def _money(ways: Sequence[Fulfilment]) -> list[int]:
+    """Return what can be compared of the ways' money, less being better."""
+    margins = [way.margin for way in ways]
+    earned = [-margin.total for margin in margins if margin is not None]
+    if len(earned) == len(ways):
+        return earned
+    costs = [way.total_costs for way in ways]
+    return [each.total for each in costs] if all(each.known for each in costs) else [0] * len(ways)
+
+
+def _respects(offer: CounterOffer, quantities: dict[int, int], wishes: dict[int, int], money: int) -> Respects:
     """Return an offer as numbers of which less is better."""
     instead = offer.kind == SUBSTITUTE
     in_time, ever = Fraction(0), Fraction(0)
@@ -312,8 +325,6 @@ def _respects(offer: CounterOffer, quantities: dict[int, int], wishes: dict[int,
         ever += part
         if delivery.arrive_day <= wishes[delivery.line]:
             in_time += part
-    margin = offer.fulfilment.margin
-    money = offer.fulfilment.total_costs.total if margin is None else -margin.total
     last = offer.fulfilment.arrive_day if offer.fulfilment.deliveries else NEVER
     return Fraction(last), -in_time, -ever, Fraction(money), Fraction(instead)
 

@@ -28,7 +28,8 @@ class Fulfilment:
     costs
         What each delivery costs.
     margins
-        What each delivery earns; None where its price, or its currency's exchange rate, is not known.
+        What each delivery earns; None where its price, its currency's exchange rate, or a part of its costs is not
+        known.
     """
 
     deliveries: tuple[Delivery, ...]
@@ -108,7 +109,7 @@ def _freights(tried: Deliveries, deliveries: Sequence[Delivery]) -> list[Fractio
 def _margin(tried: Deliveries, delivery: Delivery, costs: Costs) -> Margin | None:
     market = tried.market
     rate = None if delivery.price is None else market.rates.to_own(delivery.price.currency, 0)
-    if delivery.price is None or rate is None:
+    if delivery.price is None or rate is None or not costs.known:
         return None
     paid = round(delivery.price.of(delivery.quantity, market.items[delivery.item].decimals))
     return Margin(round(paid * rate), costs)

@@ -28,7 +28,7 @@ class Costs:
     Parameters
     ----------
     material
-        What is bought, at the process's cost; stock and receipts at the item's standard cost.
+        What is bought, at the process's cost or else the item's; stock and receipts at the item's standard cost.
     processing
         What making and moving cost beyond materials and hours.
     labour
@@ -39,6 +39,8 @@ class Costs:
         What each run costs once.
     freight
         From the site to the customer.
+    missing
+        Keys of items that it uses and of which nobody says what they cost: with any, the parts are not all there is.
     """
 
     material: int = 0
@@ -48,15 +50,22 @@ class Costs:
     expedite: int = 0
     fixed: int = 0
     freight: int = 0
+    missing: frozenset[str] = frozenset()
+
+    @property
+    def known(self) -> bool:
+        """Whether everything that it uses has a cost."""
+        return not self.missing
 
     @property
     def total(self) -> int:
-        """All parts together."""
+        """All parts together, as far as they are known."""
         return sum(getattr(self, part) for part in PARTS)
 
     def __add__(self, other: Costs) -> Costs:
         """Return both together, part by part."""
-        return Costs(*(getattr(self, part) + getattr(other, part) for part in PARTS))
+        both = {part: getattr(self, part) + getattr(other, part) for part in PARTS}
+        return Costs(**both, missing=self.missing | other.missing)
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,14 +143,19 @@ class Costing:
         network, root = self.network, -1 - line
         shares = self._shares(root)
         parts: Parts = defaultdict(int)
+        missing: set[str] = set()
         parts["freight", freight.denominator] += freight.numerator
         for peg in self.pegs:
             if peg.supply >= 0 and peg.user in shares:
                 _add(parts, "material", shares[peg.user], peg.quantity, network.item_cost, peg.point)
+                if peg.point in network.uncosted_points:
+                    missing.add(network.items[peg.point])
         for run in self.placement.runs:
             if run.number in shares:
                 part = "processing" if self._has_inputs(run.process) else "material"
                 _add(parts, part, shares[run.number], run.starts, network.process_cost, run.process)
+                if run.process in network.uncosted_ways:
+                    missing.add(network.items[network.structure.output_point[run.process]])
             if self._root[run.number] == root:
                 self._charge_run(parts, run.process, run.starts)
         for load in self.placement.loads:
@@ -153,7 +167,7 @@ class Costing:
         exact: dict[str, Fraction] = defaultdict(Fraction)
         for (part, den), num in parts.items():
             exact[part] += Fraction(num, den)
-        return Costs(**{part: round(cost) for part, cost in exact.items()})
+        return Costs(**{part: round(cost) for part, cost in exact.items()}, missing=frozenset(missing))
 
     def _has_inputs(self, process: int) -> bool:
         first = self.network.structure.input_first

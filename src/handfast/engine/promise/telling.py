@@ -81,12 +81,18 @@ class Telling:
 
     def money_missing(self, line: LineOffer) -> str:
         """Return why a line's margin is not known; empty where it is."""
-        if not line.feasible or self.offer.margin_of(line) is not None:
+        costs = self.offer.costs_of(line)
+        if costs is None or self.offer.margin_of(line) is not None:
             return ""
-        price = line.wanted.price
+        price, said = line.wanted.price, []
         if price is None:
-            return say("no_price", item=line.wanted.item.name)
-        return say("no_rate", currency=price.currency, day=self.day(0))
+            said.append(say("no_price", item=line.wanted.item.name))
+        elif self.market.rates.to_own(price.currency, 0) is None:
+            said.append(say("no_rate", currency=price.currency, day=self.day(0)))
+        if not costs.known:
+            names = sorted(self.market.items[item].name for item in costs.missing)
+            said.append(say("no_cost", items=words.listed(names)))
+        return " ".join(said)
 
     # ------------------------------------------------------------ why not earlier
 

@@ -84,6 +84,7 @@ SENTENCES = {
     "agree_logistics": "logistics must agree",
     # money
     "no_price": "The margin is not known: no price is listed for {item}.",
+    "no_cost": "The margin is not known: no cost is listed for {items}.",
     "no_rate": "The margin is not known: there is no exchange rate for {currency} on or before {day}.",
     # small parts
     "one_day": "1 day",

@@ -77,7 +77,12 @@ PROCESS = Table(
             "calendar",
         ),
         flag("same_day", "Output is available on the last working day of the run, not the day after."),
-        money("cost", "Cost of one unit started, beyond materials and hours (buy: the purchase price).", "61.50", "0"),
+        money(
+            "cost",
+            "Cost of one unit started, beyond materials and hours. Buy: the purchase price; 0: what the item costs.",
+            "61.50",
+            "0",
+        ),
         integer("cost_per", "Number of units that the cost is for.", "1", "1", low="1", high="1000000"),
         money("cost_fixed", "Cost of one run.", "80.00", "0"),
         days("expedite_days", "Lead time after the last step when expedited; empty: cannot be.", "7", None),

@@ -98,7 +98,7 @@ ITEM = Table(
         text("unit", "Unit in which it is counted.", "pcs", default="pcs"),
         integer("decimals", "Digits after the point that a quantity may have.", "0", "0", low="0", high="6"),
         money("price", "List price.", "349.00"),
-        money("cost", "Standard cost.", "190.00"),
+        money("cost", "Standard cost; without it, margins of what takes it from stock are not known.", "190.00"),
         integer("price_per", "Number of units that price and cost are for.", "1", "1", low="1", high="1000000"),
         days("shelf_life_days", "Days from supply to expiry; 0: it does not expire.", "0"),
         integer("weight_grams", "Weight of one unit.", "18500", None, unit="grams", low="0"),
