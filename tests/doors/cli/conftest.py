@@ -16,7 +16,7 @@ from handfast.doors.cli import main
 TABLES = {
     "company": "name,time_zone,fixed_today\nBirch Row,UTC,2027-03-01\n",
     "item": (
-        "item,name,unit,decimals,price,cost\nBENCH,Oak bench,pcs,0,240.00,\nTOP,Oak top,pcs,0,,31.00\n"
+        "item,name,unit,decimals,price,cost\nBENCH,Oak bench,pcs,0,240.00,110.00\nTOP,Oak top,pcs,0,,31.00\n"
         "OIL,Oil,l,3,12.00,5.00\nRELIC,Old chair,pcs,0,90.00,40.00\n"
     ),
     "stock_point": "item,site,sells\nBENCH,SHOP,yes\nTOP,SHOP,no\nOIL,SHOP,yes\nRELIC,SHOP,yes\n",
