@@ -107,3 +107,22 @@ def test_nothing_more_comes() -> None:
     answer = Garden(stock=stock).offer(ask("LOST", 6, march(4)))
     assert told(answer) == ["Nothing more supplies Lost thing at North plant: no process makes, buys or moves it"]
     assert answer.counter_offers[0].deliveries()[0].quantity == 5
+
+
+def test_what_is_there_is_all_promised() -> None:
+    stock = [{"item": "LOST", "site": "NORTH", "quantity": 5, "as_of": march(1)}]
+    receipt = [{"receipt": "PO-7", "item": "LOST", "site": "NORTH", "quantity": 2, "date": march(10)}]
+    company = Garden(stock=stock, receipt=receipt)
+    company.promise(ask("LOST", 7, march(12)))
+    answer = company.offer(ask("LOST", 1, march(20)))
+    assert reasons(answer).keys() == {"used_up"}
+    assert told(answer) == [
+        "Lost thing at North plant: what is there or comes is promised already; nothing more comes by 28 June"
+    ]
+    form = answer.to_dict()["lines"][0]["reasons"][0]
+    assert (form["kind"], form["item"], form["site"]) == ("used_up", "LOST", "NORTH")
+
+
+def test_nothing_ever_supplies_it() -> None:
+    answer = Garden(stock=[]).offer(ask("LOST", 1, march(4)))
+    assert told(answer) == ["Nothing supplies Lost thing at North plant: no process makes, buys or moves it"]

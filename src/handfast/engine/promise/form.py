@@ -28,6 +28,7 @@ NODES = {
     "material": "point",
     "no_way": "point",
     "no_more": "point",
+    "used_up": "point",
     "shelf_life": "point",
     "time": "process",
     "lot": "process",

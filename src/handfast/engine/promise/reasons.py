@@ -26,7 +26,8 @@ MOST = 8
 ROUNDS = 6
 """How often constraints behind constraints are looked for, where those that are seen cost no days."""
 
-NO_WAY, NO_MORE, NOT_SOLD, TRANSIT, LAUNCH, ENDED = "no_way", "no_more", "not_sold", "transit", "launch", "ended"
+NO_WAY, NO_MORE, USED_UP = "no_way", "no_more", "used_up"
+NOT_SOLD, TRANSIT, LAUNCH, ENDED = "not_sold", "transit", "launch", "ended"
 TOO_MUCH, HORIZON, TANGLED, TOGETHER = "too_much", "horizon", "tangled", "together"
 QUOTA, PARTS = "quota", "parts"
 
@@ -39,7 +40,8 @@ class Reason:
     ----------
     kind
         ``capacity``, ``material``, ``time``, ``lot``, ``shelf_life``: constraints of supply. ``no_way``: nothing
-        supplies the stock point, or (``no_more``) nothing beyond what is there; ``not_sold``: no site sells the item;
+        supplies the stock point, or nothing beyond what is there, of which too little (``no_more``) or nothing
+        (``used_up``) is left; ``not_sold``: no site sells the item;
         ``transit``: the way is too long; ``launch``, ``ended``: when it is sold; ``too_much``, ``horizon``: more, or
         later, than can be known; ``tangled``: nothing costs days that could be named; ``together``: another line;
         ``quota``: the segment's allocation.
@@ -211,11 +213,16 @@ class Search:
         days = None if without is None else self.delivery.arrive_day - without
         kind, node, network = constraint.kind, constraint.node, self.tried.book.network
         if kind == MATERIAL and not self.delivery.feasible and not _has_process(network, node):
-            state = self.tried.book.state
-            there = state.available[node].any() or state.lot_first[node] < state.lot_first[node + 1]
-            kind = NO_MORE if there else NO_WAY
+            kind = self._without_process(node)
         until, source, reference = self._lasts(constraint)
         return Reason(kind, 0 if joint and days else days, without, joint, node, until, source, reference)
+
+    def _without_process(self, point: int) -> str:
+        """Return what is so of a stock point that no process supplies."""
+        there = [supply for supply in self.tried.book.supplies.values() if supply.point == point and supply.available]
+        if not there:
+            return NO_WAY
+        return NO_MORE if any(supply.free for supply in there) else USED_UP
 
     def _lasts(self, constraint: Constraint) -> tuple[int | None, str, str]:
         """Return until when a constraint lasts by the answer, and what then ends it."""

@@ -104,8 +104,8 @@ class Telling:
             names["resource"] = self.market.resource_names[reason.node]
             if reason.until is not None:
                 key = "capacity_parts" if reason.source == PARTS else "capacity_until"
-        elif key in ("material", "no_way", "no_more", "shelf_life"):
-            names |= self._point(reason.node)
+        elif key in ("material", "no_way", "no_more", "used_up", "shelf_life"):
+            names |= self._point(reason.node) | {"last": self.day(self.market.network.horizon - 1)}
             if key == "material" and reason.source:
                 key = f"material_{reason.source}"
                 names["reference"] = reason.reference

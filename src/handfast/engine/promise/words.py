@@ -36,6 +36,7 @@ SENTENCES = {
     "lot": "{item}: comes in lots of {lot} or more",
     "shelf_life": "{item}: would be too old on arrival",
     "no_way": "Nothing supplies {item} at {site}: no process makes, buys or moves it",
+    "used_up": "{item} at {site}: what is there or comes is promised already; nothing more comes by {last}",
     "no_more": "Nothing more supplies {item} at {site}: no process makes, buys or moves it",
     "not_sold": "{item}: not sold from any site; mark a stock point of it as selling",
     "not_sold_here": "{item}: not sold from {site}",
