@@ -9,11 +9,12 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import polars as pl
 
 from handfast.company.actions.import_orders import OrderImport
+from handfast.company.actions.import_production import ProductionImport, RunsImport
 from handfast.company.actions.keep_tables import drop_rows, keep_tables
 from handfast.company.actions.move_day import move_day
 from handfast.company.actions.order_line import OrderReport
@@ -43,6 +44,7 @@ class ImportReport:
     gone: Mapping[str, int]
     balances: int
     orders: OrderReport
+    runs: RunsImport
     stock_points_created: int = 0
 
 
@@ -93,8 +95,11 @@ def import_tables(
         gone = {name: drop_rows(name, differences[name].only_in_company) for name in SNAPSHOTS if name in differences}
         state = read_state()
         day = max(day_number(today), state.today or 0)
+        production = ProductionImport(tables, day, actor=actor, now=now, reason=reason)
         order_import = OrderImport(_changed_orders(tables, differences), actor=actor, now=now, reason=reason)
+        production.before_count()
         order_import.ship(day)
+        presumed = production.presume_counted()
         changes = _changes(existing, differences, day)
         first = [NewEntry(kind="day", actor=actor, reason="first day", today=day)] if state.today is None else []
         entry = NewEntry(
@@ -107,10 +112,11 @@ def import_tables(
         )
         if first or entry.new_generation or entry.balances or entry.changes:
             write_all([*first, entry], now)
+        runs = replace(production.after_count(), presumed=presumed)
         mirror = load_mirror()
         orders = order_import.promise(mirror, progress)
         rebind_short(mirror, actor=actor, now=now, reason="supply changed")
-    return ImportReport(differences, gone, len(changes.new) + len(changes.changes), orders)
+    return ImportReport(differences, gone, len(changes.new) + len(changes.changes), orders, runs)
 
 
 def _differs(found: TableDifference) -> bool:
@@ -180,8 +186,10 @@ def _balances(tables: Tables, network: Network, held: Sequence[BalanceState], ki
     """Return what makes the ledger's stock, receipts or both (`kinds`) what the tables say."""
     ids = load_table("stock_point", with_id=True).select("item", "site", "id").iter_rows()
     node_of = {(item, site): id_ for item, site, id_ in ids}
-    kept = {(row.kind, row.node, row.ref): row for row in held if row.kind in kinds and row.available}
-    changes = _Changes()
+    alive = [row for row in held if row.kind in kinds and row.available]
+    kept = {(row.kind, row.node, row.ref): row for row in alive}
+    single = {row.id for row in kept.values()}  # what is left over of a run may be called like its first part
+    changes = _Changes(changes=[Change(row.id, -row.available) for row in alive if row.id not in single])
     supplies = read_supplies(tables, network)
     seen: dict[tuple[str, int, str], tuple[int, int, int | None]] = {}
     for point, day, expires, quantity, kind, reference in zip(

@@ -212,6 +212,11 @@ def live_runs() -> list[int]:
     return [row[0] for row in _rows(_LIVE)]
 
 
+def any_runs() -> bool:
+    """Return whether the ledger has, or had, any run."""
+    return bool(_rows("SELECT 1 FROM run LIMIT 1"))
+
+
 def lots_at(kind: str, node: int) -> list[Lot]:
     """Return the balances of a kind, ``stock`` or ``receipt``, at a stock point's row, earliest first."""
     return [Lot(*row) for row in _rows(_LOTS, [kind, node])]
