@@ -97,6 +97,35 @@ def test_lots_that_are_too_large() -> None:
     assert "Oak bench: comes in lots of 16 or more (1 day)" in told(answer)
 
 
+def in_lots(least: int, multiple: int = 1) -> Garden:
+    """Return the garden with two welders, whose benches come in lots."""
+    tables = Garden().tables
+    processes = [
+        {**row, "lot_min": least, "lot_multiple": multiple, "lot_max": None} if row["process"] == "make BENCH" else row
+        for row in tables["process"].to_dicts()
+    ]
+    return Garden(process=processes, resource=[{**row, "units": 2} for row in tables["resource"].to_dicts()])
+
+
+@pytest.mark.parametrize(("least", "multiple", "quantity"), [(16, 1, 16), (16, 16, 16), (16, 16, 32), (10, 10, 10)])
+def test_an_ask_that_is_exactly_a_lot_is_not_late_by_its_lot(least: int, multiple: int, quantity: int) -> None:
+    answer = in_lots(least, multiple).offer(ask("BENCH", quantity, march(1)))
+    assert answer.lines[0].late_days
+    assert not [sentence for sentence in told(answer) if "comes in" in sentence]
+
+
+def test_a_lot_is_the_cause_where_it_is_larger_than_what_is_needed() -> None:
+    assert "Oak bench: comes in lots of 16 or more (1 day)" in told(in_lots(16).offer(ask("BENCH", 8, march(1))))
+    assert "comes in" not in " ".join(told(in_lots(16).offer(ask("BENCH", 15, march(1)))))  # 15 take two days too
+
+
+def test_a_lot_that_comes_in_steps_says_so() -> None:
+    answer = in_lots(16, 16).offer(ask("BENCH", 17, march(1)))
+    assert "Oak bench: comes in multiples of 16 (13 days)" in told(answer)
+    few = in_lots(1, 40).offer(ask("BENCH", 2, march(1)))
+    assert "Oak bench: comes in lots of 40 or more (18 days)" in told(few)
+
+
 def test_a_line_that_waits_for_another(company: Garden) -> None:
     order = Ask((AskLine("BENCH", 30, march(8)), AskLine("TEAK", 5, march(8))), together=True)
     assert told(company.offer(order), 1) == ["It waits for Oak bench, which is to arrive with it (8 days)"]

@@ -41,11 +41,13 @@ AMPLE = 1 << 45
 class Constraint(NamedTuple):
     """What stands in the way: a resource's capacity, a stock point's material, a process's time or lot, shelf life.
 
-    `node` is the resource, stock point or process that `kind` speaks of.
+    `node` is the resource, stock point or process that `kind` speaks of; without a process's lot, a run starts at
+    least `starts`.
     """
 
     kind: str
     node: int
+    starts: int = 1
 
 
 def constraints_of(placer: Placer, obstacles: Iterable[Obstacle], demand_point: int, *, fresh: int) -> list[Constraint]:
@@ -77,7 +79,7 @@ def _of_obstacle(placer: Placer, obstacle: Obstacle, demand_point: int) -> Itera
         leaf = structure.input_first[process] == structure.input_first[process + 1]
         bought = leaf and obstacle.point != demand_point
         yield Constraint(MATERIAL, obstacle.point) if bought else Constraint(TIME, process)
-        if structure.lot_min[process] > 1:
+        if structure.lot_min[process] > 1 or structure.lot_multiple[process] > 1:
             yield Constraint(LOT, process)
 
 
@@ -86,8 +88,8 @@ def relaxed(placer: Placer, constraints: Iterable[Constraint]) -> Iterator[None]
     """Look at the company as if the constraints were not there.
 
     A resource has ample minutes on its working days; a stock point has ample stock; a process takes no lead time and
-    each of its steps one minute; a lot may be as small as one smallest unit; output does not grow old. What is placed
-    inside must be undone inside.
+    each of its steps one minute; a lot may be any number from the constraint's `starts` on; output does not grow old.
+    What is placed inside must be undone inside.
     """
     saved = [_relax(placer, constraint) for constraint in constraints]
     try:
@@ -118,7 +120,7 @@ def _relax(placer: Placer, constraint: Constraint) -> list[tuple[Ints, Ints]]:
     elif constraint.kind == SHELF_LIFE:
         rows[0][:] = 0
     elif constraint.kind == LOT:
-        rows[0][[LOT_MIN, LOT_MULTIPLE]] = 1
+        rows[0][[LOT_MIN, LOT_MULTIPLE]] = constraint.starts, 1
     else:
         rows[0][[LEAD_BEFORE, LEAD_AFTER, LEAD_CALENDAR, SAME_DAY]] = 0, 0, -1, 1
         rows[1][:, LOAD_NUM] = 0

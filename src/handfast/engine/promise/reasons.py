@@ -19,6 +19,7 @@ from handfast.engine.promise.constraints import (
 )
 from handfast.engine.promise.delivering import NEVER, Deliveries, Delivery, Wanted
 from handfast.engine.promise.fulfilment import Fulfilment
+from handfast.engine.supply.placing import Placement
 
 MOST = 8
 """Constraints that are looked into: those of the day before the answer first, for they are what binds."""
@@ -29,7 +30,7 @@ ROUNDS = 6
 NO_WAY, NO_MORE, USED_UP = "no_way", "no_more", "used_up"
 NOT_SOLD, TRANSIT, LAUNCH, ENDED = "not_sold", "transit", "launch", "ended"
 TOO_MUCH, HORIZON, TANGLED, TOGETHER = "too_much", "horizon", "tangled", "together"
-QUOTA, PARTS = "quota", "parts"
+QUOTA, PARTS, MULTIPLE = "quota", "parts", "multiple"
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +58,8 @@ class Reason:
         Day until which it lasts, where the answer says one.
     source, reference
         What the material comes from (``stock``, ``receipt``, ``run``), and which lot or receipt; empty: not known. Of
-        capacity, ``parts``: some of it has room sooner, in runs of their own.
+        capacity, ``parts``: some of it has room sooner, in runs of their own. Of a lot, ``multiple``: not that it has
+        to be so large, but that it comes in steps.
     """
 
     kind: str
@@ -103,8 +105,7 @@ class Search:
         found = self._out_of_reach() + quota
         if self.delivery.placement.day > demand.ship_day:
             constraints = self._constraints(())[:MOST]
-            alone = [(constraint, self._arrival((constraint,))) for constraint in constraints]
-            gained = [(each, day) for each, day in alone if day < self.delivery.arrive_day]
+            gained = [each for each in map(self._alone, constraints) if each[1] < self.delivery.arrive_day]
             found += [self._reason(each, day) for each, day in gained] or self._joint(constraints)
         found.sort(key=lambda reason: -(reason.days or 0))
         return found or [Reason(TANGLED, 0)]
@@ -129,17 +130,26 @@ class Search:
     def _never(self) -> list[Reason]:
         """Return why it is not possible before the horizon: what alone prevents it, or what does so together."""
         constraints = self._constraints(())[:MOST]
-        found = [each for each in constraints if self._ever((each,))]
+        found = [each for each in map(self._preventing, constraints) if each is not None]
         if found:
             return [self._reason(each, None) for each in found]
         scarce = [each for each in constraints if each.kind not in (TIME, LOT)]
         return [Reason(HORIZON, None), *(self._reason(each, None, joint=True) for each in scarce)]
 
-    def _ever(self, constraints: Sequence[Constraint]) -> bool:
-        """Whether it would be possible before the horizon if it were not for the constraints."""
+    def _preventing(self, constraint: Constraint) -> Constraint | None:
+        """Return a constraint if it alone prevents it, of a lot only what is larger than needed; else None."""
+        placement = self._placed((constraint,))
+        if constraint.kind != LOT or placement is None:
+            return None if placement is None else constraint
+        rounding = self._rounding(constraint, placement)
+        return None if rounding is None or self._placed((rounding,)) is None else rounding
+
+    def _placed(self, constraints: Sequence[Constraint]) -> Placement | None:
+        """Return how it would be possible before the horizon if it were not for the constraints; None: in no way."""
         tried, demand = self.tried, self.delivery.demand
         if any(constraint.kind == SHELF_LIFE for constraint in constraints):  # what is there now may be gone by then
-            return self._arrival(constraints) < NEVER
+            delivery = self._delivered(constraints)
+            return delivery.placement if delivery.feasible else None
         placer = tried.book.placer
         with relaxed(placer, constraints):
             placement = placer.place_on(
@@ -152,7 +162,34 @@ class Search:
             )
             if placement is not None:
                 placer.undo(placement)
-        return placement is not None
+        return placement
+
+    def _alone(self, constraint: Constraint) -> tuple[Constraint, int]:
+        """Return a constraint and the day of arrival if it were not for it alone.
+
+        Without its lot, a process could be cut into small runs side by side, which is not what the lot costs: so what
+        is tried without is only that the lot is larger than what is needed.
+        """
+        delivery = self._delivered((constraint,))
+        if constraint.kind != LOT or delivery.arrive_day >= self.delivery.arrive_day:
+            return constraint, delivery.arrive_day
+        rounding = self._rounding(constraint, delivery.placement)
+        return (constraint, NEVER) if rounding is None else (rounding, self._arrival((rounding,)))
+
+    def _rounding(self, lot: Constraint, without: Placement) -> Constraint | None:
+        """Return what of a lot is larger than needed; None where all that is needed makes legal lots.
+
+        Parameters
+        ----------
+        without
+            The placement that was found without the lot: it starts what is needed.
+        """
+        structure = self.tried.book.network.structure
+        least, multiple = int(structure.lot_min[lot.node]), int(structure.lot_multiple[lot.node])
+        needed = sum(run.starts for run in without.runs if run.process == lot.node)
+        if not needed or (needed >= least and needed % multiple == 0):
+            return None
+        return lot._replace(starts=min(needed, least))
 
     def _out_of_reach(self) -> list[Reason]:
         """Return the reason for which nothing could arrive by the wish, even from stock."""
@@ -181,6 +218,10 @@ class Search:
 
     def _arrival(self, constraints: Sequence[Constraint]) -> int:
         """Return the day of arrival if it were not for the constraints."""
+        return self._delivered(constraints).arrive_day
+
+    def _delivered(self, constraints: Sequence[Constraint]) -> Delivery:
+        """Return the delivery if it were not for the constraints."""
         tried, wanted, demand = self.tried, self.wanted, self.delivery.demand
         if any(constraint.kind == SHELF_LIFE for constraint in constraints):
             wanted = wanted.of_any_age()
@@ -188,7 +229,7 @@ class Search:
         with relaxed(tried.book.placer, constraints):
             delivery = tried.deliver(wanted, self.outlet, demand)
             tried.remove([delivery])
-        return delivery.arrive_day
+        return delivery
 
     def _joint(self, constraints: Sequence[Constraint]) -> list[Reason]:
         """Return the fewest found constraints that cost days only together."""
@@ -207,7 +248,10 @@ class Search:
             fewer = [each for each in together if each != constraint]
             if fewer and self._arrival(fewer) <= arrival:
                 together = fewer
-        return [self._reason(constraint, arrival, joint=len(together) > 1) for constraint in together]
+        without = self._delivered(together).placement
+        causes = [self._rounding(each, without) if each.kind == LOT else each for each in together]
+        told = [each for each in causes if each is not None]
+        return [self._reason(constraint, arrival, joint=len(told) > 1) for constraint in told]
 
     def _reason(self, constraint: Constraint, without: int | None, *, joint: bool = False) -> Reason:
         days = None if without is None else self.delivery.arrive_day - without
@@ -226,9 +270,12 @@ class Search:
 
     def _lasts(self, constraint: Constraint) -> tuple[int | None, str, str]:
         """Return until when a constraint lasts by the answer, and what then ends it."""
+        kind, node, placement = constraint.kind, constraint.node, self.delivery.placement
+        if kind == LOT:
+            large_enough = constraint.starts == self.tried.book.network.structure.lot_min[node]
+            return None, MULTIPLE if large_enough else "", ""
         if not self.delivery.feasible:
             return None, "", ""
-        kind, node, placement = constraint.kind, constraint.node, self.delivery.placement
         if kind == CAPACITY:
             begins: dict[int, int] = {}
             for load in placement.loads:

@@ -22,7 +22,7 @@ from handfast.engine.promise.counter_offers import (
 from handfast.engine.promise.delivering import NEVER, Delivery
 from handfast.engine.promise.feeding import Feed
 from handfast.engine.promise.market import Item
-from handfast.engine.promise.reasons import PARTS, Reason
+from handfast.engine.promise.reasons import MULTIPLE, PARTS, Reason
 from handfast.engine.promise.words import say
 
 if TYPE_CHECKING:
@@ -145,9 +145,10 @@ class Telling:
         names |= self._point(point)
         item = self.market.items[self.market.network.items[point]]
         if kind == "lot":
-            good = int(structure.lot_min[reason.node])
-            names["lot"] = self.amount(item, good)
-            return "lot"
+            steps = reason.source == MULTIPLE
+            lot = structure.lot_multiple if steps else structure.lot_min
+            names["lot"] = self.amount(item, int(lot[reason.node]))
+            return "lot_multiple" if steps else "lot"
         does = "make" if process.kind == "substitute" else process.kind
         if does == "move":
             source = int(structure.input_point[structure.input_first[reason.node]])

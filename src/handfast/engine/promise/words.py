@@ -34,6 +34,7 @@ SENTENCES = {
     "time_buy": "{item}: buying takes too long",
     "time_move": "{item}: the way from {site} takes too long",
     "lot": "{item}: comes in lots of {lot} or more",
+    "lot_multiple": "{item}: comes in multiples of {lot}",
     "shelf_life": "{item}: would be too old on arrival",
     "no_way": "Nothing supplies {item} at {site}: no process makes, buys or moves it",
     "used_up": "{item} at {site}: what is there or comes is promised already; nothing more comes by {last}",
