@@ -45,6 +45,19 @@ def test_a_resource_that_others_have_filled() -> None:
     assert told(answer) == ["Welding line: full until 2 March (2 days)"]
 
 
+def test_a_resource_with_room_today_for_a_part_only() -> None:
+    company = Garden()
+    company.book.load_resource(0, 0, 360)  # two hours are left on Monday
+    company.book.load_resource(0, 1, 120)  # and six on Tuesday
+    answer = company.offer(ask("BENCH", 8, march(1)))
+    (reason,) = [each for each in answer.lines[0].reasons if each.kind == "capacity"]
+    delivery = answer.lines[0].delivery
+    assert delivery is not None
+    assert [load.day for load in delivery.placement.loads] == [0, 1]
+    assert (reason.until, reason.days) == (0, 1)
+    assert told(answer)[0] == "Welding line: no room for the last of it until 1 March (1 day)"
+
+
 def test_the_days_are_those_that_the_constraint_alone_costs() -> None:
     company = Garden()
     company.promise(ask("BENCH", 20, march(12)))  # all the tops that are there, and two and a half days of welding

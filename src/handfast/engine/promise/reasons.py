@@ -278,11 +278,15 @@ class Search:
             return None, "", ""
         if kind == CAPACITY:
             begins: dict[int, int] = {}
+            ends = 0
             for load in placement.loads:
                 if load.resource == node:
                     begins[load.run] = min(load.day, begins.get(load.run, load.day))
-            last = max(begins.values(), default=0)
-            return (last - 1 if last > 0 else None), PARTS if len(begins) > 1 else "", ""
+                    ends = max(load.day, ends)
+            last, parts = max(begins.values(), default=0), len(begins) > 1
+            if not last:  # it begins today, on what is left: the rest of it has to wait
+                last, parts = ends, True
+            return (last - 1 if last else None), PARTS if parts else "", ""
         if kind == TIME:
             ends = [run.available_day for run in placement.runs if run.process == node]
             return max(ends, default=None), "", ""
