@@ -265,6 +265,41 @@ def test_together_all_lines_arrive_on_the_latest_lines_day(company: Garden) -> N
     assert "as_ready" in [way.kind for way in answer.counter_offers]
 
 
+def test_together_with_different_wishes_all_arrive_by_the_earliest_where_they_can(company: Garden) -> None:
+    order = Ask((AskLine("BENCH", 8, march(5)), AskLine("TEAK", 5, march(12))), together=True)
+    answer = company.offer(order)
+    assert dates(answer) == [march(5), march(5)]
+    assert answer.on_time
+    assert answer.counter_offers == ()
+    assert not any(line.reasons for line in answer.lines)
+    assert [delivery.wish for delivery in answer.fulfilment.deliveries] == [4, 11]
+    assert Telling(answer).headline(answer.lines[1]) == (
+        "We can deliver 5 Teak bench on 5 March, with the others; it is wished for by 12 March."
+    )
+
+
+def test_together_is_as_soon_after_the_earliest_wish_as_all_can_and_each_line_is_late_by_its_own_wish() -> None:
+    receipt = [{"receipt": "PO-9", "item": "TEAK", "site": "SOUTH", "quantity": 20, "date": march(9)}]
+    company = Garden(
+        stock=[row for row in Garden().tables["stock"].to_dicts() if row["item"] == "TOP"], receipt=receipt
+    )
+    order = Ask((AskLine("BENCH", 8, march(5)), AskLine("TEAK", 5, march(12))), together=True)
+    answer = company.offer(order)
+    assert dates(answer) == [march(9), march(9)]
+    bench, teak = answer.lines
+    assert (bench.on_time, bench.late_days) == (False, 4)
+    assert (teak.on_time, teak.late_days) == (True, 0)
+    telling = Telling(answer)
+    assert [telling.reason_with_days(bench, each) for each in bench.reasons] == [
+        "It waits for Teak bench, which is to arrive with it (4 days)"
+    ]
+    assert [telling.reason_with_days(teak, each) for each in teak.reasons] == [
+        "Teak bench: arrives 9 March (PO-9) (4 days)"
+    ]
+    (ready,) = [way for way in answer.counter_offers if way.kind == "as_ready"]
+    assert [delivery.arrive_day for delivery in ready.fulfilment.deliveries] == [4, 11]
+
+
 def test_together_arrives_on_one_day_from_sites_at_different_distances() -> None:
     lanes = [
         {"site": "NORTH", "region": "FAR", "transit_days": 2},

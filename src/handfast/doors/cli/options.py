@@ -53,7 +53,14 @@ Line = Annotated[
         show_default=False,
     ),
 ]
-Together = Annotated[bool, typer.Option("--together", help="All lines are to arrive on one day.", show_default=False)]
+Together = Annotated[
+    bool,
+    typer.Option(
+        "--together",
+        help="All lines are to arrive on one day: by the earliest of their days, or as soon after it as all can.",
+        show_default=False,
+    ),
+]
 Customer = Annotated[str, typer.Option("--customer", "-k", metavar="KEY", help="Who asks.", show_default=False)]
 Site = Annotated[
     str, typer.Option("--site", metavar="KEY", help="The only site that may serve it.", show_default=False)

@@ -28,6 +28,15 @@ def as_ready(
     return found
 
 
+def by_one_day(wanted: Sequence[Wanted]) -> list[Wanted]:
+    """Return lines that are to arrive together, all wished for by the earliest of their days.
+
+    A wish says by when: on that day, and on no later one, every wish is met.
+    """
+    day = min(line.wish for line in wanted)
+    return [replace(line, wish=day) for line in wanted]
+
+
 def together(
     tried: Deliveries,
     wanted: Sequence[Wanted],
@@ -36,20 +45,21 @@ def together(
     overtime: bool = False,
     expedite: bool = False,
 ) -> Arranged:
-    """Return deliveries of all lines by one day, the earliest found on which all succeed; the state as it was.
+    """Return deliveries of all lines by one day; the state as it was.
+
+    It is the earliest of their wishes, or else the earliest day found after it on which all succeed.
 
     Parameters
     ----------
     alone
-        The lines as each is ready. The common day is never before the latest of them.
+        The lines as each is ready.
 
     Returns
     -------
     list
         Where there is no such day, no line is possible.
     """
-    days = [NEVER if each is None else each.arrive_day for each in alone]
-    day = max([*days, *(line.wish for line in wanted)])
+    day = NEVER if None in alone else min(line.wish for line in wanted)
     while day < NEVER:
         found = as_ready(tried, [replace(line, wish=day) for line in wanted], overtime=overtime, expedite=expedite)
         latest = max(NEVER if each is None else each.arrive_day for each in found)

@@ -37,7 +37,7 @@ class LineOffer:
     bound_day
         No earlier day of arrival is possible; equal to `earliest_day`: proven.
     reasons
-        Why not as wished; empty where it is.
+        Why not as wished; empty where it is. Of lines that are to arrive together, why not by the earliest wish.
     feeds
         What feeds the delivery, back to stock, receipts and purchases.
     confidence

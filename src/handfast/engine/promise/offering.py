@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from handfast.engine.promise import counter_offers, reasons
-from handfast.engine.promise.arranging import Arranged, as_ready, given, together
+from handfast.engine.promise.arranging import Arranged, as_ready, by_one_day, given, together
 from handfast.engine.promise.ask import Ask, check_ask
 from handfast.engine.promise.book import Book
 from handfast.engine.promise.counter_offers import CounterOffer, order_ways, undominated
@@ -73,10 +73,11 @@ class _Answer:
     def __init__(self, tried: Deliveries, asked: Ask) -> None:
         self.tried = tried
         self.asked = asked
-        self.wanted = wanted_lines(tried, asked)
-        self.alone: Arranged = as_ready(tried, self.wanted)
         self.whole = asked.together and len(asked.lines) > 1
-        self.answer: Arranged = together(tried, self.wanted, self.alone) if self.whole else self.alone
+        self.own = wanted_lines(tried, asked)
+        self.wanted = by_one_day(self.own) if self.whole else self.own
+        self.alone: Arranged = as_ready(tried, self.wanted)
+        self.answer: Arranged = together(tried, self.own, self.alone) if self.whole else self.alone
         self.first = fulfilment_of(tried, given(self.answer))
 
     def offer(self) -> Offer:
@@ -99,7 +100,7 @@ class _Answer:
                     before.append(alone)
                     tried.restore([alone])
                 line = LineOffer(
-                    wanted,
+                    self.own[wanted.line],
                     self.asked.lines[wanted.line].wish is not None,
                     numbers.get(wanted.line),
                     answer,
@@ -112,7 +113,7 @@ class _Answer:
         finally:
             tried.remove(before)
         if self.whole:
-            others = self._of_the_whole(ready)
+            others = self._of_the_whole(fulfilment_of(tried, given(as_ready(tried, self.own))))
         return Offer(tried.market, self.asked, tried.customer, tuple(lines), self.first, tuple(self._best(others)))
 
     def _reasons(self, wanted: Wanted, delivery: Delivery, ready: Fulfilment) -> list[Reason]:
@@ -155,11 +156,11 @@ class _Answer:
         """Return other ways for lines that are to arrive together."""
         if all(each is not None and each.on_time for each in self.answer):
             return []
-        return order_ways(self.tried, self.wanted, self.answer, self.first, ready)
+        return order_ways(self.tried, self.own, self.answer, self.first, ready)
 
     def _best(self, others: Sequence[CounterOffer]) -> list[CounterOffer]:
-        quantities = {wanted.line: wanted.quantity for wanted in self.wanted}
-        wishes = {wanted.line: wanted.wish for wanted in self.wanted}
+        quantities = {wanted.line: wanted.quantity for wanted in self.own}
+        wishes = {wanted.line: wanted.wish for wanted in self.own}
         return undominated(others, quantities, wishes)
 
 

@@ -122,7 +122,8 @@ def quote_order(
     """Answer the lines of one order and leave the book as it was.
 
     Lines compete, so each is placed on what the lines before it left. As ready: each line has its own date.
-    Together: the date is the latest line's, and every line is placed again for it, all or nothing.
+    Together: all are wanted by the earliest of their days; the date is the latest line's, and every line is placed
+    again for it, all or nothing.
 
     Returns
     -------
@@ -142,7 +143,7 @@ def _placed_together(book: Book, demands: Sequence[Demand]) -> list[Placement]:
 
     Where there is none, the lines come back infeasible and nothing is left on the state.
     """
-    day = max(demand.ship_day for demand in demands)
+    day = min(demand.ship_day for demand in demands)
     while True:
         placed = []
         for demand in demands:

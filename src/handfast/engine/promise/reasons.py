@@ -268,6 +268,19 @@ class Search:
             return NO_WAY
         return NO_MORE if any(supply.free for supply in there) else USED_UP
 
+    def _full_until(self, resource: int) -> tuple[int | None, str]:
+        """Return until when a resource has no room by the answer, and ``parts`` where that is so of the last of it."""
+        begins: dict[int, int] = {}
+        last_day = 0
+        for load in self.delivery.placement.loads:
+            if load.resource == resource:
+                begins[load.run] = min(load.day, begins.get(load.run, load.day))
+                last_day = max(load.day, last_day)
+        free, parts = max(begins.values(), default=0), len(begins) > 1
+        if not free:  # it begins today, on what is left: the rest of it has to wait
+            free, parts = last_day, True
+        return (free - 1 if free else None), PARTS if parts else ""
+
     def _lasts(self, constraint: Constraint) -> tuple[int | None, str, str]:
         """Return until when a constraint lasts by the answer, and what then ends it."""
         kind, node, placement = constraint.kind, constraint.node, self.delivery.placement
@@ -277,16 +290,7 @@ class Search:
         if not self.delivery.feasible:
             return None, "", ""
         if kind == CAPACITY:
-            begins: dict[int, int] = {}
-            ends = 0
-            for load in placement.loads:
-                if load.resource == node:
-                    begins[load.run] = min(load.day, begins.get(load.run, load.day))
-                    ends = max(load.day, ends)
-            last, parts = max(begins.values(), default=0), len(begins) > 1
-            if not last:  # it begins today, on what is left: the rest of it has to wait
-                last, parts = ends, True
-            return (last - 1 if last else None), PARTS if parts else "", ""
+            return *self._full_until(node), ""
         if kind == TIME:
             ends = [run.available_day for run in placement.runs if run.process == node]
             return max(ends, default=None), "", ""

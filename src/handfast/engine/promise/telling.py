@@ -65,6 +65,8 @@ class Telling:
         day = self.day(line.arrive_day)
         if not line.wished:
             return say("soonest", what=what, day=day)
+        if self.offer.asked.together and line.arrive_day < line.wanted.wish:
+            return say("beside_others", what=what, day=day, wish=self.day(line.wanted.wish))
         if line.on_time:
             return say("on_time", what=what, day=day)
         return say("late", what=what, day=day, days=words.days_in_words(line.late_days or 0))

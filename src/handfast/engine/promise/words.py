@@ -13,6 +13,7 @@ SENTENCES = {
     # the answer
     "on_time": "We can deliver {what} on {day}.",
     "soonest": "We can deliver {what} on {day} at the earliest.",
+    "beside_others": "We can deliver {what} on {day}, with the others; it is wished for by {wish}.",
     "late": "We can deliver {what} on {day}, {days} after the wish.",
     "never": "We cannot deliver {what} by {day}, the last day we can promise.",
     "not_sold_at_all": "We cannot deliver {what}.",
