@@ -240,3 +240,12 @@ def test_an_override_shows_who_typed_it_beside_who_approved_it(at_joinery: Run) 
     explained = at_joinery("explain", promise["promise"], "--json").json
     assert [(event["actor"], event["approver"]) for event in explained["life"]] == [("jo", "Dora")]
     assert re.search(r"override +jo +fair \(approved by Dora\)", at_joinery("explain", promise["promise"]).out)
+
+
+def test_another_way_names_its_line_once(at_joinery: Run) -> None:
+    lines = ("--line", "BENCH:60:2027-03-05", "--line", "OIL:15:2027-03-02")
+    apart = " ".join(at_joinery("quote", *lines).out.partition("Other ways")[2].split())
+    assert "Oil: 10 l on 2 March and 5 l on 4 March" in apart
+    assert "Oil: Oil:" not in apart
+    whole = at_joinery("quote", *lines, "--together").out.partition("Other ways")[2]
+    assert "Oak bench:" not in whole  # such a way is about all lines

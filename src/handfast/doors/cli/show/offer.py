@@ -135,11 +135,9 @@ def margin_words(told: Telling, margin: Margin) -> str:
 def _show_ways(console: Console, told: Telling) -> None:
     console.print("Other ways", style=HEAD)
     table = columns("", "way", "cost", "who must agree", right=("",), wide=("way", "who must agree"))
-    several = len(told.offer.lines) > 1
     for number, way in enumerate(told.offer.counter_offers, 1):
-        item = f"{told.offer.lines[way.line].wanted.item.name}: " if several else ""
         agree = told.agreement(way).replace(" must agree", "") or "nobody"
-        table.add_row(str(number), item + told.other_way(way), told.cost(way) or "not compared", agree)
+        table.add_row(str(number), told.other_way(way), told.cost(way) or "not compared", agree)
     console.print(table)
     console.print()
 
