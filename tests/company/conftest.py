@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from tests.databases import NoPostgresql, Server, postgresql
+from tests.databases import Server
 
 from handfast.company.database import Database
 from handfast.company.opening import create, open_company
@@ -15,18 +15,6 @@ from handfast.settings import configure
 configure()  # so that models can be named
 
 DATABASES = [pytest.param("sqlite"), pytest.param("postgresql", marks=pytest.mark.postgresql)]
-
-
-@pytest.fixture(scope="session")
-def server() -> Iterator[Server]:
-    """A PostgreSQL server, or a skip that says why there is none."""
-    running = postgresql()
-    try:
-        found = running.__enter__()
-    except NoPostgresql as error:
-        pytest.skip(str(error))
-    yield found
-    running.__exit__(None, None, None)
 
 
 @pytest.fixture(scope="session")
