@@ -5,10 +5,10 @@ from __future__ import annotations
 import numpy as np
 from tests.oracle.companies import SmallCompany
 
-from handfast.engine.network import EXPEDITED, PLAIN, SUBSTITUTION
+from handfast.engine.supply.claiming import claim_of, remaining
 from handfast.engine.supply.place.arrays import State
 from handfast.engine.supply.placing import Placement, Placer, state_of
-from handfast.engine.supply.verify import Claim, Demand, Load, Lot, Remaining, Run, Take, verify
+from handfast.engine.supply.verify import Remaining, verify
 
 
 def placer_of(company: SmallCompany) -> Placer:
@@ -39,49 +39,12 @@ def place(placer: Placer, company: SmallCompany, wish: int | None = None) -> Pla
     )
 
 
-def remaining(state: State) -> Remaining:
-    """Return a copy of a state in the verifier's terms."""
-    point = np.repeat(np.arange(len(state.lot_first) - 1), np.diff(state.lot_first))
-    lots = zip(point, state.lot_day, state.lot_expires, state.lot_free, strict=True)
-    return Remaining(
-        state.available.copy(),
-        state.capacity.copy(),
-        state.overtime.copy(),
-        [Lot(*(int(number) for number in lot)) for lot in lots],
-        state.shelf_life.copy(),
-    )
-
-
-def claim_of(company: SmallCompany, placement: Placement) -> Claim:
-    """Return what a placement claims, in plain terms."""
-    classes = {PLAIN, SUBSTITUTION} | ({EXPEDITED} if company.expedite else set())
-    demand = Demand(
-        placement.point, placement.quantity, placement.day, frozenset(classes), company.overtime, company.fresh
-    )
-    index = {run.number: n for n, run in enumerate(placement.runs)} | {-1: -1}
-    loads: dict[int, list[Load]] = {run.number: [] for run in placement.runs}
-    for load in placement.loads:
-        loads[load.run].append(Load(load.step, load.resource, load.day, load.regular, load.overtime))
-    runs = [
-        Run(run.process, run.starts, run.start_day, run.available_day, index[run.user], tuple(loads[run.number]))
-        for run in placement.runs
-    ]
-    takes = [
-        Take(take.point, take.need_day, take.quantity, index[take.user])
-        for take in placement.takes
-        if take.quantity  # where lots gave everything, nothing is left to take
-    ]
-    takes += [
-        Take(take.point, take.need_day, take.quantity, index[take.user], take.lot) for take in placement.lot_takes
-    ]
-    return Claim(demand, tuple(runs), tuple(takes))
-
-
 def faults_of(company: SmallCompany, placement: Placement, before: Remaining | None = None) -> list[str]:
     """Return what the verifier finds wrong with a placement made on `before` (the untouched company by default)."""
     if before is None:
         before = remaining(placer_of(company).state)
-    return verify(company.network, before, claim_of(company, placement))
+    claim = claim_of(placement, overtime=company.overtime, expedite=company.expedite, fresh=company.fresh)
+    return verify(company.network, before, claim)
 
 
 def bits_of(state: State) -> list[bytes]:

@@ -6,13 +6,15 @@ fractions, one rule after the other, day by day. What it finds wrong it says in 
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from handfast.engine.network import Network
 from handfast.engine.supply.verify.balance import capacity_faults, demand_faults, supply_faults
 from handfast.engine.supply.verify.claim import DEMAND, Claim, Demand, Load, Lot, Remaining, Run, Take
 from handfast.engine.supply.verify.paths import path_faults
 from handfast.engine.supply.verify.runs import run_faults
 
-__all__ = ["DEMAND", "Claim", "Demand", "Load", "Lot", "Remaining", "Run", "Take", "verify"]
+__all__ = ["DEMAND", "Claim", "Demand", "Load", "Lot", "Remaining", "Run", "Take", "verify", "verify_all"]
 
 
 def verify(network: Network, before: Remaining, claim: Claim) -> list[str]:
@@ -21,6 +23,21 @@ def verify(network: Network, before: Remaining, claim: Claim) -> list[str]:
         *run_faults(network, claim),
         *path_faults(network, claim),
         *demand_faults(network, claim),
-        *capacity_faults(network, before, claim),
-        *supply_faults(network, before, claim),
+        *capacity_faults(network, before, [claim]),
+        *supply_faults(network, before, [claim]),
     ]
+
+
+def verify_all(network: Network, before: Remaining, claims: Sequence[Claim], names: Sequence[str]) -> list[str]:
+    """Return everything that is wrong with claims that are to hold side by side; nothing where all are legal.
+
+    Parameters
+    ----------
+    names
+        What each claim is called where it is wrong by itself.
+    """
+    faults = []
+    for claim, name in zip(claims, names, strict=True):
+        own = [*run_faults(network, claim), *path_faults(network, claim), *demand_faults(network, claim)]
+        faults += [f"{name}: {fault}" for fault in own]
+    return [*faults, *capacity_faults(network, before, claims), *supply_faults(network, before, claims)]

@@ -1,0 +1,175 @@
+"""A plan: all demands placed in a good order, then improved; with what it costs and how good it could be at best."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from handfast.engine.network import Ints, Network
+from handfast.engine.supply.place.arrays import State
+from handfast.engine.supply.plan.demands import Demands
+from handfast.engine.supply.plan.improve import Improvement, pull_right
+from handfast.engine.supply.plan.lines import Lines
+from handfast.engine.supply.plan.objective import Score
+from handfast.engine.supply.plan.schedule import Schedule
+from handfast.engine.supply.plan.sequences import earliest_due, priority_due
+from handfast.engine.supply.plan.stops import Stop, Trail
+
+ROUNDS = 3
+"""How often lines learn when they can be fed, before the plan is improved piece by piece."""
+
+FIRST_TRIES = 2000
+
+FEW = 2000
+"""Up to so many demands, more orders are tried at first."""
+
+
+@dataclass(frozen=True)
+class Start:
+    """A plan that was made at once, in one order: its name, its points, and when it was there."""
+
+    name: str
+    score: Score
+    seconds: float
+
+
+@dataclass(frozen=True)
+class Plan:
+    """A plan.
+
+    Parameters
+    ----------
+    schedule
+        Every demand with its placement; its state is what is left.
+    score
+        What it costs.
+    starts
+        The plans it was chosen from before it was improved.
+    trail
+        How far the improvement went; a plan that was stopped by time can be made again with as many steps.
+    seed
+        What it was made with.
+    """
+
+    schedule: Schedule
+    score: Score
+    starts: tuple[Start, ...]
+    trail: Trail
+    seed: int
+
+    @property
+    def days(self) -> Ints:
+        """Ship day of each demand; the horizon where it cannot be met."""
+        return self.schedule.days
+
+
+def no_clock() -> float:
+    """Return no time at all: for plans that are stopped by steps."""
+    return 0.0
+
+
+def no_progress(trail: Trail) -> None:
+    """Tell nobody."""
+
+
+def make_plan(
+    network: Network,
+    state: State,
+    demands: Demands,
+    rates: dict[str, Ints],
+    stop: Stop,
+    *,
+    seed: int = 1,
+    overtime: bool = False,
+    seconds: Callable[[], float] = no_clock,
+    progress: Callable[[Trail], None] = no_progress,
+) -> Plan:
+    """Plan demands on what is left of a company.
+
+    Parameters
+    ----------
+    network, state
+        The company; the state is not changed.
+    demands, rates
+        What is to be met, and what the company's parts cost, see `objective`.
+    stop
+        When to stop improving; it is asked between the first plans, too.
+    overtime
+        Whether overtime may be used where that is worth its cost.
+    seconds, progress
+        The clock that `stop` goes by, and who is told how far it is.
+    """
+    return _Planning(network, state, demands, rates, stop, seed, overtime, seconds, progress).plan()
+
+
+class _Planning:
+    def __init__(
+        self,
+        network: Network,
+        state: State,
+        demands: Demands,
+        rates: dict[str, Ints],
+        stop: Stop,
+        seed: int,
+        overtime: bool,
+        seconds: Callable[[], float],
+        progress: Callable[[Trail], None],
+    ) -> None:
+        self.network, self.state, self.demands, self.rates = network, state, demands, rates
+        self.stop, self.seed, self.overtime = stop, seed, overtime
+        self.seconds, self.progress = seconds, progress
+        self.starts: list[Start] = []
+        self.best: Schedule | None = None
+        self.trail = Trail(0, 0, 0.0, 0)
+
+    def plan(self) -> Plan:
+        """Return the plan."""
+        self.try_order("priority, due", priority_due(self.demands), forward=False)
+        if not self.enough():
+            self.try_lines()
+        schedule = self.best
+        assert schedule is not None
+        pull_right(schedule)
+        return Plan(schedule, schedule.score(), tuple(self.starts), self.trail, self.seed)
+
+    def fresh(self) -> Schedule:
+        """Return the demands, unplaced, on a copy of the state."""
+        state = self.state
+        copied = {name: getattr(state, name).copy() for name in ("available", "capacity", "overtime", "lot_free")}
+        return Schedule(self.network, state._replace(**copied), self.demands, self.rates)
+
+    def enough(self) -> bool:
+        """Return whether to stop here."""
+        best = self.best
+        score = best.score().total if best else 0
+        self.trail = Trail(self.trail.steps, 0, self.seconds(), score)
+        self.progress(self.trail)
+        return self.stop(self.trail) or (best is not None and score == 0)
+
+    def try_order(self, name: str, order: Ints, *, forward: bool) -> None:
+        """Place all demands in an order, and keep that plan if it is the best so far."""
+        schedule = self.fresh()
+        schedule.wanted.forward[:] = int(forward)
+        schedule.place(order)
+        score = schedule.score()
+        self.starts.append(Start(name, score, self.seconds()))
+        if self.best is None or score.total < self.best.score().total:
+            self.best = schedule
+
+    def try_lines(self) -> None:
+        """Order the demands by the lines of the resources they load; then improve the best plan so far."""
+        lines = Lines(self.fresh())
+        if len(self.demands) <= FEW:
+            self.try_order("earliest due", earliest_due(self.demands), forward=True)
+        order = lines.all_ordered(tries=0, seed=self.seed)
+        for round_ in range(ROUNDS):
+            if self.enough():
+                return
+            lines.learn_heads(order)
+            order = lines.all_ordered(tries=FIRST_TRIES, seed=self.seed + round_)
+            self.try_order(f"lines, round {round_ + 1}", order, forward=True)
+        schedule = self.best
+        assert schedule is not None
+        schedule.lengths = lines.schedule.lengths
+        improvement = Improvement(schedule, lines, seed=self.seed, overtime=self.overtime)
+        self.trail = improvement.run(self.stop, self.seconds, self.progress)

@@ -1,0 +1,209 @@
+"""A schedule: demands placed on a company's state, whose order can be changed piece by piece and taken back exactly."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+import numpy as np
+
+from handfast.engine.network import Ints, Network
+from handfast.engine.supply.place.arrays import OVERFLOW, State, new_desk, packed
+from handfast.engine.supply.place.loads import UNLIMITED
+from handfast.engine.supply.place.sequence import (
+    Kept,
+    Wanted,
+    move_rows,
+    nothing_kept,
+    place_each,
+)
+from handfast.engine.supply.placing import Placement
+from handfast.engine.supply.plan.again import NO_ROOM, place_again
+from handfast.engine.supply.plan.demands import PLAIN_CLASSES, Demands
+from handfast.engine.supply.plan.objective import PARTS, Rates, Score, add_costs
+
+ROWS_FOR_ONE = 24
+"""Rows that a demand takes at first guess; the room grows where that is too few."""
+
+AT_ONCE = 256
+"""Demands placed between two looks at whether to go on."""
+
+
+class Schedule:
+    """Demands and how they are placed.
+
+    Parameters
+    ----------
+    network, state
+        The company, and what is left of it; the state is changed in place.
+    demands
+        What is to be met.
+    rates
+        What the company's parts cost, see `objective`: holding, overtime, expedite, expedite_fixed, setup.
+    """
+
+    def __init__(self, network: Network, state: State, demands: Demands, rates: dict[str, Ints]) -> None:
+        self.network = network
+        self.state = state
+        self.demands = demands
+        self.structure = packed(network.structure)
+        count = len(demands)
+        nothing = np.zeros(count, np.int64)
+        first = nothing if demands.first is None else demands.first
+        self.wanted = Wanted(
+            demands.point,
+            demands.quantity,
+            np.maximum(first, 0),
+            np.clip(demands.due, 0, network.horizon - 1),
+            nothing.copy() if demands.fresh is None else demands.fresh,
+            np.full(count, PLAIN_CLASSES, np.int64),
+            nothing.copy(),
+            nothing.copy(),
+        )
+        self._company_rates = rates
+        self.rates = Rates(demands.late_cost, demands.unmet_cost, demands.due, demands.quantity, demands.point, **rates)
+        self.lengths = nothing.copy()
+        self.kept: Kept = nothing_kept(count, max(count * ROWS_FOR_ONE, 1024))
+        self._desk = new_desk(len(network.items))
+
+    @property
+    def days(self) -> Ints:
+        """Ship day of each demand; the horizon where it cannot be met, `NOT_PLACED` where it is not placed."""
+        return self.kept.day
+
+    def place(self, order: Ints, go_on: Callable[[int], bool] | None = None) -> bool:
+        """Place demands that are not placed, in this order.
+
+        Parameters
+        ----------
+        go_on
+            Told now and then how many are placed; says whether to go on.
+
+        Returns
+        -------
+        bool
+            Whether all were placed; False where it was told to stop.
+        """
+        order = np.ascontiguousarray(order, np.int64)
+        done = 0
+        while done < len(order):
+            last = min(done + AT_ONCE, len(order)) if go_on else len(order)
+            reached = place_each(self.structure, self.state, self._desk, self.wanted, self.kept, order, done, last, 0)
+            if reached < last:
+                self._make_room()
+            done = reached
+            if go_on and not go_on(done):
+                return False
+        return True
+
+    def alone(self) -> Kept:
+        """Return each demand's placement as if it were the only one, as early as possible; nothing is changed."""
+        kept, forward = self.kept, self.wanted.forward.copy()
+        self.kept = nothing_kept(len(self.demands), len(kept.rows))
+        self.wanted.forward[:] = 1
+        order, done = np.arange(len(self.demands), dtype=np.int64), 0
+        while done < len(order):
+            arguments = self.structure, self.state, self._desk, self.wanted, self.kept, order
+            done = place_each(*arguments, done, len(order), 1)
+            if done < len(order):
+                self._make_room()
+        self.wanted.forward[:] = forward
+        found, self.kept = self.kept, kept
+        return found
+
+    def with_all_time(self) -> Schedule:
+        """Return the same demands, unplaced, on a copy of the state whose resources' minutes never run out."""
+        state = self.state
+        plenty = np.full_like(state.capacity, UNLIMITED)
+        return Schedule(
+            self.network,
+            state._replace(
+                available=state.available.copy(),
+                capacity=plenty,
+                overtime=plenty.copy(),
+                lot_free=state.lot_free.copy(),
+            ),
+            self.demands,
+            self._company_rates,
+        )
+
+    def _make_room(self) -> None:
+        """Enlarge the desk where its journal ran out; else tidy the kept rows, into more room where they need it."""
+        if self._desk.counts[OVERFLOW]:
+            self._desk = new_desk(len(self.network.items), 4 * len(self._desk.journal))
+            return
+        in_use = int(self.kept.size.sum())
+        rows = len(self.kept.rows)
+        if 3 * in_use > 2 * rows:
+            rows += rows // 2 + len(self._desk.journal)
+        tidy = nothing_kept(len(self.demands), rows)
+        move_rows(self.kept, tidy)
+        self.kept = tidy
+
+    def replace(self, order: Ints, *, forward: Ints, overtime: Ints, in_time: bool = False) -> int | None:
+        """Place some demands again, in this order, and keep that where it costs no more.
+
+        Parameters
+        ----------
+        forward, overtime
+            How each is placed now, see `Wanted`.
+        in_time
+            Whether what is not late must stay so, whatever is gained.
+
+        Returns
+        -------
+        int or None
+            Points gained; None: everything is as before, for it would cost more, or somebody else would go short.
+        """
+        self._room_for(order)
+        modes = np.stack([forward, overtime])
+        was, total = np.zeros((6, len(order)), np.int64), np.zeros(len(PARTS), np.int64)
+        arguments = self.structure, self.state, self._desk, self.wanted, self.rates, self.kept
+        gain = place_again(*arguments, order, modes, was, total, self.network.horizon, int(in_time))
+        if gain == NO_ROOM:
+            self._make_room()
+        return gain if gain >= 0 else None
+
+    def _room_for(self, which: Ints) -> None:
+        """See that demands can be placed once more without tidying the rows, which their old ones would not survive."""
+        wanted = 2 * int(self.kept.size[which].sum()) + len(self._desk.journal)
+        if self.kept.used[0] + wanted > len(self.kept.rows):
+            self._make_room()
+
+    def begins(self, which: Ints) -> Ints:
+        """Return about the day on which each placement begins: its ship day less the days it would take alone."""
+        return self.kept.day[which] - self.lengths[which]
+
+    def lateness_points(self) -> Ints:
+        """Return the points of lateness and shortage of each demand."""
+        late = self.demands.late_cost * np.maximum(self.kept.day - self.demands.due, 0)
+        return np.where(self.kept.day >= self.network.horizon, self.demands.unmet_cost, late)
+
+    def score(self, which: Ints | None = None) -> Score:
+        """Return the points of some demands, or of all, part by part."""
+        total = np.zeros(len(PARTS), np.int64)
+        which = np.arange(len(self.demands), dtype=np.int64) if which is None else which
+        add_costs(self.structure, self.rates, self.kept, which, self.network.horizon, total)
+        return Score(*total.tolist())
+
+    def rows_of(self, k: int) -> Ints:
+        """Return the journal of a demand's placement, shape (n, 7)."""
+        first = self.kept.start[k]
+        return self.kept.rows[first : first + self.kept.size[k]]
+
+    def placement(self, k: int) -> Placement:
+        """Return a demand's placement."""
+        day = int(self.kept.day[k])
+        feasible = 0 <= day < self.network.horizon
+        return Placement(
+            int(self.demands.point[k]),
+            int(self.demands.quantity[k]),
+            int(self.wanted.due[k]),
+            day,
+            int(self.kept.bound[k]),
+            feasible,
+            self.rows_of(k).copy(),
+        )
+
+    def placements(self) -> Iterator[Placement]:
+        """Yield all placements, in the order of the demands."""
+        return (self.placement(k) for k in range(len(self.demands)))
