@@ -5,10 +5,12 @@ from __future__ import annotations
 import polars as pl
 
 from handfast.company.ledger.verify import verify
+from handfast.company.queries import inventory as stock
 from handfast.company.queries.explanation import Explanation, explain
 from handfast.company.queries.given import number_of
 from handfast.company.queries.promise_book import promise_book
 from handfast.company.queries.runs import run_book
+from handfast.engine.inventory.terms import Terms
 from handfast.facade.opened import Opened
 
 
@@ -22,6 +24,42 @@ class Looking(Opened):
     def runs(self) -> pl.DataFrame:
         """Return the runs that promises made necessary: what to start and what to wait for, by day."""
         return self._run(run_book)
+
+    def inventory(
+        self,
+        item: str = "",
+        site: str = "",
+        *,
+        service: float = Terms.service,
+        measure: str = Terms.measure,
+        review_days: int = Terms.review_days,
+        terms: Terms | None = None,
+    ) -> pl.DataFrame:
+        """Return how stock points stand: too little, too much, why, and the cheapest cure; worst first.
+
+        Parameters
+        ----------
+        item, site
+            Only these; empty: all.
+        service
+            Target, between 0 and 1.
+        measure
+            What the target counts: ``"cycle"`` (order cycles without a stock-out), ``"fill"`` (demand met from the
+            shelf); or ``"cost"``, whatever costs the least.
+        review_days
+            How often somebody looks and orders.
+        terms
+            All targets and assumptions at once, in the place of those above.
+
+        Raises
+        ------
+        NotFound
+            There is no such item or site.
+        DataError
+            A target is out of its bounds.
+        """
+        asked = terms or Terms(service=service, measure=measure, review_days=review_days)
+        return self._run(stock.inventory, self._current(), asked, item, site)
 
     def explain(self, promise: int | str) -> Explanation:
         """Return a promise's life and everything that feeds it."""

@@ -1,0 +1,126 @@
+"""What customers have wanted of each stock point, week by week.
+
+Order lines tell what was asked for and when, whether it could be met or not; where they do not reach back, sales
+history does; shipments speak only for orders that are not in the order lines.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+import polars as pl
+
+from handfast.engine.network import Network
+from handfast.engine.tables.frame import Tables, frame_of
+
+WEEK = 7
+Point = tuple[str, str]
+
+
+@dataclass(frozen=True)
+class History:
+    """What was asked of a stock point.
+
+    Attributes
+    ----------
+    weeks
+        Demand of whole weeks, oldest first, the last one ending yesterday; smallest units, never below 0 (returns count
+        against the week in which they came).
+    last
+        Day of the last demand, counted from today (negative); None: there was none.
+    """
+
+    weeks: tuple[int, ...]
+    last: int | None
+
+    @property
+    def mean(self) -> float:
+        """Mean demand of a week."""
+        return float(np.mean(self.weeks)) if self.weeks else 0.0
+
+    @property
+    def variance(self) -> float:
+        """Variance of a week's demand; 0 where there are fewer than two weeks."""
+        return float(np.var(self.weeks, ddof=1)) if len(self.weeks) > 1 else 0.0
+
+
+@dataclass(frozen=True)
+class Histories:
+    """Demand of all stock points that customers asked.
+
+    Attributes
+    ----------
+    points
+        By (item, site).
+    reach
+        Days back to the first demand of the whole company; 0: there is none.
+    rows
+        Columns ``item``, ``site``, ``day`` (from today, negative), ``quantity``: what it was counted from.
+    """
+
+    points: Mapping[Point, History]
+    reach: int
+    rows: pl.DataFrame
+
+
+def demand_rows(tables: Tables, network: Network) -> pl.DataFrame:
+    """Return past demand: columns ``item``, ``site``, ``day`` (from today, negative), ``quantity``."""
+    lines = frame_of(tables, "order_line")
+    asked = lines.filter(pl.col("state") != "cancelled").select(
+        "item", "site", pl.coalesce("requested", "confirmed", "ordered_on").alias("date"), "quantity"
+    )
+    first = asked["date"].min()
+    sold = frame_of(tables, "sales_history").select("item", "site", "date", "quantity")
+    if first is not None:
+        sold = sold.filter(pl.col("date") < first)
+    left = (
+        frame_of(tables, "shipment")
+        .join(lines.select("order", "line"), on=["order", "line"], how="anti")
+        .select("item", "site", pl.col("shipped_on").alias("date"), "quantity")
+    )
+    rows = pl.concat([sold, asked, left]).drop_nulls("date")
+    return (
+        _sited(rows, tables)
+        .with_columns((pl.col("date").cast(pl.Int32).cast(pl.Int64) - network.origin).alias("day"))
+        .filter(pl.col("day") < 0)
+        .select("item", "site", "day", "quantity")
+    )
+
+
+def _sited(rows: pl.DataFrame, tables: Tables) -> pl.DataFrame:
+    """Return `rows` with the preferred selling site where none is said; what nobody sells has none and is left out."""
+    preferred = (
+        frame_of(tables, "stock_point")
+        .filter("sells")
+        .sort("rank", "site")
+        .unique("item", keep="first", maintain_order=True)
+        .select("item", pl.col("site").alias("preferred"))
+    )
+    sited = rows.join(preferred, on="item", how="left", maintain_order="left")
+    site = pl.when(pl.col("site") == "").then("preferred").otherwise("site")
+    return sited.with_columns(site.alias("site")).drop("preferred").drop_nulls("site")
+
+
+def read_histories(tables: Tables, network: Network, weeks: int) -> Histories:
+    """Return the demand of the last `weeks` weeks, fewer where the company's history is shorter."""
+    rows = demand_rows(tables, network)
+    reach = -int(rows["day"].min() or 0)  # type: ignore[arg-type]  # days are whole numbers
+    known = min(weeks, reach // WEEK)
+    week = pl.col("day").floordiv(WEEK)  # -1: the week that ends yesterday
+    totals = (
+        rows.filter(week >= -known)
+        .group_by("item", "site", week.alias("week"))
+        .agg(pl.col("quantity").sum().clip(0))
+        .sort("item", "site", "week")
+    )
+    last = rows.filter(pl.col("quantity") > 0).group_by("item", "site").agg(pl.col("day").max())
+    counts: dict[Point, np.ndarray[tuple[int], np.dtype[np.int64]]] = {
+        (item, site): np.zeros(known, np.int64) for item, site in rows.select("item", "site").unique().iter_rows()
+    }
+    for item, site, at, quantity in totals.iter_rows():
+        counts[item, site][at] = quantity
+    lasts: dict[Point, int] = {(item, site): day for item, site, day in last.iter_rows()}
+    found = {key: History(tuple(values.tolist()), lasts.get(key)) for key, values in counts.items()}
+    return Histories(found, reach, rows)
