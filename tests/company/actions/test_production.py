@@ -236,3 +236,32 @@ def test_a_hold_on_what_a_run_leaves_over_moves_along(shop, clock):
     shop.report_production("R-1", 15)
     assert stocks(shop)[2] == (15, 12, 0)
     assert_sound(shop)
+
+
+def test_a_late_run_is_said_to_be_late(making, clock):
+    clock.go_to(10)
+    late = making.report_delay("BENCH", "NORTH", day(13), supply="R-1", reason="the line stood still")
+    assert ([each.promise for each in late.at_risk], runs(making)) == ([1], [("R-1", "firm", 15, 0)])
+    assert_sound(making)
+    told = making.report_production("R-1", 5)
+    assert (told.good, told.finished) == (5, False)
+    assert_sound(making)
+    assert making.report_production("R-1", 15).at_risk == ()
+    assert making.ship(1).state == "delivered"
+    assert_sound(making)
+
+
+def test_a_run_comes_sooner_but_not_before_it_starts(making):
+    assert making.report_delay("BENCH", "NORTH", day(9), supply="R-1", reason="a second shift").at_risk == ()
+    assert_sound(making)
+    with pytest.raises(CannotPromise, match="R-1 starts on"):
+        making.report_delay("BENCH", "NORTH", day(2), supply="R-1", reason="a miracle")
+    with pytest.raises(NotFound, match="there is: B-1, R-1"):
+        making.report_delay("BENCH", "NORTH", day(2), supply="R-2", reason="typo")
+
+
+def test_part_of_what_a_run_yields_is_lost(making):
+    assert [each.promise for each in making.report_loss("BENCH", "NORTH", 2, supply="R-1", reason="warped").at_risk]
+    told = making.report_production("R-1", 15)
+    assert (told.good, told.at_risk) == (15, ())
+    assert_sound(making)

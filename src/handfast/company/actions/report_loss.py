@@ -6,11 +6,12 @@ import datetime as dt
 from dataclasses import dataclass
 
 from handfast.company.actions.rebind import rebind_short
-from handfast.company.ledger import Change, NewBalance, NewEntry, write
+from handfast.company.ledger import Change, NewBalance, NewEntry, RunChange, write
 from handfast.company.ledger.risk import AtRisk, promises_at_risk
 from handfast.company.ledger.state import BalanceState, read_state
 from handfast.company.queries.mirror import Mirror, day_number
-from handfast.company.queries.promise_book import measured
+from handfast.company.queries.promise_book import as_date, measured
+from handfast.company.queries.runs import run_by_id, run_name
 from handfast.errors import CannotPromise, NotFound
 
 
@@ -34,7 +35,7 @@ class Loss:
 
 
 def supply_named(mirror: Mirror, item: str, site: str, reference: str) -> BalanceState:
-    """Return the lot or receipt that is meant.
+    """Return the lot, the receipt or the run's output that is meant; a run is named like ``R-12``.
 
     Raises
     ------
@@ -45,15 +46,21 @@ def supply_named(mirror: Mirror, item: str, site: str, reference: str) -> Balanc
     if point is None:
         raise NotFound(f"{item} is not kept at {site}.")
     here = [
-        row
+        (_name(row), row)
         for row in read_state().supplies
-        if row.node == mirror.point_ids[point] and row.kind in {"stock", "receipt"} and row.available
+        if row.node == mirror.point_ids[point] and row.kind in {"stock", "receipt", "run"} and row.available
     ]
-    found = [row for row in here if row.ref == reference]
+    found = [row for name, row in here if name == reference]
     if not found:
-        names = ", ".join(sorted(row.ref or "(no lot)" for row in here)) or "nothing"
-        raise NotFound(f"There is no lot or receipt '{reference}' of {item} at {site}; there is: {names}.")
+        names = ", ".join(sorted(name or "(no lot)" for name, _ in here)) or "nothing"
+        raise NotFound(f"There is no lot, receipt or run '{reference}' of {item} at {site}; there is: {names}.")
+    if found[0].run is not None and run_by_id(found[0].run).state == "held":
+        raise CannotPromise(f"{reference} is only held: nothing is expected of it yet.")
     return found[0]
+
+
+def _name(row: BalanceState) -> str:
+    return row.ref if row.run is None else run_name(row.run)
 
 
 def report_loss(
@@ -70,30 +77,42 @@ def report_loss(
         item = mirror.network.items[mirror.points[supply.node]]
         there = measured(item, supply.available)
         raise CannotPromise(f"{measured(item, quantity)} cannot be lost: there are {there}.")
-    return _written(mirror, [Change(supply.id, -quantity)], [], quantity, actor, now, reason)
+    entry = NewEntry("loss", actor, reason, changes=[Change(supply.id, -quantity)])
+    return _written(mirror, entry, quantity, now)
 
 
 def report_delay(
     mirror: Mirror, supply: BalanceState, day: dt.date, *, actor: str, now: dt.datetime, reason: str
 ) -> Loss:
-    """Write down that a receipt comes on another day."""
+    """Write down that a receipt, or all that a run yields, comes on another day."""
     moved = day_number(day)
+    late = [supply] if supply.run is None else [row for row in read_state().supplies if row.run == supply.run]
+    runs: list[RunChange] = []
+    if supply.run is not None:
+        run = run_by_id(supply.run)
+        if moved < run.start_day:
+            start = as_date(run.start_day)
+            raise CannotPromise(f"{run.name} starts on {start}: nothing of it can be there before.")
+        runs = [RunChange(run.id, run.state, run.state, available_day=max(moved, run.available_day))]
     if moved <= supply.day:
-        return _written(mirror, [Change(supply.id, day=moved)], [], 0, actor, now, reason, kind="gain")
-    later = NewBalance(-1, supply.kind, supply.node, moved, supply.available, supply.expires, ref=supply.ref)
-    return _written(mirror, [Change(supply.id, -supply.available)], [later], supply.available, actor, now, reason)
+        changes = [Change(row.id, day=moved) for row in late]
+        return _written(mirror, NewEntry("gain", actor, reason, changes=changes, run_changes=runs), 0, now)
+    entry = NewEntry(
+        "loss",
+        actor,
+        reason,
+        changes=[Change(row.id, -row.available) for row in late],
+        balances=[
+            NewBalance(-1 - n, row.kind, row.node, moved, row.available, row.expires, run=row.run, ref=row.ref)
+            for n, row in enumerate(late)
+            if row.available
+        ],
+        run_changes=runs,
+    )
+    return _written(mirror, entry, supply.available, now)
 
 
-def _written(
-    mirror: Mirror,
-    changes: list[Change],
-    new: list[NewBalance],
-    lost: int,
-    actor: str,
-    now: dt.datetime,
-    reason: str,
-    kind: str = "loss",
-) -> Loss:
-    mirror.follow(write(NewEntry(kind, actor, reason, changes=changes, balances=new), now))
-    bound_anew = rebind_short(mirror, actor=actor, now=now, reason=reason)
+def _written(mirror: Mirror, entry: NewEntry, lost: int, now: dt.datetime) -> Loss:
+    mirror.follow(write(entry, now))
+    bound_anew = rebind_short(mirror, actor=entry.actor, now=now, reason=entry.reason)
     return Loss(lost, bound_anew, tuple(promises_at_risk()))

@@ -154,7 +154,7 @@ WHERE kind = %s AND node = %s ORDER BY day, id
 """
 _ITEMS = "SELECT id, item FROM stock_point WHERE id IN ({marks})"
 _LIVE = """
-SELECT r.id FROM run r WHERE r.state IN ('promised', 'firm') ORDER BY r.start_day, r.id
+SELECT r.id FROM run r WHERE r.state NOT IN ('held', 'gone') ORDER BY r.start_day, r.id
 """
 _BOOK = """
 SELECT r.id, r.state, r.process, r.start_day, min(b.day), s.item, s.site, i.unit, i.decimals,
@@ -208,7 +208,7 @@ def _keeps_age(outputs: Sequence[Yield], inputs: Sequence[Input]) -> bool:
 
 
 def live_runs() -> list[int]:
-    """Return the runs that are promised or firm, in order of their start."""
+    """Return the runs that are more than held, and not gone, in order of their start."""
     return [row[0] for row in _rows(_LIVE)]
 
 
