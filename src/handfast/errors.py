@@ -12,6 +12,7 @@
     │   ├── SupplyTaken      a balance no longer has what was to be taken from it; catch up and place again
     │   └── StateMoved       a promise or a run is no longer in the state that was expected
     ├── CannotPromise        what was asked cannot be kept; nothing was written
+    │   └── TooManyHolds     a person, or a segment's customers, have as many holds open as they may
     ├── BadConfiguration     settings or surroundings do not allow to start
     └── DatabaseError
         ├── NewerDatabase    written by a newer Handfast
@@ -162,6 +163,22 @@ class StateMoved(Conflict):
 
 class CannotPromise(HandfastError):
     """What was asked cannot be kept; nothing was written."""
+
+
+class TooManyHolds(CannotPromise):
+    """As many holds are open as may be; nothing was written.
+
+    Parameters
+    ----------
+    said
+        Who holds what until when.
+    holds
+        Numbers of the promises that are held.
+    """
+
+    def __init__(self, said: str, holds: Sequence[int]) -> None:
+        self.holds = tuple(holds)
+        super().__init__(said)
 
 
 class BadConfiguration(HandfastError):

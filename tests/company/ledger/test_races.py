@@ -3,6 +3,7 @@
 import multiprocessing
 from collections.abc import Callable, Iterator
 from concurrent.futures import ProcessPoolExecutor
+from contextlib import suppress
 from dataclasses import replace
 from multiprocessing.synchronize import Barrier
 from typing import Any
@@ -11,9 +12,9 @@ import pytest
 from tests.company.ledger_for_tests import BENCH, NOW, OAK, TODAY, asked, making, put_on_shelf, take, taking
 
 from handfast.company import ledger
-from handfast.company.ledger import Commit, NewEntry, RequestName, write
+from handfast.company.ledger import Commit, HoldLimit, NewEntry, RequestName, write
 from handfast.company.opening import open_company
-from handfast.errors import StaleAnswer, StateMoved, SupplyTaken
+from handfast.errors import StaleAnswer, StateMoved, SupplyTaken, TooManyHolds
 
 PROCESSES = 4
 SPAWN = multiprocessing.get_context("spawn")
@@ -68,6 +69,31 @@ def test_the_last_units_are_sold_once(places, race):
     with open_company(place) as database:
         [row] = database.run(ledger.read_state).supplies
         assert (row.available, row.committed, row.short) == (57, 57, 0)
+        assert database.run(ledger.verify) == []
+
+
+def hold_for(number: int, shelf: int, people: int) -> int:
+    """Hold a unit for one person after another, at the same moment as everybody else; return how often it was done."""
+    held = 0
+    for person in range(people):
+        entry = taking(1, shelf, "held", owner=f"seller {person}", segment="web")
+        limits = [HoldLimit("segment", "web", people), HoldLimit("owner", f"seller {person}", 1)]
+        _start.wait(60)
+        with suppress(TooManyHolds):
+            write(replace(entry, hold_limits=limits), NOW)
+            held += 1
+    return held
+
+
+def test_a_person_has_no_more_holds_than_may_be_however_many_ask_at_once(places, race):
+    place, people = places.company(), 25
+    with open_company(place) as database:
+        shelf = database.run(put_on_shelf, 1000)
+    held = race(hold_for, place, shelf, people)
+    assert sum(held) == people
+    with open_company(place) as database:
+        [row] = database.run(ledger.read_state).supplies
+        assert (row.committed, row.short) == (people, 0)
         assert database.run(ledger.verify) == []
 
 

@@ -10,7 +10,7 @@ from tests.doors.cli.conftest import Run, write_tables
 
 PROMISE = [
     *("promise", "state", "at_risk", "customer", "item", "site", "quantity", "shipped", "unit", "wish"),
-    *("ship", "arrive", "original", "earliest", "held_until", "order", "line", "owner"),
+    *("ship", "arrive", "original", "earliest", "arrived", "held_until", "order", "line", "owner"),
 ]
 OFFER = ["customer", "together", "feasible", "on_time", "arrive", "margin", "lines", "counter_offers"]
 LINE = [

@@ -249,3 +249,14 @@ def test_another_way_names_its_line_once(at_joinery: Run) -> None:
     assert "Oil: Oil:" not in apart
     whole = at_joinery("quote", *lines, "--together").out.partition("Other ways")[2]
     assert "Oak bench:" not in whole  # such a way is about all lines
+
+
+def test_a_promise_that_arrived_shows_on_which_day(at_joinery: Run) -> None:
+    assert at_joinery("ship", "P-1").code == 0
+    assert at_joinery("promises", "--all", "--json").json["promises"][0]["arrived"] is None
+    told = at_joinery("deliver", "P-1", "--on", "2027-03-04")
+    assert "✓ P-1 kept: 20 BENCH for Park Hotel from SHOP, arrived on 2027-03-04" in told.out
+    first = at_joinery("promises", "--all", "--json").json["promises"][0]
+    assert (first["arrive"], first["arrived"]) == ("2027-03-05", "2027-03-04")
+    assert at_joinery("promises", "--all").out.splitlines()[2].split()[-2:] == ["2027-03-05", "2027-03-04"]
+    assert at_joinery("ledger", "verify").code == 0

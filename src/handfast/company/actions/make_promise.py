@@ -11,10 +11,11 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from handfast.company.actions.covering import covering, quota_commits
-from handfast.company.ledger import NewEntry, NewPromise, RequestName, write
+from handfast.company.ledger import HoldLimit, NewEntry, NewPromise, RequestName, write
 from handfast.company.queries.mirror import Mirror
 from handfast.engine.promise.pegging import Pegging
 from handfast.engine.supply.placing import Placement
+from handfast.engine.tables.frame import frame_of
 from handfast.errors import CannotPromise, StaleAnswer, StateMoved, SupplyTaken
 
 ATTEMPTS = 6
@@ -98,6 +99,8 @@ def make_promise(
     ------
     CannotPromise
         Meanwhile it can only be met later, or not at all; nothing was written.
+    TooManyHolds
+        The person, or the segment's customers, have as many holds open as they may.
     StaleAnswer
         The company's structure changed: load it anew and ask again.
     IdempotencyMismatch
@@ -176,7 +179,15 @@ def _entry(mirror: Mirror, terms: Terms, shake: Handshake) -> NewEntry:
         balances=parts.balances,
         commits=(*parts.commits, *quotas),
         takes=parts.takes,
+        hold_limits=hold_limits(mirror, shake.actor, terms.segment) if shake.hold_until is not None else (),
     )
+
+
+def hold_limits(mirror: Mirror, actor: str, segment: str) -> list[HoldLimit]:
+    """Return how many holds a person, and a segment's customers, may have open at once, where the company says so."""
+    company, segments = frame_of(mirror.tables, "company"), frame_of(mirror.tables, "segment").filter(segment=segment)
+    limits = [HoldLimit("owner", actor, most) for most in company["holds_per_person"].drop_nulls()]
+    return limits + [HoldLimit("segment", segment, most) for most in segments["holds_at_once"].drop_nulls()]
 
 
 def new_promise(

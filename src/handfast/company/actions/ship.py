@@ -104,7 +104,7 @@ def deliver(
     if row.state != "delivered" or row.original_arrive_day is None:
         raise CannotPromise(f"P-{promise} is {row.state}: only what has left whole can have arrived.")
     state = "kept" if arrived <= row.original_arrive_day else "broken"
-    change = PromiseChange(promise, "delivered", {"state": state})
+    change = PromiseChange(promise, "delivered", {"state": state, "arrived_day": arrived})
     told = f"arrived on {as_date(arrived)}" + (f": {reason}" if reason else "")
     write(NewEntry("deliver", actor, told, request=request, promise_changes=[change]), now)
     return promise_by_id(promise)

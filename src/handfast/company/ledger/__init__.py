@@ -8,6 +8,7 @@ from __future__ import annotations
 from handfast.company.ledger.entry import (
     Change,
     Commit,
+    HoldLimit,
     NewBalance,
     NewEntry,
     NewPromise,
@@ -44,6 +45,7 @@ __all__ = [
     "Commit",
     "Cursor",
     "EntryRead",
+    "HoldLimit",
     "Holding",
     "LedgerState",
     "Need",

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 
 from handfast.company.ledger.body import ChangedRow
 from handfast.company.ledger.entry import NewBalance, NewPromise, NewRun, RunChange, Take
+from handfast.company.ledger.hold_limits import OpenHold
 from handfast.company.ledger.holds import Holding
 from handfast.company.ledger.net import BalanceRow, Net
 
@@ -105,6 +106,12 @@ class Dialect(Protocol):
 
     def expired_now(self, time: dt.datetime) -> list[int]:
         """Return all holds, in order of id, whose time is over."""
+
+    def wait_for_turn(self, names: Sequence[str]) -> None:
+        """Wait, in this order, until nobody else who waited for a name is still writing."""
+
+    def open_holds(self, whose: str, name: str, time: dt.datetime) -> list[OpenHold]:
+        """Return the holds of an owner or a segment whose time is not over, the first to end first."""
 
     def holding(self, promise: int) -> Holding:
         """Return what a promise takes, by itself and through its held runs."""

@@ -52,6 +52,7 @@ class NewPromise:
     original_ship_day: int | None = None
     original_arrive_day: int | None = None
     earliest_day: int | None = None
+    arrived_day: int | None = None
     expires_at: dt.datetime | None = None
     owner: str = ""
     shipped: int = 0
@@ -180,6 +181,25 @@ class RequestName:
 
 
 @dataclass(frozen=True, slots=True)
+class HoldLimit:
+    """How many holds may be open at once.
+
+    Parameters
+    ----------
+    whose
+        ``owner``: of one person; ``segment``: for one segment's customers.
+    name
+        Which person or segment.
+    most
+        How many.
+    """
+
+    whose: str
+    name: str
+    most: int
+
+
+@dataclass(frozen=True, slots=True)
 class NewEntry:
     """One change of the ledger.
 
@@ -200,6 +220,8 @@ class NewEntry:
         Whether the entry itself changes structure: it waits for all writers, and the generation moves on by one.
     today
         The ledger's new day, for an entry of kind ``day``.
+    hold_limits
+        Limits that its holds must keep; judged against all that are open when it is written.
     """
 
     kind: str
@@ -217,6 +239,7 @@ class NewEntry:
     changes: Sequence[Change] = field(default=())
     commits: Sequence[Commit] = field(default=())
     takes: Sequence[Take] = field(default=())
+    hold_limits: Sequence[HoldLimit] = field(default=())
 
 
 @dataclass(frozen=True, slots=True)

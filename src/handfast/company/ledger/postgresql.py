@@ -27,6 +27,7 @@ from handfast.company.ledger.dialect import (
     run_row,
 )
 from handfast.company.ledger.entry import Commit, NewBalance, NewPromise, NewRun, RunChange, Take
+from handfast.company.ledger.hold_limits import OpenHold
 from handfast.company.ledger.holds import Holding
 from handfast.company.ledger.net import BalanceRow, Net
 
@@ -63,6 +64,12 @@ SELECT p.id FROM promise p WHERE p.state = 'held' AND p.expires_at <= %(time)s A
 ORDER BY p.id
 """
 EXPIRED_NOW = "SELECT id FROM promise WHERE state = 'held' AND expires_at <= %s ORDER BY id"
+TURN = "SELECT pg_advisory_xact_lock(hashtextextended(%s, 7241))"
+OPEN_HOLDS = """
+SELECT p.id, p.owner, p.item, p.quantity, coalesce(i.decimals, 0), coalesce(i.unit, ''), p.expires_at
+FROM promise p LEFT JOIN item i ON i.item = p.item
+WHERE p.state = 'held' AND p.{whose} = %s AND p.expires_at > %s ORDER BY p.expires_at, p.id
+"""
 HELD_RUNS = "SELECT id FROM run WHERE promise = %s AND state = 'held' ORDER BY id"
 HELD_COMMITS = """
 SELECT balance, need_day, quantity, promise, run FROM commitment WHERE promise = %(id)s
@@ -232,6 +239,15 @@ class Postgresql:
     def expired_now(self, time: dt.datetime) -> list[int]:
         """Return all holds whose time is over."""
         return [row[0] for row in self._rows(EXPIRED_NOW, (time,))]
+
+    def wait_for_turn(self, names: Sequence[str]) -> None:
+        """Wait until nobody else who waited for a name is still writing."""
+        for name in names:
+            self._rows(TURN, [name])
+
+    def open_holds(self, whose: str, name: str, time: dt.datetime) -> list[OpenHold]:
+        """Return the holds of an owner or a segment whose time is not over."""
+        return [OpenHold(*row) for row in self._rows(OPEN_HOLDS.format(whose=whose), [name, time])]
 
     def holding(self, promise: int) -> Holding:
         """Return what a promise takes."""

@@ -25,6 +25,7 @@ from handfast.company.ledger.dialect import (
     run_row,
 )
 from handfast.company.ledger.entry import Commit, NewBalance, NewPromise, NewRun, RunChange, Take
+from handfast.company.ledger.hold_limits import OpenHold
 from handfast.company.ledger.holds import Holding
 from handfast.company.ledger.net import BalanceRow, Net
 
@@ -52,6 +53,11 @@ SELECT p.id FROM promise p WHERE p.state = 'held' AND p.expires_at <= ?1 AND (
 ORDER BY p.id
 """
 EXPIRED_NOW = "SELECT id FROM promise WHERE state = 'held' AND expires_at <= ? ORDER BY id"
+OPEN_HOLDS = """
+SELECT p.id, p.owner, p.item, p.quantity, coalesce(i.decimals, 0), coalesce(i.unit, ''), p.expires_at
+FROM promise p LEFT JOIN item i ON i.item = p.item
+WHERE p.state = 'held' AND p.{whose} = ? AND p.expires_at > ? ORDER BY p.expires_at, p.id
+"""
 HELD_RUNS = "SELECT id FROM run WHERE promise = ? AND state = 'held' ORDER BY id"
 HELD_COMMITS = """
 SELECT balance, need_day, quantity, promise, run FROM commitment
@@ -204,6 +210,14 @@ class Sqlite:
     def expired_now(self, time: dt.datetime) -> list[int]:
         """Return all holds whose time is over."""
         return [row[0] for row in self._rows(EXPIRED_NOW, written(time))]
+
+    def wait_for_turn(self, names: Sequence[str]) -> None:
+        """Every SQLite writer is alone anyway."""
+
+    def open_holds(self, whose: str, name: str, time: dt.datetime) -> list[OpenHold]:
+        """Return the holds of an owner or a segment whose time is not over."""
+        rows = self._rows(OPEN_HOLDS.format(whose=whose), name, written(time))
+        return [OpenHold(*row[:-1], read(row[-1])) for row in rows]
 
     def holding(self, promise: int) -> Holding:
         """Return what a promise takes."""

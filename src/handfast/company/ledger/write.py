@@ -17,6 +17,7 @@ from handfast.company.database import current
 from handfast.company.ledger.dialect import Dialect, Look, PromiseRow, dialect_of
 from handfast.company.ledger.draft import Draft
 from handfast.company.ledger.entry import NewEntry, RequestName, Written
+from handfast.company.ledger.hold_limits import assert_within_limits
 from handfast.company.ledger.holds import Holding, balances_of, expiry
 from handfast.company.ledger.snapshot import snapshot
 from handfast.company.ledger.sound import assert_sound
@@ -54,6 +55,8 @@ def write(entry: NewEntry, now: dt.datetime) -> Written:
     ------
     SupplyTaken
         A balance does not have what was to be taken; it says which, and why. Catch up (``tail``) and place again.
+    TooManyHolds
+        As many holds are open as its limits allow.
     StateMoved
         A promise or run is not in the state expected (a hold that has expired, for example).
     StaleAnswer
@@ -144,6 +147,8 @@ def _written(dialect: Dialect, draft: Draft, now: dt.datetime, alone: bool) -> W
             f"The company's structure changed since this answer was made (generation {entry.generation}, now "
             f"{look.generation}). Ask again."
         )
+    if entry.hold_limits:  # before any row is locked: whoever waits here stands in nobody's way
+        assert_within_limits(dialect, entry, look.time)
     expired = _released(dialect, draft, look) if look.expired else []
     written = draft.write(dialect, look, None if expired else look.ids)
     if entry.request is not None:

@@ -126,6 +126,7 @@ class Promise(models.Model):
     original_ship_day = _day(null=True)
     original_arrive_day = _day(null=True)
     earliest_day = _day(null=True)
+    arrived_day = _day(null=True)
     expires_at = models.DateTimeField(null=True)
     owner = models.TextField(default="", blank=True)
     created_entry = models.BigIntegerField()

@@ -32,6 +32,7 @@ COLUMNS = (
     "original_ship_day",
     "original_arrive_day",
     "earliest_day",
+    "arrived_day",
     "expires_at",
     "owner",
     "created_entry",
@@ -61,6 +62,7 @@ class PromiseRow(NamedTuple):
     original_ship_day: int | None
     original_arrive_day: int | None
     earliest_day: int | None
+    arrived_day: int | None
     expires_at: dt.datetime | None
     owner: str
     created_entry: int

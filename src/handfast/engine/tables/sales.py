@@ -34,6 +34,14 @@ SEGMENT = Table(
             "What may happen to its promises when supply changes.",
             "redistribute",
         ),
+        integer(
+            "holds_at_once",
+            "How many holds may be open at once for its customers; empty: as many as they like.",
+            "20",
+            None,
+            low="0",
+            high="1000000",
+        ),
     ),
 )
 

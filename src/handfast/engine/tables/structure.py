@@ -41,6 +41,14 @@ COMPANY = Table(
             low="30",
             high="2000",
         ),
+        integer(
+            "holds_per_person",
+            "How many holds one person may have open at once; empty: as many as they like.",
+            "10",
+            None,
+            low="0",
+            high="1000000",
+        ),
         date("fixed_today", "The day on which the company stands still; for samples and tests.", "2027-03-01"),
     ),
 )

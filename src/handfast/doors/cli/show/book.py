@@ -53,7 +53,9 @@ def show_book(console: Console, rows: Iterable[Row]) -> None:
 
     rows = list(rows)
     moved = any(_moved(row) for row in rows)
-    names = ("", "promise", "customer", "item", "quantity", "arrives", *(("at first",) if moved else ()))
+    came = any(row["arrived"] for row in rows)
+    more = (*(("at first",) if moved else ()), *(("arrived",) if came else ()))
+    names = ("", "promise", "customer", "item", "quantity", "arrives", *more)
     table = columns(*names, right=("quantity",), wide=("customer",))
     for row in rows:
         style = style_of(row)
@@ -65,6 +67,7 @@ def show_book(console: Console, rows: Iterable[Row]) -> None:
             amount(row),
             day(row["arrive"]),
             *((day(row["original"]) if _moved(row) else "",) if moved else ()),
+            *((day(row["arrived"]),) if came else ()),
         )
     console.print(table)
 
@@ -116,7 +119,8 @@ def show_promise(console: Console, row: Row) -> None:
     customer = f" for {row['customer_name']}" if row["customer_name"] else ""
     order = f", order {row['order']}" if row["order"] else ""
     risk = ", at risk" if row["at_risk"] else ""
-    what = f"{amount(row)} {row['item']}{customer} from {row['site']}, arrives on {day(row['arrive'])}{order}"
+    arrival = f"arrived on {day(row['arrived'])}" if row["arrived"] else f"arrives on {day(row['arrive'])}"
+    what = f"{amount(row)} {row['item']}{customer} from {row['site']}, {arrival}{order}"
     write(console, f"{row['promise']} {row['state']}{risk}: {what}", lead=f"{mark(row)} ", style=style_of(row))
 
 
@@ -133,7 +137,7 @@ def promise_form(row: Row) -> dict[str, Any]:
         "quantity": exact(row["quantity"]),
         "shipped": exact(row["shipped"]),
         "unit": row["unit"],
-        **{name: day(row[name]) or None for name in ("wish", "ship", "arrive", "original", "earliest")},
+        **{name: day(row[name]) or None for name in ("wish", "ship", "arrive", "original", "earliest", "arrived")},
         "held_until": None if held is None else held.isoformat(),
         "order": row["order"] or None,
         "line": row["line"],
