@@ -21,7 +21,7 @@ PAGE = Path(__file__).parents[3] / "docs" / "reference" / "cli.md"
 HEAVY = ("polars", "numpy", "numba", "django", "rich", "openpyxl", "handfast.engine", "handfast.company")
 WANTED = {
     *("init", "template", "import", "check", "quote", "hold", "promise", "revise", "release", "withdraw", "override"),
-    *("promises", "explain", "export", "demo", "report loss", "report delay", "ledger verify"),
+    *("promises", "explain", "inventory", "export", "demo", "report loss", "report delay", "ledger verify"),
 }
 
 

@@ -47,6 +47,7 @@ WORDS: dict[str, tuple[tuple[str, ...], list[str]]] = {
     "promises": (("promises",), ["promises"]),
     "explain": (("explain", "P-1"), [*PROMISE, "life", "missing", "fed_by"]),
     "report loss": (("report", "loss", "BENCH", "SHOP", "5", "--reason", "fire"), ["bound_anew", "at_risk"]),
+    "inventory": (("inventory", "--all"), ["currency", "stock_points"]),
     "export": (("export", "out"), ["path"]),
     "ledger verify": (("ledger", "verify"), ["sound", "differences"]),
     "an error": (("explain", "P-99"), ["error"]),

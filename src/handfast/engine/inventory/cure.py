@@ -32,7 +32,7 @@ class Cure(NamedTuple):
     beyond
         What is paid, or given away, beyond what the goods are worth.
     lost
-        What is lost all the same: margin of what lacks until it helps, or the cost of what is left over.
+        What is lost all the same: with what lacks until it helps, or by what is left over; None: not known.
     rest
         Units that lack until it helps, or are left over.
     """
@@ -43,13 +43,13 @@ class Cure(NamedTuple):
     day: int
     spend: Money
     beyond: Money
-    lost: Money
+    lost: Money | None
     rest: int
 
     @property
     def cost(self) -> Money:
-        """What it costs in the end, minor units."""
-        return self.beyond + self.lost
+        """What it costs in the end, as far as it is known, minor units."""
+        return self.beyond + (self.lost or 0)
 
 
 def cheapest(cures: Iterable[Cure]) -> list[Cure]:

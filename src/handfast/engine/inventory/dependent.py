@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from fractions import Fraction
 
 import numpy as np
 from numpy.typing import NDArray
@@ -18,6 +19,8 @@ from handfast.engine.network import PLAIN, Network
 
 Floats = NDArray[np.float64]
 NO_WAY = -1
+WINDOW = 4
+"""Weeks in which a promise uses up what was expected; a part of :data:`~handfast.engine.inventory.expected.WEEKS`."""
 
 
 @dataclass(frozen=True)
@@ -102,23 +105,55 @@ def gross_demand(network: Network, ways: Ways, own: Floats, lead_days: Sequence[
     return total
 
 
-def net_demand(
-    network: Network, ways: Ways, own: Floats, lead_days: Sequence[float], bound: Floats, free: Floats
-) -> Floats:
+def unpromised(own: Floats, bound: Floats) -> Floats:
+    """Return expected demand of customers that no promise has met yet, by week, shape (P, W).
+
+    A promise uses up what was expected in the same `WINDOW` weeks, whichever week it is for; the rest keeps its shape.
+
+    Parameters
+    ----------
+    own
+        What customers are expected to want, shape (P, W).
+    bound
+        What is bound already, by the week of need, shape (P, W).
+    """
+    windows = (len(own), own.shape[1] // WINDOW, WINDOW)
+    expected = own.reshape(windows).sum(axis=2, keepdims=True)
+    left = np.maximum(expected - bound.reshape(windows).sum(axis=2, keepdims=True), 0)
+    share = np.divide(left, expected, out=np.zeros_like(left), where=expected > 0)
+    return np.asarray((own.reshape(windows) * share).reshape(own.shape))
+
+
+def worth_of_missing(network: Network, ways: Ways, own: Sequence[Fraction | None]) -> list[Fraction | None]:
+    """Return what is lost with a unit that lacks, at each stock point: its margin, or that of what is not made of it.
+
+    Where it goes into several things, the one that loses least has to wait. None: nothing is known.
+    """
+    worth = list(own)
+    for point in ways.order:
+        here = worth[point]
+        if here is None or (way := int(ways.best[point])) == NO_WAY:
+            continue
+        for source, per_unit in inputs_of(network, way):
+            if per_unit > 0:
+                through = here / Fraction(per_unit).limit_denominator(10**6)
+                known = worth[source]
+                worth[source] = through if known is None else min(known, through)
+    return worth
+
+
+def net_demand(network: Network, ways: Ways, own: Floats, lead_days: Sequence[float], free: Floats) -> Floats:
     """Return expected demand of which nothing is promised yet, by week, shape (P, W).
 
     Parameters
     ----------
     own
-        What customers are expected to want.
-    bound
-        What is bound already to promises and their runs, by the week of need: it is no longer expected.
+        What customers are expected to want beyond what is promised, see :func:`unpromised`.
     free
         Supply that nothing is bound to, by the week from which it is there; only what it does not cover is passed on.
     """
     total = own.copy()
     for point in ways.order:
-        total[point] = np.maximum(total[point] - bound[point], 0)
         missing = np.maximum.accumulate(np.maximum(np.cumsum(total[point]) - np.cumsum(free[point]), 0))
         anew = np.diff(missing, prepend=0)
         _pass_on(network, int(ways.best[point]), anew, total, lead_days[point], piled=True)

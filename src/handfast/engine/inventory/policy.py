@@ -44,7 +44,7 @@ class Situation:
     unit_cost
         Cost of one unit; None: not said.
     margin
-        What is lost with a unit that is not sold; None: it has no price, or no cost.
+        What is lost with a unit that lacks; None: not known.
     """
 
     demand: float
@@ -96,7 +96,7 @@ def make_policy(here: Situation, terms: Terms) -> StockPolicy:
     if terms.measure == "cost" and (costs := _costs(here, terms)) is not None and costs.order > 0 and here.daily > 0:
         quantity = legal_lot(best_policy(law, here.daily, costs).quantity, *here.lot)
         point = best_point(law, quantity, costs)
-        reasons = ["quantity and reorder point: least expected cost of ordering, holding and lacking together"]
+        reasons, reason = [], "quantity and reorder point: ordering, holding and lacking cost the least together"
     reorder = math.ceil(point - 1e-9)
     return StockPolicy(
         safety_stock=max(math.ceil(point - here.demand - 1e-9), 0),

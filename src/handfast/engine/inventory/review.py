@@ -21,6 +21,8 @@ from handfast.engine.inventory.dependent import (
     net_demand,
     plain_ways,
     read_ways,
+    unpromised,
+    worth_of_missing,
 )
 from handfast.engine.inventory.echelons import place_over_sites
 from handfast.engine.inventory.expected import WEEKS, Expected, expected_between, read_expected
@@ -59,6 +61,7 @@ class _Company:
     sells: Mapping[int, bool]
     kept: Mapping[int, int]
     room: Mapping[int, int | None]
+    worth: Sequence[Fraction | None]
 
     def cost_of(self, point: int) -> Fraction | None:
         """Return the standard cost of a smallest unit, None where none is said."""
@@ -67,11 +70,6 @@ class _Company:
     def price_of(self, point: int) -> Fraction | None:
         """Return the list price of a smallest unit, None where none is said."""
         return self.price.get(self.network.items[point])
-
-    def margin_of(self, point: int) -> Fraction | None:
-        """Return what a smallest unit earns."""
-        cost, price = self.cost_of(point), self.price_of(point)
-        return None if cost is None or price is None else price - cost
 
     def lead_of(self, point: int) -> LeadTime | None:
         """Return the lead time of the usual supply."""
@@ -139,13 +137,14 @@ def _read(
         histories=histories,
         expected=expected,
         gross=gross_demand(network, ways, expected.weeks, days),
-        net=net_demand(network, ways, expected.weeks, days, bound, there),
+        net=net_demand(network, ways, unpromised(expected.weeks, bound), days, there),
         variance=gross_variance(network, ways, expected.variance),
         supplies=free,
         price=_prices(tables),
         sells={point: sells for point, sells, _, _ in points},
         kept={point: kept for point, _, kept, _ in points},
         room={point: room for point, _, _, room in points},
+        worth=worth_of_missing(network, ways, _margins(tables, network)),
     )
 
 
@@ -175,6 +174,16 @@ def _prices(tables: Tables) -> dict[str, Fraction]:
     item = frame_of(tables, "item").drop_nulls("price").filter(pl.col("price") > 0)
     rows = item.select("item", "price", "price_per", "decimals").iter_rows()
     return {name: Fraction(price, per * 10**decimals) for name, price, per, decimals in rows}
+
+
+def _margins(tables: Tables, network: Network) -> list[Fraction | None]:
+    """Return what a smallest unit earns at each stock point, None where price or cost is not said."""
+    prices = _prices(tables)
+    margins: list[Fraction | None] = []
+    for point, item in enumerate(network.items):
+        price, cost = prices.get(item), rate(network.item_cost, point)
+        margins.append(price - cost if price is not None and cost else None)
+    return margins
 
 
 def _standing(company: _Company, point: int) -> Standing:
@@ -214,7 +223,7 @@ def _policy(company: _Company, point: int, lead: LeadTime) -> StockPolicy:
     structure, way = company.network.structure, int(company.ways.best[point])
     lasting = lead.mean + company.terms.review_days
     demand = expected_between(company.gross[point], 0, lasting)
-    cost, margin = company.cost_of(point), company.margin_of(point)
+    cost, margin = company.cost_of(point), company.worth[point]
     situation = Situation(
         demand=demand,
         daily=demand / lasting if lasting else float(company.gross[point, 0]) / WEEK,
@@ -244,7 +253,7 @@ def _judged(company: _Company, row: Standing, wanted: float) -> Standing:
     cost = company.cost_of(point)
     if row.policy is not None and row.lead is not None:
         short = outlook.short_by(row.lead.mean + terms.review_days)
-        margin = company.margin_of(point) or Fraction(0)
+        margin = company.worth[point] or Fraction(0)
         stake = whole(max(margin, Fraction(0)) * short)
         if short > 0:
             return replace(row, state=STOCK_OUT, short=short, at_stake=stake)
@@ -285,7 +294,7 @@ def _cured(company: _Company, rows: Sequence[Standing]) -> list[Standing]:
         now=[row.outlook.now for row in by_point],
         spare=[max(row.outlook.now - (row.policy.reorder_point if row.policy else 0), 0) for row in by_point],
         usual=company.ways.best.tolist(),
-        margin=[company.margin_of(row.point) for row in by_point],
+        worth=company.worth,
     )
     wanted = {row.point: wanted_of(row, company.room.get(row.point)) for row in rows if row.state in (STOCK_OUT, ORDER)}
     clearing = Clearing(network, company.terms, _movers(network), wanted)

@@ -32,8 +32,8 @@ class Bringing:
         The part of it beyond the stock point's own reorder point, for others than its usual takers; as `now`.
     usual
         The usual way of each stock point.
-    margin
-        What is lost with a smallest unit that is not sold, minor units, for each stock point; None: not known.
+    worth
+        What is lost with a smallest unit that lacks, minor units, for each stock point; None: not known.
     """
 
     network: Network
@@ -42,7 +42,7 @@ class Bringing:
     now: list[int]
     spare: list[int]
     usual: Sequence[int]
-    margin: Sequence[Fraction | None]
+    worth: Sequence[Fraction | None]
 
     def cures(self, point: int, wanted: int, outlook: Outlook) -> tuple[Cure, ...]:
         """Return the ways to bring `wanted` to a stock point, the cheapest first."""
@@ -105,10 +105,10 @@ class Bringing:
             worth = rate(self.network.item_cost, point) * gives(self.network, way, starts)
         beyond = spend - worth if worth else spend
         lacking = outlook.short_by(day)
-        margin = self.margin[point]
-        lost = Fraction(0) if margin is None else max(margin, Fraction(0)) * lacking
-        names = [self.network.processes[each] for each in steps]
+        each = self.worth[point]
+        lost = None if each is None else whole(max(each, Fraction(0)) * lacking)
+        names = [self.network.processes[step] for step in steps]
         expedited = self.network.structure.process_class[way] == EXPEDITED
         what = ", then ".join(names) + (" (expedited)" if expedited else "")
         kind = self.kinds[self.network.processes[way]]
-        return Cure(kind, what, starts, day, whole(spend), whole(beyond), whole(lost), lacking)
+        return Cure(kind, what, starts, day, whole(spend), whole(beyond), lost if lacking else 0, lacking)

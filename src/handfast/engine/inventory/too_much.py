@@ -65,13 +65,12 @@ class Clearing:
             found.append(cure("promote", "sell it at a discount", excess, given, 0)._replace(spend=0))
         return tuple(cheapest(found))
 
-    def _of_rest(self, rest: int, daily: float, cost: Fraction | None) -> int:
-        """Return what it costs to hold a rest until it is used up; its value, where nobody will want it.
-
-        Nothing is known of goods without a cost: then it is 0, and the row says so.
-        """
-        if cost is None or rest <= 0:
+    def _of_rest(self, rest: int, daily: float, cost: Fraction | None) -> int | None:
+        """Return what it costs to hold a rest until it is used up; its value, where nobody will want it."""
+        if rest <= 0:
             return 0
+        if cost is None:
+            return None
         if daily <= 0:
             return whole(cost * rest)
         return whole(min(float(cost) * self.terms.holding / YEAR * rest * (rest / daily) / 2, float(cost) * rest))

@@ -46,13 +46,13 @@ class Money:
         rows = company.table("company").select("currency", "minor_digits").rows()
         self.currency, self.digits = rows[0] if rows else ("EUR", 2)
 
-    def bare(self, amount: Any) -> str:
-        """Return an amount without its currency."""
-        return f"{amount:,.{self.digits}f}"
+    def exactly(self, amount: Any) -> str | None:
+        """Return an amount as JSON holds it."""
+        return None if amount is None else f"{amount:.{self.digits}f}"
 
     def __call__(self, amount: Any) -> str:
         """Return an amount with its currency."""
-        return f"{self.bare(amount)} {self.currency}"
+        return f"{amount:,.{self.digits}f} {self.currency}"
 
 
 def show_stock(console: Console, rows: Sequence[Row], money: Money) -> None:
@@ -62,7 +62,7 @@ def show_stock(console: Console, rows: Sequence[Row], money: Money) -> None:
     costs = f"costs {money.currency}"
     numbers = ("free", "a week", "order at", costs)
     table = columns(
-        "", "item", "site", "free", "a week", "order at", "lasts to", "do", costs, right=numbers, wide=("item",)
+        "", "item", "site", "free", "a week", "order at", "lacks on", "do", costs, right=numbers, wide=("item",)
     )
     for row in rows:
         style = STYLES[row["state"]]
@@ -71,19 +71,20 @@ def show_stock(console: Console, rows: Sequence[Row], money: Money) -> None:
             row["item"],
             row["site"],
             plain(row["free"]),
-            f"{row['weekly']:,.1f}",
+            f"{row['weekly']:,.{0 if row['weekly'] >= 100 else 1}f}",
             "" if row["reorder_point"] is None else plain(row["reorder_point"]),
-            day(row["out_on"]),
-            *_in_short(row, money),
+            "" if row["out_on"] is None else f"{row['out_on']:%d %b}",
+            *_in_short(row),
         )
     console.print(table)
+    console.print()
 
 
-def _in_short(row: Row, money: Money) -> tuple[str, str]:
+def _in_short(row: Row) -> tuple[str, str]:
     if not row["cures"]:
         return "no way" if row["state"] in {"stock-out", "order"} else "", ""
     cure = row["cures"][0]
-    return f"{cure['kind']} {plain(cure['quantity'])}", money.bare(cure["cost"])
+    return f"{cure['kind']} {plain(cure['quantity'])}", f"{cure['cost']:,.0f}"
 
 
 def show_sum(console: Console, rows: Iterable[Row], money: Money) -> None:
@@ -96,8 +97,14 @@ def show_sum(console: Console, rows: Iterable[Row], money: Money) -> None:
     write(console, text + (f" {money(idle)} of goods too much." if idle else ""))
 
 
-def show_standing(console: Console, row: Row, money: Money) -> None:
-    """Show one stock point with all that led to it, and every cure."""
+def show_standings(console: Console, rows: Iterable[Row], money: Money) -> None:
+    """Show stock points one by one, with all that led to each, and every cure."""
+    for row in rows:
+        _show_standing(console, row, money)
+        console.print()
+
+
+def _show_standing(console: Console, row: Row, money: Money) -> None:
     style = STYLES[row["state"]]
     console.print(f"{MARKS[row['state']]} {row['item']} at {row['site']}: {row['state']}", style=f"{HEAD} {style}")
     unit = row["unit"]
@@ -124,7 +131,7 @@ def show_standing(console: Console, row: Row, money: Money) -> None:
 
 
 def _until(row: Row) -> str:
-    return "it lasts for a year" if row["out_on"] is None else f"it lasts to {day(row['out_on'])}"
+    return "enough for a year" if row["out_on"] is None else f"too little from {day(row['out_on'])} on"
 
 
 def _policy(row: Row) -> str:
@@ -137,31 +144,43 @@ def _policy(row: Row) -> str:
 
 
 def _cure(row: Row, cure: Row, money: Money) -> str:
-    parts = [f"{cure['what']}: {plain(cure['quantity'])}"]
-    if row["state"] in {"stock-out", "order"}:
-        parts.append(f"there on {day(cure['on'])}, paid {money(cure['spend'])}")
-        if cure["rest"]:
-            parts.append(f"{plain(cure['rest'])} lack until then, {money(cure['lost'])} of margin")
-    elif cure["rest"]:
-        parts.append(f"{plain(cure['rest'])} left until used up or given up, {money(cure['lost'])}")
-    return f"{', '.join(parts)}; costs {money(cure['cost'])} in all"
+    too_little = row["state"] in {"stock-out", "order"}
+    return f"{_brings(cure, money) if too_little else _clears(cure, money)}; costs {money(cure['cost'])} in all"
 
 
-def standing_form(row: Row) -> dict[str, Any]:
+def _brings(cure: Row, money: Money) -> str:
+    text = f"{cure['what']}: {plain(cure['quantity'])}, there on {day(cure['on'])}, paid {money(cure['spend'])}"
+    if not cure["rest"]:
+        return text
+    lost = "nobody knows what that costs" if cure["lost"] is None else f"{money(cure['lost'])} of margin"
+    return f"{text}; {plain(cure['rest'])} lack until then, {lost}"
+
+
+def _clears(cure: Row, money: Money) -> str:
+    text = f"{cure['what']}: {plain(cure['quantity'])}"
+    if not cure["rest"]:
+        return text
+    lost = "at a cost that is not known" if cure["lost"] is None else f"for {money(cure['lost'])}"
+    whose = "" if cure["rest"] == cure["quantity"] else f" {plain(cure['rest'])} others"
+    return f"{text}, holding{whose} until used up or worthless {lost}"
+
+
+def standing_form(row: Row, money: Money) -> dict[str, Any]:
     """Return a stock point as JSON holds it."""
     form: dict[str, Any] = {name: row[name] for name in ("item", "site", "state", "unit")}
     form |= {name: _number(row[name]) for name in (*QUANTITIES, *MORE_QUANTITIES)}
-    form |= {name: _number(row[name]) for name in ("excess_value", "at_stake")}
+    form |= {name: money.exactly(row[name]) for name in ("excess_value", "at_stake")}
     form |= {"weekly": round(row["weekly"], 3), "out_on": day(row["out_on"]) or None}
     for name in ("cycle_service", "fill_rate", "lead_days", "lead_spread", "lead_stated", "lead_seen"):
         form[name] = None if row[name] is None else round(row[name], 4)
-    form["cures"] = [_cure_form(cure) for cure in row["cures"]]
+    form["cures"] = [_cure_form(cure, money) for cure in row["cures"]]
     return form | {"why": row["why"], "unknown": row["unknown"]}
 
 
-def _cure_form(cure: Row) -> dict[str, Any]:
-    amounts = {name: _number(cure[name]) for name in ("quantity", "spend", "beyond", "lost", "cost", "rest")}
-    return {"kind": cure["kind"], "what": cure["what"], "on": day(cure["on"]), **amounts}
+def _cure_form(cure: Row, money: Money) -> dict[str, Any]:
+    quantities = {name: _number(cure[name]) for name in ("quantity", "rest")}
+    amounts = {name: money.exactly(cure[name]) for name in ("spend", "beyond", "lost", "cost")}
+    return {"kind": cure["kind"], "what": cure["what"], "on": day(cure["on"]), **quantities, **amounts}
 
 
 def _number(value: Any) -> str | None:
