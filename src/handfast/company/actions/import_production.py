@@ -11,6 +11,7 @@ import datetime as dt
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Any
 
 import polars as pl
@@ -19,8 +20,8 @@ from handfast.company.actions.new_supply import Arriving
 from handfast.company.actions.producing import Made, Production
 from handfast.company.ledger import release_expired, write_all
 from handfast.company.queries.mirror import day_number
-from handfast.company.queries.promise_book import as_date
-from handfast.company.queries.runs import Run, any_runs, live_runs, point_named, run_by_id
+from handfast.company.queries.promise_book import as_date, exact
+from handfast.company.queries.runs import Run, any_runs, live_runs, measure, point_named, run_by_id
 from handfast.company.queries.tables import load_table
 from handfast.engine.assembly.build import horizon_of
 from handfast.engine.tables.frame import Tables, frame_of
@@ -34,13 +35,14 @@ SOURCES = {"production_run": ("run",), "purchase_receipt": ("purchase_order", "l
 class PresumedRun:
     """A run of which nothing was said although a count is as of a later day: it counts as finished, as planned.
 
-    `quantity` is smallest units of `item`; `due` is the day on which it should have been there.
+    `quantity` is in the item's `unit`; `due` is the day on which it should have been there.
     """
 
     run: str
     item: str
     site: str
-    quantity: int
+    quantity: Decimal
+    unit: str
     due: dt.date
     counted: dt.date
 
@@ -151,7 +153,8 @@ def _presumed(run: Run, item: str, site: str, counted: int) -> PresumedRun:
     due, day = as_date(run.outputs[0].day), as_date(counted)
     assert due is not None
     assert day is not None
-    return PresumedRun(run.name, item, site, quantity, due, day)
+    unit, scale = measure(item)
+    return PresumedRun(run.name, item, site, exact(quantity, scale), unit, due, day)
 
 
 # ---------------------------------------------------------------- what rows say

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass
+from decimal import Decimal
 
 from handfast.company.actions.producing import Made, Production
 from handfast.company.actions.rebind import rebind_short
@@ -15,8 +16,8 @@ from handfast.company.ledger import RequestName, write_all
 from handfast.company.ledger.risk import AtRisk, promises_at_risk
 from handfast.company.queries.answered import answered
 from handfast.company.queries.mirror import Mirror
-from handfast.company.queries.promise_book import measured
-from handfast.company.queries.runs import Run, point_named, run_by_id
+from handfast.company.queries.promise_book import exact, measured
+from handfast.company.queries.runs import Run, measure, point_named, run_by_id
 from handfast.errors import CannotPromise, StateMoved, SupplyTaken
 
 ATTEMPTS = 5
@@ -24,7 +25,7 @@ ATTEMPTS = 5
 
 @dataclass(frozen=True)
 class ProductionReport:
-    """What a report of production did; quantities are smallest units of `item`.
+    """What a report of production did; quantities are in the `unit` of the run's `item`.
 
     Parameters
     ----------
@@ -39,16 +40,17 @@ class ProductionReport:
     finished
         Whether nothing more is expected of the run.
     bound_anew
-        Units that could be bound to other supply.
+        Number of commitments that found other supply in time, wholly or in part.
     at_risk
         Every promise at risk now.
     """
 
     run: str
     item: str
-    good: int
-    in_all: int
-    lost: int
+    unit: str
+    good: Decimal
+    in_all: Decimal
+    lost: Decimal
     finished: bool
     bound_anew: int
     at_risk: tuple[AtRisk, ...]
@@ -100,12 +102,15 @@ def report_production(
 def _told(run: Run, production: Production | None = None, bound_anew: int = 0) -> ProductionReport:
     """Return what a report did; without one, how the run stands."""
     good, lost = (production.good, production.lost) if production else (0, 0)
+    item = point_named(run.point)[0]
+    unit, scale = measure(item)
     return ProductionReport(
         run.name,
-        point_named(run.point)[0],
-        good,
-        run.made + good,
-        lost,
+        item,
+        unit,
+        exact(good, scale),
+        exact(run.made + good, scale),
+        exact(lost, scale),
         production.finished if production else run.state == "gone",
         bound_anew,
         tuple(promises_at_risk()),

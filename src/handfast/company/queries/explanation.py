@@ -13,6 +13,7 @@ from handfast.company.database import current
 from handfast.company.ledger.snapshot import snapshot
 from handfast.company.queries.promise_book import as_date, exact
 from handfast.company.queries.promises import PromiseRow, promise_by_id
+from handfast.company.queries.runs import run_name
 from handfast.company.queries.tables import load_table
 
 MINUTES = ("capacity", "overtime")
@@ -44,6 +45,8 @@ class Feed:
         What feeds the run in turn.
     loads
         Minutes by resource and day that the run takes.
+    run
+        How the run is called, such as ``R-12``; empty for other supplies.
     """
 
     kind: str
@@ -59,6 +62,7 @@ class Feed:
     starts_on: dt.date | None = None
     feeds: tuple[Feed, ...] = ()
     loads: tuple[Loaded, ...] = ()
+    run: str = ""
 
     @property
     def short(self) -> bool:
@@ -221,6 +225,7 @@ def _feed(names: _Names, taken: _Taken) -> Feed:
         as_date(taken.start_day),
         _feeds(names, taken.made_by) if taken.made_by is not None else (),
         _loads(names, taken.made_by) if taken.made_by is not None else (),
+        run_name(taken.made_by) if taken.made_by is not None else "",
     )
 
 

@@ -20,6 +20,7 @@ EXPEDITED = " (expedited)"
 SCHEMA: dict[str, pl.DataType] = {
     "run": pl.String(),
     "state": pl.String(),
+    "kind": pl.String(),
     "process": pl.String(),
     "item": pl.String(),
     "site": pl.String(),
@@ -157,13 +158,13 @@ _LIVE = """
 SELECT r.id FROM run r WHERE r.state NOT IN ('held', 'gone') ORDER BY r.start_day, r.id
 """
 _BOOK = """
-SELECT r.id, r.state, r.process, r.start_day, min(b.day), s.item, s.site, i.unit, i.decimals,
+SELECT r.id, r.state, coalesce(p.kind, ''), r.process, r.start_day, min(b.day), s.item, s.site, i.unit, i.decimals,
     sum(b.available), sum(b.made)
 FROM run r JOIN balance b ON b.run = r.id JOIN stock_point s ON s.id = b.node JOIN item i ON i.item = s.item
 LEFT JOIN process p ON p.process = replace(r.process, %s, '')
 WHERE r.state <> 'gone' AND (p.process IS NULL OR (p.item = s.item AND p.site = s.site))
 AND (b.available > 0 OR b.committed > 0 OR b.made > 0)
-GROUP BY r.id, r.state, r.process, r.start_day, s.item, s.site, i.unit, i.decimals ORDER BY r.start_day, r.id
+GROUP BY r.id, r.state, p.kind, r.process, r.start_day, s.item, s.site, i.unit, i.decimals ORDER BY r.start_day, r.id
 """
 _HANG = """
 WITH RECURSIVE hanging (root, run) AS (
@@ -222,6 +223,12 @@ def lots_at(kind: str, node: int) -> list[Lot]:
     return [Lot(*row) for row in _rows(_LOTS, [kind, node])]
 
 
+def measure(item: str) -> tuple[str, int]:
+    """Return an item's unit, and how many of its smallest units one has."""
+    unit, decimals = _rows("SELECT unit, decimals FROM item WHERE item = %s", [item])[0]
+    return unit, 10**decimals
+
+
 def point_named(node: int) -> tuple[str, str]:
     """Return the item and site of a stock point's row."""
     item, site = _rows("SELECT item, site FROM stock_point WHERE id = %s", [node])[0]
@@ -238,11 +245,12 @@ def run_book() -> pl.DataFrame:
 
 
 def _book_row(row: Iterable[Any], promises: list[str]) -> tuple[object, ...]:
-    run, state, process, start, day, item, site, unit, decimals, available, made = row
+    run, state, kind, process, start, day, item, site, unit, decimals, available, made = row
     scale = 10**decimals
     return (
         run_name(run),
         state,
+        kind,
         process,
         item,
         site,

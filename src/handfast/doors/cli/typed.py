@@ -46,6 +46,14 @@ def line_of(text: str) -> tuple[str, str, str | None]:
     return item.strip(), quantity.strip(), day
 
 
+def used_of(text: str) -> tuple[str, Decimal]:
+    """Return item and quantity of ``ITEM:QUANTITY``; an item's key may hold colons itself."""
+    item, _, quantity = text.rpartition(":")
+    if not item.strip() or not quantity.strip():
+        wrong_use(f"'{text}' does not say what was used. Write it like TOP-OAK:41.")
+    return item.strip(), quantity_of(quantity, "used")
+
+
 def refuse_negative(words: list[str]) -> None:
     """Refuse a word such as ``-5``, which would be taken for an option: nothing here is below zero."""
     for word in words:

@@ -13,11 +13,13 @@ from handfast.doors.cli.commands import (
     inventory,
     ledger,
     override,
+    production,
     promise,
     promises,
     quote,
     report,
     revise,
+    runs,
     shipping,
     template,
 )
@@ -40,7 +42,9 @@ COMMANDS = {
     "deliver": Command(shipping.deliver, shipping.DELIVER_EXAMPLES),
     "promises": Command(promises.promises, promises.EXAMPLES),
     "explain": Command(explain.explain, explain.EXAMPLES),
+    "runs": Command(runs.runs, runs.EXAMPLES),
     "inventory": Command(inventory.inventory, inventory.EXAMPLES),
+    "report production": Command(production.production, production.EXAMPLES),
     "report loss": Command(report.loss, report.LOSS_EXAMPLES),
     "report delay": Command(report.delay, report.DELAY_EXAMPLES),
     "export": Command(export.export, export.EXAMPLES),
@@ -48,7 +52,7 @@ COMMANDS = {
 }
 
 GROUPS = {
-    "report": "Write down what happened to a lot or a receipt.",
+    "report": "Write down what happened to a run, a lot or a receipt.",
     "ledger": "Look after the ledger.",
 }
 """What the first word of two-word commands is about."""

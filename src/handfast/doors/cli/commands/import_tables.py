@@ -17,6 +17,7 @@ from handfast.doors.cli.session import opened
 from handfast.doors.cli.show.book import promise_form, rows_of, show_book
 from handfast.doors.cli.show.difference import difference_form, show_created, show_difference, show_import
 from handfast.doors.cli.show.faults import SHOWN, counted, show_faults, show_notices
+from handfast.doors.cli.show.runs import presumed_form, show_presumed
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -162,10 +163,15 @@ def _tell(company: Company, reading: Reading, report: ImportReport, *, as_json: 
         counts = {name: getattr(orders, name) for name in ("promised", "revised", "shipped", "ended")}
         form = _reading_form(reading, dict(report.differences))
         at_risk = [promise_form(row) for row in risky]
-        print_json({"imported": True, **form, "order_lines": counts, "at_risk": at_risk})
+        runs = {
+            "reported": list(report.runs.reported),
+            "presumed": [presumed_form(each) for each in report.runs.presumed],
+        }
+        print_json({"imported": True, **form, "order_lines": counts, "runs": runs, "at_risk": at_risk})
         return
     console = page()
     show_import(console, report)
+    show_presumed(console, report.runs.presumed)
     if risky:
         console.print(f"\n{counted(len(risky), 'promise')} at risk:")
         show_book(console, risky[:SHOWN])

@@ -1,4 +1,4 @@
-"""``handfast report loss`` and ``report delay``: what happened to a lot or a receipt, and which promises it touches."""
+"""``handfast report loss`` and ``report delay``: what happened to a lot, a receipt or a run, and whom it touches."""
 
 from __future__ import annotations
 
@@ -14,7 +14,12 @@ from handfast.doors.cli.show.faults import counted
 from handfast.doors.cli.typed import day_of, quantity_of
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from rich.console import Console
+
     from handfast.company.actions.report_loss import Loss
+    from handfast.doors.cli.show.book import Row
     from handfast.facade import Company
 
 LOSS_EXAMPLES = ('handfast report loss OAK-TOP NORTH 40 --supply PO-5231 --reason "cracked in drying"',)
@@ -23,7 +28,7 @@ DELAY_EXAMPLES = ('handfast report delay OAK-TOP NORTH 2027-04-05 --supply PO-52
 Item = Annotated[str, typer.Argument(metavar="ITEM", help="Key of the item.")]
 Site = Annotated[str, typer.Argument(metavar="SITE", help="Where it is, or was to come.")]
 Supply = Annotated[
-    str, typer.Option("--supply", metavar="NAME", help="The lot or the receipt; empty: stock without a lot.")
+    str, typer.Option("--supply", metavar="NAME", help="The lot, receipt or run; empty: stock without a lot.")
 ]
 Why = Annotated[
     str,
@@ -41,13 +46,13 @@ def loss(
     actor: options.Actor = None,
     as_json: options.Json = False,
 ) -> None:
-    """Write down that part of a lot or a receipt is lost: scrapped, counted short, rejected.
+    """Write down that part of a lot, a receipt or a run is lost: scrapped, counted short, rejected.
 
     What counted on it is bound to other supply where that is in time; the rest is openly at risk.
     """
     lost = quantity_of(quantity)
     with opened(place, actor) as company:
-        before = _at_risk(company)
+        before = at_risk(company)
         _tell(company, company.report_loss(item, site, lost, supply=supply, reason=reason), before, as_json=as_json)
 
 
@@ -55,23 +60,24 @@ def delay(
     item: Item,
     site: Site,
     day: Annotated[str, typer.Argument(metavar="DATE", help="Day on which it is available now.")],
-    supply: Annotated[str, typer.Option("--supply", metavar="NAME", help="The receipt.")],
+    supply: Annotated[str, typer.Option("--supply", metavar="NAME", help="The receipt, or the run, like R-12.")],
     reason: Why,
     place: options.Company = options.PLACE,
     actor: options.Actor = None,
     as_json: options.Json = False,
 ) -> None:
-    """Write down that a receipt comes on another day, later or earlier.
+    """Write down that a receipt, or what a run makes, comes on another day, later or earlier.
 
     What counted on it is bound to other supply where that is in time; the rest is openly at risk.
     """
     moved = day_of(day)
     with opened(place, actor) as company:
-        before = _at_risk(company)
+        before = at_risk(company)
         _tell(company, company.report_delay(item, site, moved, supply=supply, reason=reason), before, as_json=as_json)
 
 
-def _at_risk(company: Company) -> set[str]:
+def at_risk(company: Company) -> set[str]:
+    """Return the promises that are at risk."""
     return {row["promise"] for row in rows_of(company, "held", "promised") if row["at_risk"]}
 
 
@@ -86,6 +92,11 @@ def _tell(company: Company, done: Loss, before: set[str], *, as_json: bool) -> N
     console = page()
     bound = f" {counted(done.bound_anew, 'commitment')} bound anew to other supply." if done.bound_anew else ""
     console.print(f"Written.{bound}")
+    show_risk(console, risky, new)
+
+
+def show_risk(console: Console, risky: Sequence[Row], new: Sequence[Row]) -> None:
+    """Show which promises are at risk that were not before, of all that are."""
     others = len(risky) - len(new)
     if not new:
         known = f" ({counted(others, 'promise')} at risk as before.)" if others else ""

@@ -131,6 +131,8 @@ def show_import(console: Console, report: ImportReport) -> None:
     done = ", ".join(f"{count:,} {word}" for count, word in told if count)
     if done:
         console.print(f"Order lines: {done}.")
+    if report.runs.reported:
+        console.print(f"Runs: {', '.join(report.runs.reported)} reported.", soft_wrap=True)
 
 
 def difference_form(differences: Mapping[str, TableDifference]) -> dict[str, Any]:

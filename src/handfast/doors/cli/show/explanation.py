@@ -55,7 +55,7 @@ def feed_words(feed: Feed) -> str:
     what = f"{plain(feed.quantity)}{unit} {feed.item}"
     if feed.kind == "uncovered":
         return f"{what} at {feed.site}: NOT COVERED, needed on {feed.needed.isoformat()}"
-    name = f"{feed.kind} {feed.name}" if feed.name else feed.kind
+    name = " ".join(filter(None, (feed.kind, feed.run, feed.name)))
     lacks = f"; SHORT: {plain(feed.missing)}{unit} of the {plain(feed.bound)} bound to it are missing"
     days = f"there {feed.there.isoformat()}, needed {feed.needed.isoformat()}"
     return f"{what} at {feed.site} from {name} ({days}){lacks if feed.short else ''}"
@@ -116,6 +116,7 @@ def _feed_form(feed: Feed) -> dict[str, Any]:
     return {
         "kind": feed.kind,
         "name": feed.name or None,
+        "run": feed.run or None,
         "item": feed.item,
         "site": feed.site,
         "quantity": exact(feed.quantity),
