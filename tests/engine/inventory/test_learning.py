@@ -85,6 +85,22 @@ def test_history_has_every_week_and_returns_count_against_theirs() -> None:
     assert found.last == -1
 
 
+def test_monthly_figures_keep_their_sum_and_their_variation() -> None:
+    company = workshop(order_line=[])
+    rng = np.random.default_rng(5)
+    months = [DAY_0.replace(year=2024 + (n + 2) // 12, month=(n + 2) % 12 + 1) for n in range(36)]
+    sold = rng.poisson(300, 36).tolist()
+    company["sales_history"] = frame(
+        "sales_history",
+        *({"item": "CHAIR", "site": "SEA", "date": day, "quantity": q} for day, q in zip(months, sold, strict=True)),
+    )
+    histories = read_histories(company, build_network(company, ORIGIN), 104)
+    found = histories.points["CHAIR", "SEA"]
+    assert histories.rows["quantity"].sum() == sum(sold)
+    assert found.mean == pytest.approx(300 / 30.4 * 7, rel=0.03)
+    assert found.variance == pytest.approx(300 / 30.4 * 7, rel=0.5)  # Poisson: as large as the mean
+
+
 def test_order_lines_come_before_sales_history_and_shipments() -> None:
     company = workshop(order_line=sales("CHAIR", "SEA", [5, 7]))
     company["sales_history"] = frame(

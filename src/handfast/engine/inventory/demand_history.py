@@ -1,7 +1,8 @@
 """What customers have wanted of each stock point, week by week.
 
 Order lines tell what was asked for and when, whether it could be met or not; where they do not reach back, sales
-history does; shipments speak only for orders that are not in the order lines.
+history does; shipments speak only for orders that are not in the order lines. Sales history by month is spread over the
+days of each month; the variation of its weeks is stretched by what that smooths away.
 """
 
 from __future__ import annotations
@@ -16,6 +17,8 @@ from handfast.engine.network import Network
 from handfast.engine.tables.frame import Tables, frame_of
 
 WEEK = 7
+MONTH = 30.4
+"""Days of a month, in the mean."""
 Point = tuple[str, str]
 
 
@@ -30,10 +33,13 @@ class History:
         against the week in which they came).
     last
         Day of the last demand, counted from today (negative); None: there was none.
+    spread_over
+        Weeks over which each figure was spread: 1, or those of a month.
     """
 
     weeks: tuple[int, ...]
     last: int | None
+    spread_over: float = 1.0
 
     @property
     def mean(self) -> float:
@@ -43,7 +49,7 @@ class History:
     @property
     def variance(self) -> float:
         """Variance of a week's demand; 0 where there are fewer than two weeks."""
-        return float(np.var(self.weeks, ddof=1)) if len(self.weeks) > 1 else 0.0
+        return self.spread_over * float(np.var(self.weeks, ddof=1)) if len(self.weeks) > 1 else 0.0
 
 
 @dataclass(frozen=True)
@@ -57,7 +63,7 @@ class Histories:
     reach
         Days back to the first demand of the whole company; 0: there is none.
     rows
-        Columns ``item``, ``site``, ``day`` (from today, negative), ``quantity``: what it was counted from.
+        Columns ``item``, ``site``, ``day`` (from today, negative), ``quantity``, ``monthly``: what it was counted from.
     """
 
     points: Mapping[Point, History]
@@ -66,7 +72,7 @@ class Histories:
 
 
 def demand_rows(tables: Tables, network: Network) -> pl.DataFrame:
-    """Return past demand: columns ``item``, ``site``, ``day`` (from today, negative), ``quantity``."""
+    """Return past demand: columns ``item``, ``site``, ``day`` (from today, negative), ``quantity``, ``monthly``."""
     lines = frame_of(tables, "order_line")
     asked = lines.filter(pl.col("state") != "cancelled").select(
         "item", "site", pl.coalesce("requested", "confirmed", "ordered_on").alias("date"), "quantity"
@@ -75,17 +81,35 @@ def demand_rows(tables: Tables, network: Network) -> pl.DataFrame:
     sold = frame_of(tables, "sales_history").select("item", "site", "date", "quantity")
     if first is not None:
         sold = sold.filter(pl.col("date") < first)
+    sold = _by_day(sold) if _is_monthly(sold) else sold.with_columns(pl.lit(False).alias("monthly"))
     left = (
         frame_of(tables, "shipment")
         .join(lines.select("order", "line"), on=["order", "line"], how="anti")
         .select("item", "site", pl.col("shipped_on").alias("date"), "quantity")
     )
-    rows = pl.concat([sold, asked, left]).drop_nulls("date")
+    rows = pl.concat([sold, pl.concat([asked, left]).with_columns(pl.lit(False).alias("monthly"))]).drop_nulls("date")
     return (
         _sited(rows, tables)
         .with_columns((pl.col("date").cast(pl.Int32).cast(pl.Int64) - network.origin).alias("day"))
         .filter(pl.col("day") < 0)
-        .select("item", "site", "day", "quantity")
+        .select("item", "site", "day", "quantity", "monthly")
+    )
+
+
+def _is_monthly(sold: pl.DataFrame) -> bool:
+    """Whether every figure stands on the first of a month, of two months at least."""
+    return sold["date"].n_unique() > 1 and bool((sold["date"].dt.day() == 1).all())
+
+
+def _by_day(sold: pl.DataFrame) -> pl.DataFrame:
+    """Return monthly figures as whole parts for each day, which sum to the month's."""
+    count, day = pl.col("date").dt.month_end().dt.day().cast(pl.Int64), pl.col("nth")
+    part = (pl.col("quantity") * (day + 1)).floordiv(count) - (pl.col("quantity") * day).floordiv(count)
+    return (
+        sold.with_columns(pl.int_ranges(count).alias("nth"))
+        .explode("nth")
+        .with_columns(part.alias("part"), (pl.col("date") + pl.duration(days="nth")).alias("date"))
+        .select("item", "site", "date", pl.col("part").alias("quantity"), pl.lit(True).alias("monthly"))
     )
 
 
@@ -121,6 +145,10 @@ def read_histories(tables: Tables, network: Network, weeks: int) -> Histories:
     }
     for item, site, at, quantity in totals.iter_rows():
         counts[item, site][at] = quantity
+    smoothed = rows.filter("monthly", week >= -known).select("item", "site").unique()
+    spread = dict.fromkeys(smoothed.iter_rows(), MONTH / WEEK)
     lasts: dict[Point, int] = {(item, site): day for item, site, day in last.iter_rows()}
-    found = {key: History(tuple(values.tolist()), lasts.get(key)) for key, values in counts.items()}
+    found = {
+        key: History(tuple(values.tolist()), lasts.get(key), spread.get(key, 1.0)) for key, values in counts.items()
+    }
     return Histories(found, reach, rows)
