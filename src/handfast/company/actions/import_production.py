@@ -2,7 +2,7 @@
 
 Rows of `production_run`, `purchase_receipt` and `receipt` may name the promised run that they carry out. What they
 say is reported of it. A run that should have been finished by the day of a count, and of which nothing is said, is
-taken as finished as planned and as part of the count (ADR 12): what the count then lacks is openly at risk.
+taken as finished as planned and as part of the count (ADR 0013): what the count then lacks is openly at risk.
 """
 
 from __future__ import annotations

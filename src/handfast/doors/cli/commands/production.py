@@ -126,6 +126,6 @@ def words(told: ProductionReport) -> str:
     elif told.in_all:
         done = f"{told.run}: nothing new came into stock, {plain(told.in_all)}{unit} {told.item} so far"
     else:
-        done = f"{told.run}: nothing has come into stock yet"
+        done = f"{told.run} is under way: nothing has come into stock yet"
     lost = f" {plain(told.lost)}{unit} will not come." if told.lost else ""
     return f"{done}{'; it is finished' if told.finished else ''}.{lost}"

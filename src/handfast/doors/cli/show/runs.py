@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
     from handfast.company.actions.import_production import PresumedRun
 
-FIRST_PROMISES = 2
+FIRST_PROMISES = 1
 """How many promises of a run are named; the others are counted."""
 
 
