@@ -9,6 +9,7 @@ import polars as pl
 
 from handfast.company.actions import import_tables as importing
 from handfast.company.actions.progress import Progress, silent
+from handfast.company.queries.runs import run_book
 from handfast.company.queries.tables import load_table, load_tables
 from handfast.doors.connect.files import read_company, write_company
 from handfast.doors.connect.files.reading import company_day
@@ -79,5 +80,17 @@ class Tables(Opened):
         return self._run(load_table, name)
 
     def export(self, path: str | Path, form: str | None = None) -> Path:
-        """Write all tables to a folder of CSV or Parquet files, or to one Excel workbook."""
-        return write_company(self._run(load_tables), path, form)
+        """Write all tables to a folder of CSV or Parquet files, or to one Excel workbook.
+
+        The promised runs stand beside them, in ``notes-runs``: for whoever makes and buys, and left aside by an import.
+        """
+        runs = self._run(run_book).with_columns(
+            promises=pl.col("promises").list.join(" "),
+            **{name: _plain(pl.col(name)) for name in ("quantity", "made")},
+        )
+        return write_company(self._run(load_tables), path, form, notes={"runs": runs.cast(pl.String)})
+
+
+def _plain(quantity: pl.Expr) -> pl.Expr:
+    """Return an exact decimal as text, without zeros that say nothing."""
+    return quantity.cast(pl.String).str.strip_chars_end("0").str.strip_chars_end(".")

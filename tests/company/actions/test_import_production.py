@@ -220,3 +220,14 @@ def test_references_to_another_ledger_say_nothing_in_a_new_company(places, clock
         report = other.load(workshop() | actuals(made(15)))
         assert report.runs.reported == ()
         assert_sound(other)
+
+
+@pytest.mark.parametrize("form", ["csv", "parquet", "xlsx"])
+def test_an_export_names_the_runs_beside_the_tables_and_an_import_leaves_them_aside(making, tmp_path, form):
+    path = making.export(tmp_path / ("out.xlsx" if form == "xlsx" else "out"), form)
+    if form == "csv":
+        head, row = (path / "notes-runs.csv").read_text("utf-8-sig").splitlines()
+        assert head == "run,state,kind,process,item,site,quantity,made,unit,starts,there,promises"
+        assert row == "R-1,promised,make,make BENCH,BENCH,NORTH,15,0,pcs,2027-03-01,2027-03-02,P-1"
+    reading = making.read(path)
+    assert (reading.faults, set(reading.tables) - set(workshop())) == ([], set())

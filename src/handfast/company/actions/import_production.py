@@ -120,7 +120,8 @@ class ProductionImport:
                 continue
             found.append(_presumed(run, item, site, counted))
             why = f"due before the count of {as_date(counted)}, and nothing else was said"
-            self._report(id_, Made(min(counted, self._today), finished=True), why, told=False)
+            own_lot = run.name  # so that what the count lacks of it falls on those who wait for it
+            self._report(id_, Made(min(counted, self._today), finished=True, lot=own_lot), why, told=False)
         return tuple(found)
 
     def after_count(self) -> RunsImport:

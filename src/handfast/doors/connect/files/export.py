@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import re
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
 import polars as pl
@@ -22,7 +23,14 @@ NUMBERS = {Kind.QUANTITY: pl.Decimal(38, 6), Kind.MONEY: pl.Decimal(38, 4)}
 STRINGS = (Kind.KEY, Kind.TEXT, Kind.CHOICE)
 
 
-def write_company(tables: Tables, path: str | Path, form: str | None = None, *, spreadsheet_safe: bool = True) -> Path:
+def write_company(
+    tables: Tables,
+    path: str | Path,
+    form: str | None = None,
+    *,
+    spreadsheet_safe: bool = True,
+    notes: Mapping[str, pl.DataFrame] | None = None,
+) -> Path:
     """Write `tables` and return where.
 
     Parameters
@@ -36,6 +44,9 @@ def write_company(tables: Tables, path: str | Path, form: str | None = None, *, 
     spreadsheet_safe
         CSV only: put an apostrophe before a text that a spreadsheet would run as a formula. Reading takes it away
         again. (In a workbook texts are texts, and nothing is needed.)
+    notes
+        What else is to be told beside the tables, as text, by name; written as ``notes-NAME``, which reading leaves
+        aside.
     """
     path = Path(path)
     form = form or ("xlsx" if path.suffix.casefold() == ".xlsx" else "csv")
@@ -43,10 +54,11 @@ def write_company(tables: Tables, path: str | Path, form: str | None = None, *, 
         raise DataError([Fault("", "", None, "", form, "is no form to write", f"Say one of: {', '.join(FORMS)}.")])
     filled = [name for name in CONTRACT if frame_of(tables, name).height]
     texts = {name: written_table(tables, name) for name in filled}
+    told = {f"notes-{name}": frame for name, frame in (notes or {}).items()}
     if form == "xlsx":
         from handfast.doors.connect.files.sheets import write_workbook  # openpyxl takes half a second to load
 
-        write_workbook(texts, CONTRACT, path)
+        write_workbook(texts, CONTRACT, path, told)
         return path
     path.mkdir(parents=True, exist_ok=True)
     for name, text in texts.items():
@@ -54,6 +66,12 @@ def write_company(tables: Tables, path: str | Path, form: str | None = None, *, 
             write_csv(text, CONTRACT[name], path / f"{name}.csv", spreadsheet_safe=spreadsheet_safe)
         else:
             _typed(text, CONTRACT[name], frame_of(tables, name)).write_parquet(path / f"{name}.parquet")
+    for name, frame in told.items():
+        if form == "csv":
+            safe = ([guarded(cell, spreadsheet_safe=spreadsheet_safe) for cell in row] for row in frame.iter_rows())
+            _write_rows(frame.columns, safe, path / f"{name}.csv")
+        else:
+            frame.write_parquet(path / f"{name}.parquet")
     return path
 
 
@@ -78,10 +96,14 @@ def write_csv(text: pl.DataFrame, table: Table, path: Path, *, spreadsheet_safe:
         else text[name].to_list()
         for name in text.columns
     ]
+    _write_rows(text.columns, zip(*columns, strict=True), path)
+
+
+def _write_rows(head: Sequence[str], rows: Iterable[Sequence[str]], path: Path) -> None:
     with path.open("w", encoding="utf-8-sig", newline="") as file:
         writer = csv.writer(file)
-        writer.writerow(text.columns)
-        writer.writerows(zip(*columns, strict=True))
+        writer.writerow(head)
+        writer.writerows(rows)
 
 
 def _typed(text: pl.DataFrame, table: Table, frame: pl.DataFrame) -> pl.DataFrame:

@@ -39,8 +39,13 @@ def cell_value(column: Column, text: str) -> str | Decimal | dt.date | None:
     return text
 
 
-def write_workbook(texts: Mapping[str, pl.DataFrame], tables: Mapping[str, Table], path: Path) -> None:
-    """Write one sheet for each table of text rows."""
+def write_workbook(
+    texts: Mapping[str, pl.DataFrame],
+    tables: Mapping[str, Table],
+    path: Path,
+    notes: Mapping[str, pl.DataFrame] | None = None,
+) -> None:
+    """Write one sheet for each table of text rows, and one for each of the notes."""
     for name, text in texts.items():
         if text.height >= SHEET_ROWS:
             problem = f"has {text.height:,} rows, more than a sheet of Excel can hold"
@@ -54,6 +59,11 @@ def write_workbook(texts: Mapping[str, pl.DataFrame], tables: Mapping[str, Table
         sheet.append(text.columns)
         for row in _rows(sheet, tables[name], text):
             sheet.append(row)
+    for name, text in (notes or {}).items():
+        sheet = book.create_sheet(name)
+        sheet.append(text.columns)
+        for row in text.iter_rows():
+            sheet.append([_cell(sheet, cell) for cell in row])
     if not texts:
         book.create_sheet("README").append(["This company has no rows yet."])
     path.parent.mkdir(parents=True, exist_ok=True)
