@@ -1,10 +1,10 @@
 """How good is a plan, and how soon: ``python -m benchmarks.plan --orders 10000 --tight``.
 
 Orders on the benchmarks' company: quantities 1 to 5, due dates exponential with a mean of 30 days, half of them with
-priority 1 (a late day costs 10 points) and half with priority 2 (1 point). Shown are the plain plan (by priority, then by
-due date, each just in time), the plans that were made at once, the plan after ``--seconds``, a lower bound that no plan
-can beat, and what the independent verifier says. Seconds are counted from the demands to the plan; the company is built
-and the compiled kernel loaded before.
+priority 1 (a late day costs 10 points) and half with priority 2 (1 point). Shown are the plain plan (by priority, then
+by due date, each just in time), the plans that were made at once, the plan after ``--seconds``, a lower bound that no
+plan can beat, and what the independent verifier says. Seconds are counted from the demands to the plan; the company is
+built and the compiled kernel loaded before.
 
 ``--orders 100000`` takes a company eight times as large. ``--case two-jobs`` and ``--case big-job`` plan two cases that
 can be checked by hand.

@@ -11,6 +11,7 @@ more than ``most_runs``, the oracle looks only at that many, and its day is an u
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from math import ceil
 
@@ -55,10 +56,13 @@ def earliest_day(
 
 
 class Search:
-    """The model of one company and its demand."""
+    """The model of one company and its demand, or several: ``asks`` are stock points and quantities."""
 
-    def __init__(self, company: SmallCompany, most_runs: int, merge: bool) -> None:
+    def __init__(
+        self, company: SmallCompany, most_runs: int, merge: bool, asks: Sequence[tuple[int, int]] | None = None
+    ) -> None:
         self.company = company
+        self.asks = [(company.point, company.quantity)] if asks is None else list(asks)
         self.model = cp_model.CpModel()
         self.exact = True
         self.days = range(company.horizon)
@@ -66,7 +70,8 @@ class Search:
         self.minutes: list[list[list[Term]]] = [[[] for _ in self.days] for _ in company.shops]
         self.overtime: list[list[list[Term]]] = [[[] for _ in self.days] for _ in company.shops]
         self.needed = dict.fromkeys((item for item, _ in company.points), 0)
-        self.needed[company.points[company.point][0]] = company.quantity
+        for point, quantity in self.asks:
+            self.needed[company.points[point][0]] += quantity
         for item in sorted(self.needed):
             self._count_needs(item)
         for way in company.ways:
@@ -78,12 +83,12 @@ class Search:
     def _is_allowed(self, way: Way) -> bool:
         if way.kind == EXPEDITED and not self.company.expedite:
             return False
-        # What takes from the demand's stock point could only come back to it: a way visits a stock point once.
-        if any(part.point == self.company.point for part in way.inputs):
+        # What takes from the only demand's stock point could only come back to it: a way visits a stock point once.
+        if len(self.asks) == 1 and any(part.point == self.asks[0][0] for part in way.inputs):
             return False
-        # A substitute of the demand's item would reach the customer unasked, moved or not.
-        same = self.company.points[way.output][0] == self.company.points[self.company.point][0]
-        return not (way.kind == SUBSTITUTION and same)
+        # A substitute of a demand's item would reach the customer unasked, moved or not.
+        asked = {self.company.points[point][0] for point, _ in self.asks}
+        return not (way.kind == SUBSTITUTION and self.company.points[way.output][0] in asked)
 
     def _outputs(self, way: Way) -> list[Part]:
         return [Part(way.output, *way.good), *way.extras]
@@ -296,20 +301,34 @@ class Search:
 
     def demand(self, first: int) -> cp_model.LinearExpr:
         """Add what there is and the demand; return how many days after `first` it is delivered."""
-        model, company = self.model, self.company
-        there = [model.new_bool_var("") for _ in self.days]
+        there = self.delivered(first)
+        self.model.add(there[-1] == 1)
+        self.balance([there])
+        return sum(1 - there[day] for day in range(first, self.company.horizon))
+
+    def delivered(self, first: int) -> list[cp_model.IntVar]:
+        """Return for each day whether a demand has been delivered by then; not before `first`."""
+        there = [self.model.new_bool_var("") for _ in self.days]
         for day in self.days:
             if day < first:
-                model.add(there[day] == 0)
+                self.model.add(there[day] == 0)
             elif day:
-                model.add_implication(there[day - 1], there[day])
-        model.add(there[-1] == 1)
+                self.model.add_implication(there[day - 1], there[day])
+        return there
+
+    def balance(self, delivered: Sequence[Sequence[cp_model.IntVar]]) -> None:
+        """Add that nothing is taken that is not there; `delivered` says by when each of `asks` has been."""
+        model, company = self.model, self.company
         given = company.available()
         for point in range(len(company.points)):
             total: Term = 0
             for day in self.days:
                 total = total + sum(self.change[point][day])
-                asked = company.quantity * there[day] if point == company.point else 0
+                asked: Term = sum(
+                    quantity * there[day]
+                    for (place, quantity), there in zip(self.asks, delivered, strict=True)
+                    if place == point
+                )
                 balance = model.new_int_var(0, 1 << 40, "")
                 model.add(balance == int(given[point, day]) + total - asked)
                 total = balance - int(given[point, day]) + asked
@@ -318,4 +337,3 @@ class Search:
                 for day in self.days:
                     if booked[resource][day]:
                         model.add(sum(booked[resource][day]) <= int(left[resource, day]))
-        return sum(1 - there[day] for day in range(first, company.horizon))
