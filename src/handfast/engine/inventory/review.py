@@ -307,7 +307,8 @@ def _cured(company: _Company, rows: Sequence[Standing]) -> list[Standing]:
         elif row.excess:
             daily = row.weekly / WEEK
             cost, price = company.cost_of(row.point), company.price_of(row.point)
-            coming = max(row.outlook.position - max(row.outlook.now, 0), 0)
+            supplied = row.lead is not None  # a by-product comes with what it is a product of
+            coming = max(row.outlook.position - max(row.outlook.now, 0), 0) if supplied else 0
             cures = clearing.cures(row.point, row.excess, coming, daily, cost, price)
         else:
             cures = ()

@@ -59,10 +59,10 @@ def show_stock(console: Console, rows: Sequence[Row], money: Money) -> None:
     """Show stock points as a table, each with its cheapest cure."""
     from rich.text import Text
 
-    costs = f"costs {money.currency}"
+    costs = money.currency
     numbers = ("free", "a week", "order at", costs)
     table = columns(
-        "", "item", "site", "free", "a week", "order at", "lacks on", "do", costs, right=numbers, wide=("item",)
+        "", "item", "site", "free", "a week", "order at", "lacks", "do", costs, right=numbers, wide=("item",)
     )
     for row in rows:
         style = STYLES[row["state"]]
