@@ -217,7 +217,7 @@ class Sqlite:
     def open_holds(self, whose: str, name: str, time: dt.datetime) -> list[OpenHold]:
         """Return the holds of an owner or a segment whose time is not over."""
         rows = self._rows(OPEN_HOLDS.format(whose=whose), name, written(time))
-        return [OpenHold(*row[:-1], read(row[-1])) for row in rows]
+        return [OpenHold._make((*row[:-1], read(row[-1]))) for row in rows]
 
     def holding(self, promise: int) -> Holding:
         """Return what a promise takes."""
