@@ -26,7 +26,7 @@ WORDS: dict[str, tuple[tuple[str, ...], list[str]]] = {
     "check": (("check",), ["faults", "notices"]),
     "import": (
         ("import", "tables"),
-        ["imported", "notices", "created_defaults", "changes", "order_lines", "at_risk"],
+        ["imported", "notices", "created_defaults", "changes", "order_lines", "runs", "at_risk"],
     ),
     "import --dry-run": (
         ("import", "tables", "--dry-run"),
@@ -46,6 +46,11 @@ WORDS: dict[str, tuple[tuple[str, ...], list[str]]] = {
     "ship": (("ship", "P-1"), ["promises"]),
     "promises": (("promises",), ["promises"]),
     "explain": (("explain", "P-1"), [*PROMISE, "life", "missing", "fed_by"]),
+    "runs": (("runs",), ["runs"]),
+    "report production": (
+        ("report", "production", "R-1", "1"),
+        ["run", "item", "good", "in_all", "lost", "unit", "finished", "bound_anew", "at_risk"],
+    ),
     "report loss": (("report", "loss", "BENCH", "SHOP", "5", "--reason", "fire"), ["bound_anew", "at_risk"]),
     "inventory": (("inventory", "--all"), ["currency", "stock_points"]),
     "export": (("export", "out"), ["path"]),
