@@ -8,9 +8,10 @@ The names below are loaded when they are first used: importing Handfast, or its 
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
-
+TYPE_CHECKING = False  # not from typing: so that a command is in charge of interruptions as soon as it begins
 if TYPE_CHECKING:
+    from typing import Any
+
     from handfast.facade import Company, create, open  # noqa: A004
 
 __version__ = "0.1.0"

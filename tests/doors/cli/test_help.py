@@ -17,6 +17,7 @@ from handfast.doors.cli.commands import COMMANDS
 from handfast.doors.cli.endings import Ending
 from handfast.doors.cli.reference import reference_page
 
+SOURCE = {"PYTHONPATH": str(Path(__file__).parents[3] / "src")}
 PAGE = Path(__file__).parents[3] / "docs" / "reference" / "cli.md"
 HEAVY = ("polars", "numpy", "numba", "django", "rich", "openpyxl", "handfast.engine", "handfast.company")
 WANTED = {
@@ -109,6 +110,15 @@ def test_an_interruption_while_libraries_are_loaded_is_quiet(module: str, tmp_pa
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, cwd=tmp_path)
     assert (done.returncode, done.stdout) == (Ending.INTERRUPTED, "")
     assert done.stderr in ("", "Interrupted.\n")
+
+
+def test_nothing_is_loaded_before_a_command_is_in_charge_of_interruptions() -> None:
+    code = (
+        "import sys; before = set(sys.modules); import handfast.doors.cli; "
+        "print(*(name for name in set(sys.modules) - before if not name.startswith('handfast')))"
+    )
+    done = subprocess.run([sys.executable, "-S", "-c", code], capture_output=True, text=True, check=True, env=SOURCE)
+    assert set(done.stdout.split()) <= {"__future__", "gc"}
 
 
 def test_the_version_alone_loads_no_typer() -> None:

@@ -8,7 +8,10 @@ from __future__ import annotations
 
 import gc
 import sys
-from collections.abc import Sequence
+
+TYPE_CHECKING = False  # here is loaded only what Python has loaded already: an interruption finds `main` at work
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 RARELY = (200_000, 20, 20)
 """How often memory is searched for what nobody needs: seldom, for a command ends soon. It took a quarter of a quote's
