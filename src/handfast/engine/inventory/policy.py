@@ -69,8 +69,10 @@ class StockPolicy:
         Order when what is free and on its way falls to it.
     quantity
         Order at least so much: a legal lot.
+    until
+        Expected demand that the reorder point must last for: until an order can have come.
     spread
-        Standard deviation of the demand that the reorder point must last for.
+        Its standard deviation.
     cycle, fill
         Share of order cycles without a stock-out, and of demand met from the shelf, that this policy reaches.
     why
@@ -80,6 +82,7 @@ class StockPolicy:
     safety_stock: int
     reorder_point: int
     quantity: int
+    until: float
     spread: float
     cycle: float
     fill: float
@@ -96,12 +99,17 @@ def make_policy(here: Situation, terms: Terms) -> StockPolicy:
     if terms.measure == "cost" and (costs := _costs(here, terms)) is not None and costs.order > 0 and here.daily > 0:
         quantity = legal_lot(best_policy(law, here.daily, costs).quantity, *here.lot)
         point = best_point(law, quantity, costs)
-        reasons, reason = [], "quantity and reorder point: ordering, holding and lacking cost the least together"
+        reason = (
+            f"quantity and reorder point: the least cost of ordering, of holding at {terms.holding:.0%} of cost a year "
+            f"and of lacking at {terms.late_week:.0%} of margin a week"
+        )
+        reasons = []
     reorder = math.ceil(point - 1e-9)
     return StockPolicy(
         safety_stock=max(math.ceil(point - here.demand - 1e-9), 0),
         reorder_point=max(reorder, 0),
         quantity=quantity,
+        until=here.demand,
         spread=spread,
         cycle=law.cdf(max(reorder, 0)),
         fill=share_filled(law, max(reorder, 0), quantity),
@@ -119,7 +127,7 @@ def _quantity(here: Situation, terms: Terms) -> tuple[float, list[str]]:
     economic = economic_quantity(here.order_cost, here.daily, here.unit_cost * terms.holding / YEAR)
     if economic < between:
         return between, ["quantity: demand until the next review"]
-    return economic, ["quantity: economic order quantity"]
+    return economic, [f"quantity: economic order quantity, holding at {terms.holding:.0%} of cost a year"]
 
 
 def _point(law: Law, quantity: int, here: Situation, terms: Terms) -> tuple[float, str]:

@@ -137,7 +137,8 @@ def _until(row: Row) -> str:
 def _policy(row: Row) -> str:
     kept = plain(row["safety_stock_kept"])
     return (
-        f"order {plain(row['order_quantity'])} at {plain(row['reorder_point'])}, of which safety stock "
+        f"order {plain(row['order_quantity'])} at {plain(row['reorder_point'])}: until it comes "
+        f"{row['until_supplied']:,.1f} are expected, give or take {row['spread']:,.1f}; safety stock "
         f"{plain(row['safety_stock'])} (kept so far: {kept}); so {row['cycle_service']:.1%} of cycles pass without "
         f"stock-out, {row['fill_rate']:.1%} of demand is met from the shelf"
     )
@@ -171,7 +172,16 @@ def standing_form(row: Row, money: Money) -> dict[str, Any]:
     form |= {name: _number(row[name]) for name in (*QUANTITIES, *MORE_QUANTITIES)}
     form |= {name: money.exactly(row[name]) for name in ("excess_value", "at_stake")}
     form |= {"weekly": round(row["weekly"], 3), "out_on": day(row["out_on"]) or None}
-    for name in ("cycle_service", "fill_rate", "lead_days", "lead_spread", "lead_stated", "lead_seen"):
+    for name in (
+        "until_supplied",
+        "spread",
+        "cycle_service",
+        "fill_rate",
+        "lead_days",
+        "lead_spread",
+        "lead_stated",
+        "lead_seen",
+    ):
         form[name] = None if row[name] is None else round(row[name], 4)
     form["cures"] = [_cure_form(cure, money) for cure in row["cures"]]
     return form | {"why": row["why"], "unknown": row["unknown"]}
