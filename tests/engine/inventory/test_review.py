@@ -95,6 +95,21 @@ def test_too_much_and_what_nobody_wants() -> None:
     assert {cure.kind for cure in gone.cures} == {"promote", "stop"}
 
 
+def test_what_has_ended_is_dead_and_what_ends_is_not_ordered_for_ever() -> None:
+    def ending(days: int) -> dict[str, object]:
+        return {"item": "CHAIR", "price": 9000, "cost": 4000, "ended": DAY_0 + timedelta(days=days)}
+
+    wood: dict[str, object] = {"item": "WOOD", "unit": "m", "decimals": 1, "cost": 500}
+    gone = reviewed(workshop(item=[ending(-2), wood]))["CHAIR SEA"]
+    assert (gone.state, gone.excess, gone.weekly) == (DEAD, 2, 0)
+    soon = reviewed(workshop(item=[ending(20), wood]))["CHAIR PLANT"]
+    assert soon.weekly > 0
+    assert (soon.state, soon.outlook.out_on) == (
+        OVERSTOCK,
+        None,
+    )  # 40 lie there, 21 are wanted, 2 of them from the shop
+
+
 def test_supply_on_its_way_is_stopped_first() -> None:
     company = workshop()
     company["receipt"] = frame(

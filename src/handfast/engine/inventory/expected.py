@@ -64,10 +64,27 @@ def read_expected(tables: Tables, network: Network, histories: Histories) -> Exp
             found.weeks[point] = history.mean
             found.variance[point] = history.variance / WEEK
             found.known[point] = len(history.weeks)
+    _end(found, tables, network)
     periods = _forecasts(tables, network)
     _foresee(found, network, periods)
     _learn_errors(found, network, periods, histories)
     return found
+
+
+def _end(found: Expected, tables: Tables, network: Network) -> None:
+    """Expect nothing of the past to go on before an item is launched, or after it has ended."""
+    days = [(pl.col(name).cast(pl.Int32).cast(pl.Int64) - network.origin).alias(name) for name in ("launched", "ended")]
+    bounds = frame_of(tables, "item").select("item", *days)
+    limited = bounds.filter(pl.col("launched").is_not_null() | pl.col("ended").is_not_null())
+    between = {item: (launched, ended) for item, launched, ended in limited.iter_rows()}
+    for point, item in enumerate(network.items):
+        if item in between:
+            launched, ended = between[item]
+            day = np.arange(WEEKS * WEEK)
+            sold = (day >= (launched if launched is not None else 0)) & (
+                day <= (ended if ended is not None else day[-1])
+            )
+            found.weeks[point] *= sold.reshape(WEEKS, WEEK).mean(axis=1)
 
 
 def _forecasts(tables: Tables, network: Network) -> pl.DataFrame:
@@ -107,7 +124,8 @@ def _foresee(found: Expected, network: Network, periods: pl.DataFrame) -> None:
 
 def _learn_errors(found: Expected, network: Network, periods: pl.DataFrame, histories: Histories) -> None:
     """Take the mean squared error of past periods, where enough of them lie within the history."""
-    past = periods.filter((pl.col("last") < 0) & (pl.col("first") >= -histories.reach)).with_row_index("period")
+    whole = (pl.col("last") >= pl.col("first")) & (pl.col("first") >= -histories.reach)
+    past = periods.filter((pl.col("last") < 0) & whole).with_row_index("period")
     asked = (
         past.join(histories.rows, on=["item", "site"], how="inner", suffix="_asked")
         .filter(pl.col("day").is_between(pl.col("first"), pl.col("last")))

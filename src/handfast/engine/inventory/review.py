@@ -62,6 +62,7 @@ class _Company:
     kept: Mapping[int, int]
     room: Mapping[int, int | None]
     worth: Sequence[Fraction | None]
+    ended: frozenset[str]
 
     def cost_of(self, point: int) -> Fraction | None:
         """Return the standard cost of a smallest unit, None where none is said."""
@@ -145,6 +146,7 @@ def _read(
         kept={point: kept for point, _, kept, _ in points},
         room={point: room for point, _, _, room in points},
         worth=worth_of_missing(network, ways, _margins(tables, network)),
+        ended=_ended(tables, network),
     )
 
 
@@ -184,6 +186,12 @@ def _margins(tables: Tables, network: Network) -> list[Fraction | None]:
         price, cost = prices.get(item), rate(network.item_cost, point)
         margins.append(price - cost if price is not None and cost else None)
     return margins
+
+
+def _ended(tables: Tables, network: Network) -> frozenset[str]:
+    """Return the items that are no longer sold."""
+    ended = pl.col("ended").cast(pl.Int32).cast(pl.Int64) - network.origin
+    return frozenset(frame_of(tables, "item").filter(ended < 0)["item"].to_list())
 
 
 def _standing(company: _Company, point: int) -> Standing:
@@ -277,6 +285,8 @@ def _judged(company: _Company, row: Standing, wanted: float) -> Standing:
 def _unwanted(company: _Company, point: int) -> str:
     """Return what stock is that nobody is expected to want: dead, or not known yet where history is too short."""
     key = company.network.items[point], company.network.sites[point]
+    if key[0] in company.ended:
+        return DEAD
     history = company.histories.points.get(key)
     if history is not None and history.last is not None and -history.last <= company.terms.dead_days:
         return OK
