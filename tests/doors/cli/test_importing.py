@@ -44,6 +44,20 @@ def test_a_second_import_shows_cells_that_change(at_joinery: Run, here: Path) ->
     assert "Imported: 0 rows new or changed" in again.out
 
 
+def test_changed_cells_are_shown_as_they_would_be_typed(at_joinery: Run, here: Path) -> None:
+    (here / "tables").mkdir()
+    for name, old, new in (
+        ("item", "240.00", "249.50"),
+        ("company", "Birch Row", "Birch Lane"),
+        ("stock", ",10\n", ",7.25\n"),
+    ):
+        (here / "tables" / f"{name}.csv").write_text(TABLES[name].replace(old, new))
+    said = at_joinery("import", "tables", "--dry-run").out
+    assert "  · BENCH: price 240 -> 249.5\n" in said
+    assert "  · OIL, SHOP, free: quantity 10 -> 7.25\n" in said
+    assert "  · name Birch Row -> Birch Lane\n" in said
+
+
 def test_supply_that_is_gone_puts_promises_at_risk(at_joinery: Run, here: Path) -> None:
     (here / "stock.csv").write_text("item,site,lot,quantity\nBENCH,SHOP,,3\nOIL,SHOP,,10\n")
     answer = at_joinery("import", "stock.csv", "--yes")
@@ -62,7 +76,7 @@ def test_an_import_names_the_rows_that_are_new_and_gone_the_first_few_unless_all
     (here / "stock.csv").write_text(f"item,site,lot,quantity\nOIL,SHOP,,12\nBENCH,SHOP,,25\n{lots}")
     cut, full = at_joinery("import", "stock.csv", "--dry-run"), at_joinery("import", "stock.csv", "--dry-run", "--all")
     assert "stock: gone\n  · TOP, SHOP, T-1, free\n  · RELIC, SHOP, free\n" in cut.out
-    assert "stock: changed\n  · OIL, SHOP, free: quantity 10000 -> 12000\n" in cut.out
+    assert "stock: changed\n  · OIL, SHOP, free: quantity 10 -> 12\n" in cut.out
     assert "stock: new\n  · TOP, SHOP, N-0, free\n" in cut.out
     assert "  · TOP, SHOP, N-4, free\n  ... and 2 more (--all shows them)\n" in cut.out
     assert "  · TOP, SHOP, N-6, free\n" in full.out

@@ -129,7 +129,7 @@ def _show_reading(console: Console, reading: Reading, differences: dict[str, Tab
     show_notices(console, reading.notices, shown)
     if not reading.faults:
         show_created(console, reading)
-        show_difference(console, differences, full=full)
+        show_difference(console, reading, differences, full=full)
 
 
 def _refuse(reading: Reading, *, as_json: bool) -> None:

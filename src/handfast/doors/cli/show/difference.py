@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from handfast.doors.cli.paper import HEAD, columns
@@ -23,7 +23,9 @@ SHOWN, ROWS_SHOWN = 10, 5
 """How many changed cells of a table, and how many of its new and of its gone rows, are shown."""
 
 
-def show_difference(console: Console, differences: Mapping[str, TableDifference], *, full: bool = False) -> None:
+def show_difference(
+    console: Console, reading: Reading, differences: Mapping[str, TableDifference], *, full: bool = False
+) -> None:
     """Show how many rows of each table are new, changed, as they were, and gone; and the first of them.
 
     New rows of a table that had none are only counted, for there all are new.
@@ -43,7 +45,7 @@ def show_difference(console: Console, differences: Mapping[str, TableDifference]
         console.print(f"{counted(len(alike), 'table')} with {counted(rows, 'row')} as before.")
     for name, each in differences.items():
         _show_rows(console, f"{name}: gone", gone_rows(name, each), full=full)
-        _show_cells(console, name, each, full=full)
+        _show_cells(console, reading, name, each, full=full)
         if each.same or each.changed.height or each.only_in_company.height or full:
             _show_rows(console, f"{name}: new", keys(name, each.added), full=full)
 
@@ -86,16 +88,43 @@ def _show_rows(console: Console, head: str, rows: Sequence[Sequence[str]], *, fu
     console.print()
 
 
-def _show_cells(console: Console, name: str, difference: TableDifference, *, full: bool) -> None:
-    if not difference.changed.height:
+def _show_cells(console: Console, reading: Reading, name: str, difference: TableDifference, *, full: bool) -> None:
+    count = difference.changed.height
+    if not count:
         return
     console.print(f"{name}: changed", style=HEAD)
-    rows = list(cells(difference))
-    for row in rows if full else rows[:SHOWN]:
-        console.print(f"  · {', '.join(row['key'])}: {row['column']} {said(row['old'])} -> {said(row['new'])}")
-    if len(rows) > SHOWN and not full:
-        console.print(f"  ... and {len(rows) - SHOWN:,} more (--all shows them)")
+    changed = difference.changed if full else difference.changed.head(SHOWN)
+    for key, column, old, new in _typed_cells(reading, name, changed):
+        row = f"{', '.join(named(key))}: " if key else ""
+        console.print(f"  · {row}{column} {said(old)} -> {said(new)}", soft_wrap=True)
+    if changed.height < count:
+        console.print(f"  ... and {count - changed.height:,} more (--all shows them)")
     console.print()
+
+
+def _typed_cells(
+    reading: Reading, name: str, changed: pl.DataFrame
+) -> Iterator[tuple[tuple[Any, ...], str, str | None, str | None]]:
+    """Yield each changed cell as it would be typed: the row's key, the column, what it was and is."""
+    from handfast.engine.tables import CONTRACT
+    from handfast.engine.tables.frame import frame_of
+    from handfast.engine.writing import written
+
+    table, whole = CONTRACT[name], reading.whole()
+    decimals = frame_of(whole, "item").select("item", "decimals")
+    head = frame_of(whole, "company").select("currency", "minor_digits").drop_nulls().rows()
+    key = [each for each in changed.columns if each not in ("column", "old", "new")]
+    texts = []
+    for tables in (reading.existing, reading.tables):
+        rows = frame_of(tables, name)
+        if key:
+            rows = rows.join(changed.select(key).unique(), on=key, how="semi", nulls_equal=True, maintain_order="left")
+        typed = written(table, rows, decimals, head[0] if head else ("EUR", 2))
+        keys_of = rows.select(key).rows() if key else [()] * rows.height
+        texts.append(dict(zip(keys_of, typed.rows(named=True), strict=True)))
+    before, after = texts
+    for *parts, column, _, _ in changed.iter_rows():
+        yield tuple(parts), column, before[tuple(parts)][column], after[tuple(parts)][column]
 
 
 def cells(difference: TableDifference) -> list[dict[str, Any]]:
