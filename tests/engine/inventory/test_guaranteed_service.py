@@ -69,6 +69,7 @@ def chains(draw: st.DrawFn, *, tree: bool) -> list[Stage]:
             tuple(map(str, sorted(suppliers[here]))),
             draw(st.integers(0, 1)),
             draw(st.none() | st.integers(0, 4)) if here in supplying else draw(st.integers(0, 4)),
+            draw(st.sampled_from([None, None, lambda days: 1.5 * days, lambda days: float(days >= 2)])),
         )
         for here in range(count)
     ]

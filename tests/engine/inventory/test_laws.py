@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from handfast.engine.inventory.gamma import upper_gamma
+from handfast.engine.inventory.gamma import gamma_level, upper_gamma
 from handfast.engine.inventory.law import Counts, Gamma, Law, Normal, law_of, poisson
 
 LAWS: list[Law] = [Normal(100, 20), Gamma(100, 20), Gamma(3, 9), Gamma(1e6, 4e5), poisson(0.3), poisson(40)]
@@ -24,6 +24,14 @@ def test_the_gamma_tail_is_poisson_for_whole_shapes(shape: int, x: float) -> Non
 @given(st.floats(1e-8, 50))
 def test_the_gamma_tail_of_a_half_is_the_error_function(x: float) -> None:
     assert upper_gamma(0.5, x) == pytest.approx(math.erfc(math.sqrt(x)), rel=1e-9, abs=1e-14)
+
+
+@given(st.floats(1e-3, 500), st.floats(1e-9, 1 - 1e-9))
+def test_a_gamma_level_is_where_the_tail_is(shape: float, tail: float) -> None:
+    level = gamma_level(shape, tail)
+    assert level >= 0
+    if level > 1e-200:
+        assert upper_gamma(shape, level) == pytest.approx(tail, rel=1e-7, abs=1e-12)
 
 
 @pytest.mark.parametrize("law", LAWS, ids=repr)

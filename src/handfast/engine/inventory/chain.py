@@ -7,7 +7,7 @@ asks its own suppliers for theirs, adds its processing time, and keeps safety st
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
@@ -34,6 +34,9 @@ class Stage(NamedTuple):
         Service time of suppliers outside the chain, days.
     promised
         Longest service time that its customers outside the chain accept, days; None: it has none.
+    bound
+        Units of safety stock for each number of days, where that is not `spread` times the root; any function that is
+        0 for no days and does not fall.
     """
 
     name: str
@@ -43,10 +46,15 @@ class Stage(NamedTuple):
     supplied_by: tuple[str, ...] = ()
     inbound: int = 0
     promised: int | None = None
+    bound: Callable[[int], float] | None = None
+
+    def stock(self, days: int) -> float:
+        """Return the safety stock for net lead time `days`."""
+        return self.spread * math.sqrt(days) if self.bound is None else self.bound(days)
 
     def cost(self, days: int) -> float:
         """Return the holding cost of the safety stock for net lead time `days`."""
-        return self.holding * self.spread * math.sqrt(days)
+        return self.holding * self.stock(days)
 
 
 @dataclass(frozen=True)

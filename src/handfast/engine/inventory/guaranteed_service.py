@@ -58,9 +58,13 @@ def _solve(chain: Chain, trials: int) -> dict[str, int]:
             f"would have to be tried together, in {math.prod(map(len, values)):,} combinations, more than {trials:,}",
             "Place its safety stock in smaller parts, such as one item over its sites",
         )
+    costs = {
+        name: np.array([stage.cost(days) for days in range(chain.longest[name] + 1)])
+        for name, stage in chain.stages.items()
+    }
     best: _Found | None = None
     for chosen in product(*values):
-        found = _Tree(chain, dict(zip(fixed, chosen, strict=True))).solve()
+        found = _Tree(chain, dict(zip(fixed, chosen, strict=True)), costs).solve()
         if best is None or found.cost < best.cost:
             best = found
     assert best is not None
@@ -119,8 +123,9 @@ class _Tree:
     service time (where it supplies) or its own (where it is supplied) holds the least cost of all that hangs on it.
     """
 
-    def __init__(self, chain: Chain, fixed: Mapping[str, int]) -> None:
+    def __init__(self, chain: Chain, fixed: Mapping[str, int], costs: Mapping[str, Floats]) -> None:
         self.chain = chain
+        self.costs = costs
         self.fixed = fixed
         self.suppliers = {
             name: [each for each in stage.supplied_by if each not in fixed] for name, stage in chain.stages.items()
@@ -164,7 +169,7 @@ class _Tree:
         inbound = np.arange(longest - stage.days + 1)[:, None]
         own = np.arange(longest + 1)[None, :]
         net = inbound + stage.days - own
-        table = np.where(net >= 0, stage.holding * stage.spread * np.sqrt(np.maximum(net, 0)), np.inf)
+        table = np.where(net >= 0, self.costs[name][np.maximum(net, 0)], np.inf)
         table[: max([stage.inbound, *(self.fixed.get(each, 0) for each in stage.supplied_by)])] = np.inf
         if name in self.fixed:
             table[:, np.arange(longest + 1) != self.fixed[name]] = np.inf

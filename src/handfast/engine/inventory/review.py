@@ -102,7 +102,10 @@ def review(
     """
     company = _read(tables, network, supplies, needs, terms or Terms())
     rows = [_standing(company, point) for point in range(len(network.items))]
-    placed = place_over_sites(network, company.ways, company.leads, company.variance, company.sells, company.terms)
+    daily = company.gross[:, :4].sum(axis=1) / (4 * WEEK)
+    placed = place_over_sites(
+        network, company.ways, company.leads, daily, company.variance, company.sells, company.terms
+    )
     rows = sorted((replace(row, placed=placed.get(row.point)) for row in rows), key=_worst_first)
     return _cured(company, rows)
 
