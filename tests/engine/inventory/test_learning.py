@@ -77,7 +77,14 @@ def test_history_has_every_week_and_returns_count_against_theirs() -> None:
         "sales_history",
         *(
             {"item": "CHAIR", "site": site, "date": DAY_0 - timedelta(days=back), "quantity": quantity}
-            for site, back, quantity in (("SEA", 1, 5), ("", 2, 4), ("SEA", 8, -3), ("SEA", 22, 9), ("SEA", 0, 99))
+            for site, back, quantity in (
+                ("SEA", 1, 5),
+                ("", 2, 3),
+                ("MOON", 3, 1),
+                ("SEA", 8, -3),
+                ("SEA", 22, 9),
+                ("SEA", 0, 99),
+            )
         ),
     )
     found = read_histories(company, build_network(company, ORIGIN), 52).points["CHAIR", "SEA"]

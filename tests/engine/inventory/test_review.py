@@ -47,6 +47,16 @@ def test_wood_is_needed_a_chair_at_a_time_and_only_what_stock_does_not_cover() -
     assert all(cure.quantity % 100 == 0 and cure.quantity >= 500 for cure in short.cures)
 
 
+def test_an_order_can_wait_where_those_who_take_have_plenty() -> None:
+    company = workshop(stock=[{"item": "CHAIR", "site": "SEA", "quantity": 180}])
+    rows = reviewed(company)
+    assert rows["CHAIR SEA"].state == OK
+    wood = rows["WOOD PLANT"]
+    assert wood.policy is not None
+    assert wood.outlook.position == 0 <= wood.policy.reorder_point
+    assert wood.state == OK
+
+
 def test_goods_are_not_moved_twice() -> None:
     company = workshop(stock=[{"item": "CHAIR", "site": "PLANT", "quantity": 12}])
     company["stock_point"] = frame(

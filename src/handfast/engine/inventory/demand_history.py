@@ -89,7 +89,7 @@ def demand_rows(tables: Tables, network: Network) -> pl.DataFrame:
     )
     rows = pl.concat([sold, pl.concat([asked, left]).with_columns(pl.lit(False).alias("monthly"))]).drop_nulls("date")
     return (
-        _sited(rows, tables)
+        sited(rows, tables, network)
         .with_columns((pl.col("date").cast(pl.Int32).cast(pl.Int64) - network.origin).alias("day"))
         .filter(pl.col("day") < 0)
         .select("item", "site", "day", "quantity", "monthly")
@@ -113,8 +113,11 @@ def _by_day(sold: pl.DataFrame) -> pl.DataFrame:
     )
 
 
-def _sited(rows: pl.DataFrame, tables: Tables) -> pl.DataFrame:
-    """Return `rows` with the preferred selling site where none is said; what nobody sells has none and is left out."""
+def sited(rows: pl.DataFrame, tables: Tables, network: Network) -> pl.DataFrame:
+    """Return `rows` with a stock point each: the preferred one where no site is said, or one that keeps no such item.
+
+    The preferred site is the best-ranked that sells the item; rows of items that no site sells are left out.
+    """
     preferred = (
         frame_of(tables, "stock_point")
         .filter("sells")
@@ -122,9 +125,14 @@ def _sited(rows: pl.DataFrame, tables: Tables) -> pl.DataFrame:
         .unique("item", keep="first", maintain_order=True)
         .select("item", pl.col("site").alias("preferred"))
     )
-    sited = rows.join(preferred, on="item", how="left", maintain_order="left")
-    site = pl.when(pl.col("site") == "").then("preferred").otherwise("site")
-    return sited.with_columns(site.alias("site")).drop("preferred").drop_nulls("site")
+    points = pl.DataFrame(
+        {"item": network.items, "site": network.sites, "kept": True},
+        schema={"item": pl.String, "site": pl.String, "kept": pl.Boolean},
+    )
+    found = rows.join(points, on=["item", "site"], how="left", maintain_order="left")
+    found = found.join(preferred, on="item", how="left", maintain_order="left")
+    site = pl.when(pl.col("kept")).then("site").otherwise("preferred")
+    return found.with_columns(site.alias("site")).drop("preferred", "kept").drop_nulls("site")
 
 
 def read_histories(tables: Tables, network: Network, weeks: int) -> Histories:

@@ -12,7 +12,7 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
-from handfast.engine.inventory.demand_history import WEEK, Histories
+from handfast.engine.inventory.demand_history import WEEK, Histories, sited
 from handfast.engine.network import Network
 from handfast.engine.tables.frame import Tables, frame_of
 
@@ -89,19 +89,9 @@ def _end(found: Expected, tables: Tables, network: Network) -> None:
 
 def _forecasts(tables: Tables, network: Network) -> pl.DataFrame:
     """Return forecasts, all segments together: ``item``, ``site``, ``first``, ``last`` (days), ``quantity``."""
-    sites = (
-        frame_of(tables, "stock_point")
-        .filter("sells")
-        .sort("rank", "site")
-        .unique("item", keep="first", maintain_order=True)
-        .select("item", pl.col("site").alias("preferred"))
-    )
     day = {name: pl.col(f"{name}_day").cast(pl.Int32).cast(pl.Int64) - network.origin for name in ("first", "last")}
     return (
-        frame_of(tables, "forecast")
-        .join(sites, on="item", how="left")
-        .with_columns(pl.when(pl.col("site") == "").then("preferred").otherwise("site").alias("site"))
-        .drop_nulls("site")
+        sited(frame_of(tables, "forecast"), tables, network)
         .group_by("item", "site", day["first"].alias("first"), day["last"].alias("last"))
         .agg(pl.col("quantity").sum())
         .sort("item", "site", "first")

@@ -15,6 +15,7 @@ from handfast.engine.inventory.cure import rate, source_of, whole
 from handfast.engine.inventory.demand_history import WEEK, Histories, read_histories
 from handfast.engine.inventory.dependent import (
     NO_WAY,
+    WINDOW,
     Ways,
     gross_demand,
     gross_variance,
@@ -268,8 +269,8 @@ def _judged(company: _Company, row: Standing, wanted: float) -> Standing:
         stake = whole(max(margin, Fraction(0)) * short)
         if short > 0:
             return replace(row, state=STOCK_OUT, short=short, at_stake=stake)
-        if outlook.position <= row.policy.reorder_point and wanted > 0:
-            return replace(row, state=ORDER, at_stake=stake)
+        if outlook.position <= row.policy.reorder_point and wanted > 0 and _soon(row):
+            return replace(row, state=ORDER)
     if outlook.position <= 0:
         return row
     if wanted <= 0:
@@ -283,6 +284,15 @@ def _judged(company: _Company, row: Standing, wanted: float) -> Standing:
         state = OVERSTOCK if excess else OK
     value = None if cost is None else whole(cost * excess)
     return replace(row, state=state, excess=excess, excess_value=value, at_stake=value or 0)
+
+
+def _soon(row: Standing) -> bool:
+    """Whether what lies at the reorder point will be gone about when it usually would.
+
+    Where those who take from a stock point have plenty themselves, it lasts longer, and an order can wait.
+    """
+    lasts = row.policy.reorder_point / row.weekly * WEEK if row.policy and row.weekly > 0 else 0.0
+    return row.outlook.out_on is not None and row.outlook.out_on <= lasts + WINDOW * WEEK
 
 
 def _unwanted(company: _Company, point: int) -> str:

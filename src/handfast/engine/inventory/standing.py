@@ -12,7 +12,7 @@ from handfast.engine.inventory.policy import StockPolicy
 STOCK_OUT, ORDER, OVERSTOCK, DEAD, UNKNOWN, OK = "stock-out", "order", "overstock", "dead", "unknown", "ok"
 STATES = {
     STOCK_OUT: "will lack before an order placed today the usual way could come",
-    ORDER: "at or below the reorder point",
+    ORDER: "at or below the reorder point, and wanted about as soon as usual",
     OVERSTOCK: "more than is expected to be wanted for a long time",
     DEAD: "nobody has asked for it for long, and nobody is expected to",
     UNKNOWN: "something lies there, but nothing is known of its demand",
