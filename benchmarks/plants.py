@@ -1,7 +1,7 @@
 """A company of plants, for volume plans: 1,000 stock points, 20 resources each, tied together by moves.
 
 A plant sells 200 end items, made of 300 assemblies, 250 made parts and 250 bought parts, many of them shared. Every
-made item loads one resource; some have a second one, slower and dearer. Resources are short by a few percent on average,
+made item loads one resource; some have a second one, slower and dearer. Resources are a few percent short on average,
 and by half in the season: what to make ahead, work overtime for, subcontract or leave is the question. Some assemblies
 and bought parts are moved to the next plant, which makes end items of its own from them.
 """

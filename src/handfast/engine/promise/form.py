@@ -171,7 +171,8 @@ class _Writer:
             form["price"] = money_text(margin.revenue, digits)
             form["costs"] = {part: money_text(getattr(margin.costs, part), digits) for part in PARTS}
             form["costs"]["total"] = money_text(margin.costs.total, digits)
-            form["opportunity_cost"] = None
+            elsewhere = margin.opportunity_cost
+            form["opportunity_cost"] = None if elsewhere is None else money_text(elsewhere, digits)
         return form
 
     def money(self, amount: int) -> Form:

@@ -86,7 +86,11 @@ def fulfilment_of(tried: Deliveries, deliveries: Sequence[Delivery]) -> Fulfilme
     costing = Costing(tried.market.network, whole, pegging)
     freights = _freights(tried, possible)
     costs = tuple(costing.of_line(number, freight) for number, freight in enumerate(freights))
-    margins = tuple(_margin(tried, delivery, cost) for delivery, cost in zip(possible, costs, strict=True))
+    scarcity = tried.market.scarcity
+    margins = tuple(
+        _margin(tried, delivery, cost, None if scarcity is None else costing.opportunity_of_line(number, scarcity))
+        for number, (delivery, cost) in enumerate(zip(possible, costs, strict=True))
+    )
     return Fulfilment(possible, whole, pegging, costs, margins)
 
 
@@ -106,10 +110,10 @@ def _freights(tried: Deliveries, deliveries: Sequence[Delivery]) -> list[Fractio
     return freights
 
 
-def _margin(tried: Deliveries, delivery: Delivery, costs: Costs) -> Margin | None:
+def _margin(tried: Deliveries, delivery: Delivery, costs: Costs, elsewhere: int | None) -> Margin | None:
     market = tried.market
     rate = None if delivery.price is None else market.rates.to_own(delivery.price.currency, 0)
     if delivery.price is None or rate is None or not costs.known:
         return None
     paid = round(delivery.price.of(delivery.quantity, market.items[delivery.item].decimals))
-    return Margin(round(paid * rate), costs)
+    return Margin(round(paid * rate), costs, elsewhere)

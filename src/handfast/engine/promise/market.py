@@ -22,6 +22,7 @@ from handfast.engine.promise.largest import LargestAsk
 from handfast.engine.promise.prices import Price, PriceList, Rates, days_from, read_prices, read_rates
 from handfast.engine.shipping import Route, Routes
 from handfast.engine.tables.frame import Tables, frame_of
+from handfast.engine.volume.bid_prices import BidPrices, PricesOnDays
 from handfast.errors import NotFound
 
 
@@ -102,6 +103,7 @@ class Market:
     site_names: dict[str, str]
     resource_names: list[str]
     largest: LargestAsk
+    scarcity: PricesOnDays | None = None
     _ways: dict[tuple[str, str], Route] = field(default_factory=dict, repr=False)
 
     @property
@@ -194,7 +196,12 @@ def _missing(what: str, key: str, known: Iterable[str]) -> NotFound:
     return NotFound(f"There is no {what} '{key}'. {cure}")
 
 
-def read_market(tables: Tables, network: Network, customers: dict[str, Customer] | None = None) -> Market:
+def read_market(
+    tables: Tables,
+    network: Network,
+    customers: dict[str, Customer] | None = None,
+    bid_prices: BidPrices | None = None,
+) -> Market:
     """Return the market of a company.
 
     Parameters
@@ -205,6 +212,8 @@ def read_market(tables: Tables, network: Network, customers: dict[str, Customer]
         Built from the same tables; its origin is today.
     customers
         As they were read from the same tables before; a company may have very many.
+    bid_prices
+        What scarce things are worth, as the volume plan that is published found it.
     """
     rates = read_rates(tables, network.origin)
     site = frame_of(tables, "site").select("site", "name")
@@ -224,6 +233,7 @@ def read_market(tables: Tables, network: Network, customers: dict[str, Customer]
         site_names={key: name or key for key, name in site.iter_rows()},
         resource_names=[name or key for key, name in resource.iter_rows()],
         largest=LargestAsk(network),
+        scarcity=None if bid_prices is None else PricesOnDays(bid_prices, network),
     )
 
 

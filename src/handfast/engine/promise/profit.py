@@ -17,6 +17,7 @@ from math import gcd
 from handfast.engine.network import EXPEDITED, Network, Rate
 from handfast.engine.promise.pegging import Peg, Pegging
 from handfast.engine.supply.placing import Placement
+from handfast.engine.volume.bid_prices import MILLIONTHS, PricesOnDays, Used, opportunity_cost
 
 PARTS = ("material", "processing", "labour", "overtime", "expedite", "fixed", "freight")
 
@@ -91,7 +92,8 @@ class Margin:
 
     def __add__(self, other: Margin) -> Margin:
         """Return both together."""
-        return Margin(self.revenue + other.revenue, self.costs + other.costs)
+        known = [each.opportunity_cost for each in (self, other) if each.opportunity_cost is not None]
+        return Margin(self.revenue + other.revenue, self.costs + other.costs, sum(known) if known else None)
 
 
 Share = tuple[int, int]
@@ -168,6 +170,28 @@ class Costing:
         for (part, den), num in parts.items():
             exact[part] += Fraction(num, den)
         return Costs(**{part: round(cost) for part, cost in exact.items()}, missing=frozenset(missing))
+
+    def opportunity_of_line(self, line: int, prices: PricesOnDays) -> int:
+        """Return what the scarce things that a line uses could earn elsewhere, at bid prices, in minor units.
+
+        Minutes of overtime are charged what is left of their price beyond the surcharge that they cost already.
+        """
+        network, shares = self.network, self._shares(-1 - line)
+        loads = []
+        for load in self.placement.loads:
+            if load.run in shares:
+                num, den = shares[load.run]
+                loads.append(Used(load.resource, load.day, num * load.regular, den))
+                if load.overtime:
+                    rate = network.overtime_cost
+                    paid = int(rate.num[load.resource]) * MILLIONTHS // int(rate.den[load.resource])
+                    loads.append(Used(load.resource, load.day, num * load.overtime, den, paid))
+        takes = []
+        for peg in self.pegs:
+            if peg.supply >= 0 and peg.user in shares:
+                num, den = shares[peg.user]
+                takes.append(Used(peg.point, peg.need_day, num * peg.quantity, den))
+        return opportunity_cost(prices, loads, takes)
 
     def _has_inputs(self, process: int) -> bool:
         first = self.network.structure.input_first

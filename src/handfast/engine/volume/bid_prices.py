@@ -13,19 +13,21 @@ from typing import NamedTuple
 import numpy as np
 
 from handfast.engine.network import Ints, Network
-from handfast.engine.volume.model import value
-from handfast.engine.volume.plan import VolumePlan
 
 MILLIONTHS = 1_000_000
 
 
 class Used(NamedTuple):
-    """So much of a scarce thing on a day, as an exact fraction: minutes of a resource, or smallest units."""
+    """So much of a scarce thing on a day, as an exact fraction: minutes of a resource, or smallest units.
+
+    `paid` is what is paid for it beyond its usual cost, in millionths: only what its price is above that counts.
+    """
 
     node: int
     day: int
     num: int
     den: int
+    paid: int = 0
 
 
 @dataclass(frozen=True)
@@ -46,22 +48,6 @@ class BidPrices:
     first: Ints
     capacity: dict[str, Ints] = field(default_factory=dict)
     material: dict[tuple[str, str], Ints] = field(default_factory=dict)
-
-
-def bid_prices_of(plan: VolumePlan) -> BidPrices:
-    """Return the prices of a plan; what is not scarce has none."""
-    network, prices = plan.network, plan.solution.prices
-    capacity = np.maximum(np.rint(prices.capacity * plan.minor * MILLIONTHS), 0).astype(np.int64)
-    cost = value(network.item_cost)
-    each = prices.material * plan.minor / plan.unit[:, None] - cost[:, None]
-    material = np.maximum(np.rint(each * MILLIONTHS), 0).astype(np.int64)
-    return BidPrices(
-        first=plan.buckets.first + network.origin,
-        capacity={network.resources[r]: capacity[r] for r in np.nonzero(capacity.any(axis=1))[0]},
-        material={
-            (network.items[p], network.sites[p]): material[p] for p in np.nonzero(material.any(axis=1))[0].tolist()
-        },
-    )
 
 
 class PricesOnDays:
@@ -101,12 +87,11 @@ def opportunity_cost(prices: PricesOnDays, loads: Iterable[Used], takes: Iterabl
         Units taken of what is there or on its way; what runs make costs what they load and take.
     """
     by_den: dict[int, int] = {}
-    for used in loads:
-        if price := prices.minute(used.node, used.day):
-            by_den[used.den] = by_den.get(used.den, 0) + used.num * price
-    for used in takes:
-        if price := prices.unit(used.node, used.day):
-            by_den[used.den] = by_den.get(used.den, 0) + used.num * price
+    for found, each in ((prices.minute, loads), (prices.unit, takes)):
+        for used in each:
+            price = found(used.node, used.day) - used.paid
+            if price > 0:
+                by_den[used.den] = by_den.get(used.den, 0) + used.num * price
     if not by_den:
         return 0
     return round(sum((Fraction(num, den) for den, num in by_den.items()), Fraction()) / MILLIONTHS)

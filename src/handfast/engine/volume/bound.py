@@ -23,7 +23,8 @@ def mended(model: Model, graph: Graph, prices: Prices) -> tuple[Prices, float]:
 
     The bound is infinite where the prices cannot be mended (supplies that go in circles at no cost).
     """
-    floor = -np.cumsum(model.hold_cost[:, ::-1], axis=1)[:, ::-1]
+    keeping = model.hold_cost + np.where(np.isfinite(model.maximum), model.maximum_cost.T, 0.0).T
+    floor = -np.cumsum(keeping[:, ::-1], axis=1)[:, ::-1]  # at worst, it is kept until the end
     material = np.maximum(prices.material, floor)
     capacity = np.maximum(prices.capacity, 0.0)
     worst = 0.0
@@ -36,8 +37,7 @@ def mended(model: Model, graph: Graph, prices: Prices) -> tuple[Prices, float]:
             break
     demand = _worth(material, model.stream_point, model.stream_value, model.wait_cost)
     mended = Prices(material, capacity, demand)
-    last = material[:, -1] + model.hold_cost[:, -1] + np.where(np.isfinite(model.maximum), model.maximum_cost[:, -1], 0)
-    if worst > 1e-12 or (last < -1e-9 * (1 + np.abs(material[:, -1]))).any():
+    if worst > 1e-12 or (material[:, -1] + keeping[:, -1] < -1e-9 * (1 + np.abs(material[:, -1]))).any():
         return mended, np.inf
     return mended, total(model, mended)
 

@@ -14,8 +14,8 @@ from handfast.engine.network import Ints
 
 Floats = NDArray[np.float64]
 
-PROMISED, ORDERED, EXPECTED = "promised", "ordered", "expected"
-"""How sure a demand is. What is promised or ordered costs more to leave unserved than what is only expected."""
+PROMISED, EXPECTED = "promised", "expected"
+"""How sure a demand is. What is promised costs more to leave unserved than what is only expected."""
 
 
 class Wanted(NamedTuple):
@@ -44,7 +44,7 @@ class VolumeDemand:
     price
         Shape (D,): minor units for one smallest unit.
     sort
-        Shape (D,): ``PROMISED``, ``ORDERED`` or ``EXPECTED``.
+        Shape (D,): ``PROMISED`` or ``EXPECTED``.
     quantity
         Shape (D, B): smallest units.
     unpriced
@@ -62,7 +62,7 @@ class VolumeDemand:
 
 
 def gather(wanted: Iterable[Wanted], buckets: Buckets) -> VolumeDemand:
-    """Return wants added up by stock point, sort and price.
+    """Return wants added up by stock point, sort and price; what is promised of a stock point at its mean price.
 
     Parameters
     ----------
@@ -73,6 +73,7 @@ def gather(wanted: Iterable[Wanted], buckets: Buckets) -> VolumeDemand:
     """
     days = int(buckets.first[-1])
     place: dict[tuple[int, str, float], int] = {}
+    paid: dict[int, float] = {}
     unpriced: set[int] = set()
     rows: list[Sequence[float]] = []
     beyond = 0
@@ -83,19 +84,22 @@ def gather(wanted: Iterable[Wanted], buckets: Buckets) -> VolumeDemand:
         if first >= days:
             beyond += 1
             continue
-        key = (want.point, want.sort, float(want.price or 0.0))
-        stream = place.setdefault(key, len(place))
+        price = float(want.price or 0.0)
+        stream = place.setdefault((want.point, want.sort, 0.0 if want.sort == PROMISED else price), len(place))
         each = want.quantity / (last - first + 1)
         for bucket in range(int(buckets.of_day[first]), int(buckets.of_day[min(last, days - 1)]) + 1):
             begin, end = int(buckets.first[bucket]), int(buckets.first[bucket + 1]) - 1
-            rows.append((stream, bucket, each * (min(end, last) - max(begin, first) + 1)))
+            part = each * (min(end, last) - max(begin, first) + 1)
+            rows.append((stream, bucket, part))
+            paid[stream] = paid.get(stream, 0.0) + price * part
     quantity = np.zeros((len(place), len(buckets.first) - 1))
     if rows:
         stream_of, bucket_of, amount = np.array(rows, dtype=np.float64).T
         np.add.at(quantity, (stream_of.astype(np.int64), bucket_of.astype(np.int64)), amount)
+    amount = quantity.sum(axis=1)
     return VolumeDemand(
         point=np.array([point for point, _, _ in place], dtype=np.int64),
-        price=np.array([price for _, _, price in place], dtype=np.float64),
+        price=np.array([paid[n] for n in range(len(place))], dtype=np.float64) / np.where(amount > 0, amount, 1.0),
         sort=tuple(sort for _, sort, _ in place),
         quantity=quantity,
         unpriced=tuple(sorted(unpriced)),

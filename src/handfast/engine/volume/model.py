@@ -129,6 +129,7 @@ def build_model(
     minimum: Ints,
     maximum: Ints,
     minor: int = 100,
+    busy: Ints | None = None,
     policy: VolumePolicy | None = None,
 ) -> Model:
     """Return the model of a company.
@@ -147,6 +148,8 @@ def build_model(
         Shape (P,): stock to keep and stock that can be stored, in smallest units; -1 where no maximum is said.
     minor
         Minor units of one unit of money.
+    busy
+        Shape (R, H): minutes of days that runs which have started take already.
     """
     rules = policy or VolumePolicy()
     unit = 10.0 ** np.asarray(decimals, np.float64)
@@ -166,7 +169,7 @@ def build_model(
         maximum=np.maximum(limit, minimum / unit),
         maximum_cost=np.outer(cost, weeks) * rules.storage_weight,
         supply=_supply(supplies, buckets, unit),
-        capacity=by_bucket(network.capacity(), buckets),
+        capacity=by_bucket(np.maximum(network.capacity() - (0 if busy is None else busy), 0), buckets),
         overtime=by_bucket(network.overtime(), buckets),
         overtime_cost=value(network.overtime_cost) / minor,
         stream_point=demand.point,

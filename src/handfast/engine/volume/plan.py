@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from functools import cached_property
 from typing import NamedTuple
@@ -13,12 +14,17 @@ from handfast.engine.calendar import EPOCH, Buckets
 from handfast.engine.network import EXPEDITED, Ints, Network
 from handfast.engine.volume.demand import Floats, VolumeDemand
 from handfast.engine.volume.model import Model
+from handfast.engine.volume.order import expect, read_graph
 from handfast.engine.volume.recover import loads
 from handfast.engine.volume.solving import Solution
+from handfast.engine.volume.unserved import Unserved, Why
 
 MINUTES_PER_HOUR = 60.0
-NOTHING = 1e-6
-"""Quantities and prices below this are the solver's dust."""
+DUST = 1e-4
+"""Parts of a lot below this are the solver's dust."""
+
+LEAST_UNSERVED = 1e-4
+"""Part of a demand that must be unserved to be spoken of."""
 
 
 class Money(NamedTuple):
@@ -91,6 +97,8 @@ class VolumePlan:
         Shape (P,): smallest units of one unit.
     minor
         Minor units of one unit of money.
+    notes
+        What the plan does not know or had to assume, in words.
     """
 
     network: Network
@@ -100,6 +108,11 @@ class VolumePlan:
     solution: Solution
     unit: Floats
     minor: int
+    notes: tuple[str, ...] = ()
+
+    def with_notes(self, notes: Iterable[str]) -> VolumePlan:
+        """Return the plan with what must be said about it."""
+        return replace(self, notes=(*self.notes, *notes))
 
     def first_day(self, bucket: int) -> date:
         """Return the first day of a bucket; that of the number of buckets is the day after the plan."""
@@ -158,6 +171,18 @@ class VolumePlan:
         late = (made.wait * weeks).sum(axis=1)
         return [Service(d, float(wanted[d]), float(served[d]), float(late[d])) for d in range(model.streams)]
 
+    def unserved(self, least: float = LEAST_UNSERVED) -> list[tuple[Service, Why]]:
+        """Return streams of which more than a part `least` is left unserved, the dearest first, with the reason."""
+        model, made = self.model, self.solution.decisions
+        graph = read_graph(model)
+        search = Unserved(model, graph, expect(model, graph), self.solution.prices)
+        found = []
+        for each in self.services():
+            if each.unserved > least * each.wanted:
+                bucket = int((model.demand[each.stream] - made.deliver[each.stream]).argmax())
+                found.append((each, search.why(each.stream, bucket)))
+        return sorted(found, key=lambda row: -row[0].unserved * model.stream_price[row[0].stream])
+
     def lots_passed(self) -> list[tuple[int, float]]:
         """Return processes whose smallest lot is larger than all that the plan starts of them, and what it starts.
 
@@ -165,5 +190,5 @@ class VolumePlan:
         """
         starts = self.solution.decisions.start.sum(axis=1) * self.unit[self.network.structure.output_point]
         lot = self.network.structure.lot_min
-        passed: Ints = np.nonzero((starts > NOTHING) & (starts < lot * (1 - 1e-6)) & (lot > 1))[0]
+        passed: Ints = np.nonzero((starts > DUST * lot) & (starts < lot * (1 - 1e-6)) & (lot > 1))[0]
         return [(int(k), float(starts[k])) for k in passed]

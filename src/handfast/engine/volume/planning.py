@@ -88,6 +88,7 @@ def plan_volumes(
     limits: Limits,
     buckets: Buckets,
     *,
+    busy: Ints | None = None,
     policy: VolumePolicy | None = None,
     effort: Effort | None = None,
     stop: Callable[[], bool] = lambda: False,
@@ -98,6 +99,8 @@ def plan_volumes(
     ----------
     wanted
         Demand; see :class:`~handfast.engine.volume.demand.Wanted`.
+    busy
+        Shape (R, H): minutes that runs which have started take already.
     stop
         Asked now and then; when it says yes, the best so far is returned.
 
@@ -116,6 +119,7 @@ def plan_volumes(
         minimum=limits.minimum,
         maximum=limits.maximum,
         minor=limits.minor,
+        busy=busy,
         policy=policy,
     )
     solution = solve(model, effort, stop)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from fractions import Fraction
+from itertools import product
 
 from handfast.engine.assembly import Supplies
 from handfast.engine.network import Network
@@ -123,7 +124,8 @@ def _capacities(plan: VolumePlan) -> list[str]:
             for when, part in parts.items():
                 minutes[int(structure.load_resource[e]), when] += starts * each * float(part)
     broken = []
-    for (resource, bucket), load in minutes.items():
+    for resource, bucket in product(range(len(network.resources)), range(len(plan.buckets.first) - 1)):
+        load = minutes.get((resource, bucket), 0.0)
         days = slice(int(plan.buckets.first[bucket]), int(plan.buckets.first[bucket + 1]))
         units = int(network.resource_units[resource])
         regular = int(structure.unit_minutes[resource, days].sum()) * units

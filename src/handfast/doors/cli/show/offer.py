@@ -123,6 +123,9 @@ def _show_money(console: Console, told: Telling) -> None:
         if getattr(margin.costs, part)
     ]
     write(console, f"costs: {', '.join(parts) or 'none'}", lead="  ", style=QUIET)
+    if margin.opportunity_cost:
+        words = f"less {told.money(margin.opportunity_cost)} that the scarce hours and materials would earn elsewhere"
+        write(console, words, lead="  ", style=QUIET)
     console.print()
 
 
