@@ -63,7 +63,7 @@ class Shop(RuleBasedStateMachine):
     def __init__(self) -> None:
         super().__init__()
         self.day = 0
-        self.shelf = {"BENCH": 10, "TOP": 40, "LEG": 4_000}
+        self.shelf = {"BENCH": 3, "TOP": 200, "LEG": 4_000}
         self.floor: dict[str, Work] = {}
         self.astray = 0
         self.silent = 0
@@ -153,6 +153,18 @@ class Shop(RuleBasedStateMachine):
                 self.shelf[work.item] += work.aside
                 work.aside = 0
 
+    @precondition(lambda self: self.day < LAST - 1)
+    @rule(days=st.integers(1, 6), scrap=st.integers(0, 1))
+    def days_of_work(self, days: int, scrap: int) -> None:
+        """The floor keeps its days, but for some scrap."""
+        self._days_pass(days)
+        for name in sorted(self.live(), key=lambda name: (self.floor[name].item == "BENCH", int(name[2:]))):
+            work = self.floor[name]
+            if work.due <= day(self.day) and self.begin(work):
+                work.scrapped += min(scrap, work.open)
+                work.good, work.aside = work.good + work.open, work.aside + work.open
+        self.put_on_shelves()
+
     # ------------------------------------------------------------ the office
 
     @precondition(lambda self: any(self.floor[name].begun for name in self.live()))
@@ -213,6 +225,9 @@ class Shop(RuleBasedStateMachine):
     @precondition(lambda self: self.day < LAST - 1)
     @rule(days=st.integers(1, 6))
     def days_pass(self, days: int) -> None:
+        self._days_pass(days)
+
+    def _days_pass(self, days: int) -> None:
         self.day = min(self.day + days, LAST - 1)
         self.clock.go_to(self.day)
         before = self.live()
@@ -286,7 +301,7 @@ def test_random_weeks_of_a_workshop(places, tmp_path, clock):
     start = workshop(receipt=[{"receipt": "PO-1", "item": "TOP", "site": "NORTH", "quantity": 100, "date": day(110)}])
     stock = [
         {"item": item, "site": "NORTH", "quantity": quantity}
-        for item, quantity in (("BENCH", 10), ("TOP", 40), ("LEG", 4_000), ("OIL", 500))
+        for item, quantity in (("BENCH", 3), ("TOP", 200), ("LEG", 4_000), ("OIL", 500))
     ]
     start["stock"] = frame("stock", *stock)
     if places.kind == "sqlite":
