@@ -9,9 +9,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from tests.engine.inventory.workshop_for_tests import reviewed, sales, workshop
-from tests.engine.tables_for_tests import DAY_0, frame, tables
+from tests.engine.tables_for_tests import DAY_0, ORIGIN, frame, tables
 
+from handfast.engine.assembly import build_network
 from handfast.engine.inventory.outlook import Free, look_ahead
+from handfast.engine.inventory.review import review
 from handfast.engine.inventory.standing import DEAD, OK, ORDER, OVERSTOCK, STOCK_OUT, UNKNOWN
 from handfast.engine.inventory.terms import Terms
 from handfast.errors import DataError
@@ -138,6 +140,16 @@ def test_without_history_nothing_is_made_up() -> None:
         assert row.policy is None
         assert row.state == UNKNOWN
         assert any("no demand is known" in told for told in row.unknown)
+
+
+def test_what_is_owed_lacks_even_if_no_demand_is_known() -> None:
+    company = workshop(order_line=[], stock=[])
+    network = build_network(company, ORIGIN)
+    rows = {f"{row.item} {row.site}": row for row in review(company, network, [(1, Free(0, 10_000, -6))], [])}
+    owed = rows["CHAIR SEA"]
+    assert (owed.state, owed.short, owed.policy) == (STOCK_OUT, 6, None)
+    assert owed.cures[0].quantity >= 6
+    assert rows["WOOD PLANT"].state == STOCK_OUT  # six chairs have to be made, and there is no wood
 
 
 def test_what_nobody_supplies_and_what_has_no_cost_is_said() -> None:

@@ -205,7 +205,7 @@ def _standing(company: _Company, point: int) -> Standing:
     lead, policy = company.lead_of(point), None
     wanted = expected_between(company.gross[point], 0, WEEKS * WEEK)
     unknown = what_is_unknown(
-        history=len(network.items) > 0 and company.histories.reach > 0,
+        history=company.histories.reach > 0,
         supplied=lead is not None,
         ring=point in company.ways.rings,
         costed=company.cost_of(point) is not None,
@@ -263,14 +263,12 @@ def _judged(company: _Company, row: Standing, wanted: float) -> Standing:
     """Return the row with its state, and what that puts at stake."""
     outlook, terms, point = row.outlook, company.terms, row.point
     cost = company.cost_of(point)
-    if row.policy is not None and row.lead is not None:
-        short = outlook.short_by(row.lead.mean + terms.review_days)
-        margin = company.worth[point] or Fraction(0)
-        stake = whole(max(margin, Fraction(0)) * short)
-        if short > 0:
-            return replace(row, state=STOCK_OUT, short=short, at_stake=stake)
-        if outlook.position <= row.policy.reorder_point and wanted > 0 and _soon(row):
-            return replace(row, state=ORDER)
+    short = outlook.short_by(row.lead.mean + terms.review_days if row.lead else WINDOW * WEEK)
+    if short > 0:
+        stake = max(company.worth[point] or Fraction(0), Fraction(0)) * short
+        return replace(row, state=STOCK_OUT, short=short, at_stake=whole(stake))
+    if row.policy is not None and outlook.position <= row.policy.reorder_point and wanted > 0 and _soon(row):
+        return replace(row, state=ORDER)
     if outlook.position <= 0:
         return row
     if wanted <= 0:
