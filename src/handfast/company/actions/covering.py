@@ -28,7 +28,9 @@ class Covering:
     takes: tuple[Take, ...]
 
 
-def covering(mirror: Mirror, placement: Placement, pegging: Pegging, promises: Sequence[int], state: str) -> Covering:
+def covering(
+    mirror: Mirror, placement: Placement, pegging: Pegging, promises: Sequence[int | None], state: str
+) -> Covering:
     """Return what covers a placement.
 
     Parameters
@@ -38,11 +40,11 @@ def covering(mirror: Mirror, placement: Placement, pegging: Pegging, promises: S
     placement, pegging
         From a quote, or of a whole order (see `engine.promise.quote.joined`).
     promises
-        The promise of each line: an id, or a negative number of the entry's.
+        The promise of each line: an id, or a negative number of the entry's; None: nothing is taken for it.
     state
-        ``held`` or ``promised``.
+        ``held``, ``promised`` or ``planned``.
     """
-    owners: dict[int, int] = {}
+    owners: dict[int, int | None] = {}
     for run in placement.runs:
         owners[run.number] = promises[-1 - run.user] if run.user < 0 else owners[run.user]
     origin = mirror.network.origin
@@ -70,7 +72,7 @@ def covering(mirror: Mirror, placement: Placement, pegging: Pegging, promises: S
             kind="run",
             node=mirror.point_ids[make.point],
             day=origin + make.day,
-            available=make.quantity if state == "promised" else taken[numbers[make.run, make.point]],
+            available=make.quantity if state != "held" else taken[numbers[make.run, make.point]],
             expires=expiries[make.run, make.point],
             run=-1 - make.run,
         )
@@ -108,7 +110,7 @@ def _expiries(mirror: Mirror, placement: Placement, pegging: Pegging) -> dict[tu
 
 
 def _commits(
-    mirror: Mirror, pegging: Pegging, promises: Sequence[int], numbers: dict[tuple[int, int], int]
+    mirror: Mirror, pegging: Pegging, promises: Sequence[int | None], numbers: dict[tuple[int, int], int]
 ) -> tuple[Commit, ...]:
     """Return the commitments that a pegging makes and moves, each consumer's on a balance and day summed."""
     origin = mirror.network.origin
@@ -116,6 +118,8 @@ def _commits(
     for peg in pegging.pegs:
         balance = peg.supply if peg.supply >= 0 else numbers[-1 - peg.supply, peg.point]
         promise = promises[-1 - peg.user] if peg.user < 0 else None
+        if peg.user < 0 and promise is None:
+            continue
         run = None if peg.user < 0 else -1 - peg.user
         total[balance, promise, run, peg.need_day] += peg.quantity
     for move in pegging.moves:

@@ -16,6 +16,9 @@ from handfast.company.ledger import Change, Commit, NewBalance, RunChange
 from handfast.company.queries.promises import Holding, Output, PromiseRow, commitments_of_promise, run_holdings
 from handfast.company.queries.runs import Input, run_name
 
+STAYING = ("firm", "planned")
+"""Runs that stay though nobody counts on them: a firm one does not give back what went into it, a planned one waits."""
+
 
 @dataclass
 class Leaving:
@@ -160,8 +163,8 @@ def _let_runs_go(parts: Leaving, given: dict[int, int]) -> None:
     while waiting:
         reached: list[int] = []
         for run in run_holdings(waiting):
-            if run.state == "firm" and not any(held.short for held in run.inputs):
-                continue  # it has begun: what went into it does not come back
+            if run.state in STAYING and not any(held.short for held in run.inputs):
+                continue
             if run.id in gone or any(output.committed > given[output.balance] for output in run.outputs):
                 continue
             gone.add(run.id)

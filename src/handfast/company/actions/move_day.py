@@ -1,7 +1,8 @@
 """The day moves on: what should have come and did not is expected today, and what that breaks is openly at risk.
 
 A receipt that is overdue moves to today; needs that it can no longer serve in time are short. A run whose first day
-has come counts as started and is firm from then on (ADR 0007): production reports the ones that are late.
+has come counts as started and is firm from then on (ADR 0010): production reports the ones that are late. A planned run
+that nobody accepted, and nobody counts on, goes instead.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ from handfast.company.actions.rebind import rebind_short
 from handfast.company.ledger import Change, NewBalance, NewEntry, RunChange, write
 from handfast.company.ledger.state import LedgerState, read_state
 from handfast.company.queries.mirror import Mirror, day_number, load_mirror
+from handfast.company.queries.planned_runs import lapsed_runs, swapped
 from handfast.company.queries.promises import runs_to_start
 from handfast.errors import StateMoved, SupplyTaken
 
@@ -37,6 +39,7 @@ def move_day(today: dt.date, *, actor: str, now: dt.datetime, before: Mirror | N
         except (SupplyTaken, StateMoved):  # somebody else moves it just now: look again
             if attempt == ATTEMPTS - 1:
                 raise
+    _let_lapsed_go(lapsed_runs(day), today, actor, now)
     mirror = load_mirror(before)
     rebind_short(mirror, actor=actor, now=now, reason="the day moved on")
     return mirror
@@ -44,6 +47,7 @@ def move_day(today: dt.date, *, actor: str, now: dt.datetime, before: Mirror | N
 
 def _entry(state: LedgerState, today: dt.date, actor: str) -> NewEntry:
     day = day_number(today)
+    lapsed = lapsed_runs(day)
     overdue = [row for row in state.supplies if row.kind == "receipt" and row.available and row.day < day]
     return NewEntry(
         "day",
@@ -55,5 +59,15 @@ def _entry(state: LedgerState, today: dt.date, actor: str) -> NewEntry:
             NewBalance(-1 - n, row.kind, row.node, day, row.available, row.expires, ref=row.ref)
             for n, row in enumerate(overdue)
         ],
-        run_changes=[RunChange(run, "promised", "firm") for run in runs_to_start(day)],
+        run_changes=[RunChange(run, was, "firm") for run, was in runs_to_start(day) if run not in lapsed],
     )
+
+
+def _let_lapsed_go(runs: set[int], today: dt.date, actor: str, now: dt.datetime) -> None:
+    """Let planned runs go whose day has passed, unaccepted and unneeded; what they took is free again."""
+    if runs:
+        gone = swapped(runs)
+        why = f"planned before {today.isoformat()}, but never accepted"
+        write(
+            NewEntry("plan", actor, why, run_changes=gone.run_changes, changes=gone.changes, commits=gone.commits), now
+        )

@@ -77,10 +77,12 @@ def _promise_changes(entry: NewEntry) -> Iterator[str]:
 def _runs(entry: NewEntry) -> Iterator[str]:
     promises = {new.ref for new in entry.promises}
     for new in entry.runs:
-        if new.state not in {"held", "promised"}:
+        if new.state not in words.RUN_BEGINNINGS:
             yield f"a run does not begin as {new.state}"
         if new.state == "held" and new.promise is None:
             yield "a held run belongs to a promise"
+        if new.state == "planned" and new.promise is not None:
+            yield "a planned run belongs to nobody"
         if _unknown(new.promise, promises):
             yield f"promise {new.promise} of a run is not in the entry"
     for change in entry.run_changes:

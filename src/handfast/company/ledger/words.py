@@ -38,10 +38,14 @@ ARROWS: dict[str, tuple[str, ...]] = {
 }
 """Where a promise's state may go. Staying where it is (a revision, a longer hold) is always allowed."""
 
-RUN_STATES = ("held", "promised", "firm", "gone")
+RUN_STATES = ("held", "promised", "planned", "firm", "gone")
+"""A planned run stands in the published plan and is made for nobody yet; the next plan may swap it for another."""
+
+RUN_BEGINNINGS = ("held", "promised", "planned")
 RUN_ARROWS: dict[str, tuple[str, ...]] = {
     "held": ("promised", "gone"),
     "promised": ("firm", "gone"),
+    "planned": ("firm", "gone"),
     "firm": ("gone",),
 }
 

@@ -2,7 +2,30 @@
 
 from __future__ import annotations
 
-from handfast.company.models import demand, ledger, people, processes, sales, service, structure, supply
+from handfast.company.models import (
+    demand,
+    ledger,
+    people,
+    plans,
+    processes,
+    sales,
+    service,
+    structure,
+    supply,
+    volume_plans,
+)
 from handfast.company.models.people import User
 
-__all__ = ["User", "demand", "ledger", "people", "processes", "sales", "service", "structure", "supply"]
+__all__ = [
+    "User",
+    "demand",
+    "ledger",
+    "people",
+    "plans",
+    "processes",
+    "sales",
+    "service",
+    "structure",
+    "supply",
+    "volume_plans",
+]

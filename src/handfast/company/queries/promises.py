@@ -212,11 +212,10 @@ def outputs_that_hang_on_shorts() -> list[int]:
     return [row[0] for row in _rows(sql)]
 
 
-def runs_to_start(day: int) -> list[int]:
-    """Return the promised runs that should have started before a ledger day."""
-    return [
-        row[0] for row in _rows("SELECT id FROM run WHERE state = 'promised' AND start_day < %s ORDER BY id", [day])
-    ]
+def runs_to_start(day: int) -> list[tuple[int, str]]:
+    """Return the promised and planned runs, with their states, that should have started before a ledger day."""
+    sql = "SELECT id, state FROM run WHERE state IN ('promised', 'planned') AND start_day < %s ORDER BY id"
+    return [(row[0], row[1]) for row in _rows(sql, [day])]
 
 
 def _outputs(run: int) -> tuple[Output, ...]:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import TypeVar
 
 from handfast.engine.network import Ints
 
@@ -41,38 +42,73 @@ def can_serve(available: Ints, outputs: Sequence[Stock], needs: Sequence[Need]) 
             stocks.append(Stock(day, None, change))
         elif change < 0:
             wanted.append(Need(day, 0, -change))
-    left = [stock.quantity for stock in stocks]
-    given = [[0] * len(stocks) for _ in wanted]
-    return all(_give_one(n, wanted, stocks, left, given) for n, need in enumerate(wanted) for _ in range(need.quantity))
+    stocks, wanted = _alike(stocks), _alike(wanted)
+    flow = _Flow(stocks, wanted)
+    return all(flow.serve(n) for n in range(len(wanted)))
+
+
+Alike = TypeVar("Alike", Stock, Need)
+
+
+def _alike(rows: Sequence[Alike]) -> list[Alike]:
+    """Return rows that differ in nothing but their quantity as one."""
+    total: dict[Alike, int] = {}
+    for row in rows:
+        key = replace(row, quantity=0)
+        total[key] = total.get(key, 0) + row.quantity
+    return [replace(key, quantity=quantity) for key, quantity in total.items() if quantity]
 
 
 def _fits(stock: Stock, need: Need) -> bool:
     return stock.day <= need.day and (stock.expires is None or need.day + need.fresh < stock.expires)
 
 
-def _give_one(
-    first: int, needs: Sequence[Need], stocks: Sequence[Stock], left: list[int], given: list[list[int]]
-) -> bool:
-    """Give one more unit to need `first`, taking it from another need that another stock can serve, if it must be."""
-    came_from: dict[int, tuple[int, int] | None] = {first: None}  # need -> (stock, need) that asked it to give way
-    queue = deque([first])
-    while queue:
-        n = queue.popleft()
-        for stock in range(len(stocks)):
-            if not _fits(stocks[stock], needs[n]):
-                continue
-            if left[stock] > 0:
-                left[stock] -= 1
-                given[n][stock] += 1
-                step = came_from[n]
-                while step is not None:
-                    taken, asker = step
-                    given[n][taken] -= 1
-                    given[asker][taken] += 1
-                    n, step = asker, came_from[asker]
-                return True
-            for other in range(len(needs)):
-                if given[other][stock] > 0 and other not in came_from:
-                    came_from[other] = (stock, n)
-                    queue.append(other)
-    return False
+class _Flow:
+    """What is given of each stock to each need."""
+
+    def __init__(self, stocks: Sequence[Stock], needs: Sequence[Need]) -> None:
+        self.needs = needs
+        self.left = [stock.quantity for stock in stocks]
+        self.fitting = [[s for s, stock in enumerate(stocks) if _fits(stock, need)] for need in needs]
+        self.given: list[dict[int, int]] = [{} for _ in stocks]  # of each stock, to each need
+
+    def serve(self, need: int) -> bool:
+        """Give a need all it wants, taking from others what other stock can give them, if it must be."""
+        rest = self.needs[need].quantity
+        while rest:
+            part = self._give(need, rest)
+            if part == 0:
+                return False
+            rest -= part
+        return True
+
+    def _give(self, first: int, most: int) -> int:
+        """Give a need something, along the shortest way; return how much."""
+        came_from: dict[int, tuple[int, int] | None] = {first: None}  # need -> (stock, need) that asked it to give way
+        queue = deque([first])
+        while queue:
+            need = queue.popleft()
+            for stock in self.fitting[need]:
+                if self.left[stock] > 0:
+                    return self._hand_over(need, stock, came_from, most)
+                for other, quantity in self.given[stock].items():
+                    if quantity > 0 and other not in came_from:
+                        came_from[other] = (stock, need)
+                        queue.append(other)
+        return 0
+
+    def _hand_over(self, need: int, stock: int, came_from: dict[int, tuple[int, int] | None], most: int) -> int:
+        """Give free stock to the last need on the way, which gives way to the one before it, and so on."""
+        part, at = min(most, self.left[stock]), need
+        while (step := came_from[at]) is not None:
+            part, at = min(part, self.given[step[0]][at]), step[1]
+        self.left[stock] -= part
+        given, at = stock, need
+        while True:
+            self.given[given][at] = self.given[given].get(at, 0) + part
+            step = came_from[at]
+            if step is None:
+                return part
+            given = step[0]
+            self.given[given][at] -= part
+            at = step[1]

@@ -1,0 +1,206 @@
+"""Plan: what to make, buy and move, and when, for everything that nothing covers yet. A plan changes no promise.
+
+It is made on one consistent state of the ledger, beside everything that is promised, and kept as a version. What
+promising sees changes only when it is published.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+import json
+from collections.abc import Callable
+from dataclasses import asdict, dataclass
+
+import numpy as np
+
+from handfast.company.database import current
+from handfast.company.ledger.snapshot import snapshot
+from handfast.company.models.plans import Plan as PlanRow
+from handfast.company.queries.mirror import Mirror, load_mirror
+from handfast.company.queries.plan_needs import PlanNeed, demands_of_needs, name_of, plan_needs
+from handfast.company.queries.planned_runs import needed_runs, planned_runs, swapped
+from handfast.company.queries.plans import PlannedNeed, PlannedRun, PlanVersion, packed_body, plan_by_id
+from handfast.engine.network import Ints
+from handfast.engine.supply.placing import Placement
+from handfast.engine.supply.plan.check import plan_faults
+from handfast.engine.supply.plan.lower_bound import Bound, lower_bound
+from handfast.engine.supply.plan.objective import money_rates
+from handfast.engine.supply.plan.plan import Plan, make_plan, no_progress
+from handfast.engine.supply.plan.schedule import Schedule
+from handfast.engine.supply.plan.stops import Stop, Trail
+from handfast.errors import Conflict
+
+HORIZON_DAYS = 91
+"""How far ahead needs are planned, where nothing else is said: a quarter."""
+
+
+@dataclass(frozen=True)
+class Planning:
+    """How a plan is to be made.
+
+    Parameters
+    ----------
+    stop
+        When to stop improving it.
+    seed
+        The same inputs, seed and steps give the same plan.
+    days
+        How far ahead needs are looked at.
+    overtime
+        Whether overtime may be used where that is worth its cost.
+    seconds, progress
+        The clock that `stop` goes by, and who is told how far it is.
+    """
+
+    stop: Stop
+    seed: int = 1
+    days: int = HORIZON_DAYS
+    overtime: bool = False
+    seconds: Callable[[], float] = lambda: 0.0
+    progress: Callable[[Trail], None] = no_progress
+
+
+def mirror_without_plan() -> tuple[Mirror, str]:
+    """Return the company in memory without the planned runs that nobody counts on, and where its ledger stands."""
+    with snapshot():
+        mirror = load_mirror()
+        position = mirror.cursor.position
+        for change in swapped(set(planned_runs()) - needed_runs()).as_changes():
+            mirror.take_in(change)
+    return mirror, position
+
+
+def plan_supply(how: Planning, *, actor: str, now: dt.datetime, reason: str = "") -> PlanVersion:
+    """Make a plan and keep it as a version.
+
+    Raises
+    ------
+    Conflict
+        The plan breaks a rule of the exact model (an error of ours: nothing is kept).
+    """
+    mirror, position = mirror_without_plan()
+    horizon = min(how.days, mirror.network.horizon - 1)
+    needs = plan_needs(mirror, horizon=horizon)
+    demands = demands_of_needs(mirror, needs)
+    state = mirror.book.placer.state
+    plan = make_plan(
+        mirror.network,
+        state,
+        demands,
+        money_rates(mirror.network),
+        how.stop,
+        seed=how.seed,
+        overtime=how.overtime,
+        seconds=how.seconds,
+        progress=how.progress,
+    )
+    faults = plan_faults(state, plan.schedule)
+    if faults:
+        raise Conflict(f"The plan breaks {len(faults)} rules, the first: {faults[0]}. Nothing was kept.")
+    row = PlanRow(
+        state="draft",
+        made=now,
+        actor=actor,
+        reason=reason,
+        position=position,
+        generation=mirror.generation,
+        today=mirror.today,
+        fingerprint=_fingerprint(mirror, needs, how),
+        figures=json.dumps(_figures(plan, how, _bound(mirror, plan))),
+        body=_body(mirror, needs, plan),
+    )
+    row.save(using=current().alias)
+    return plan_by_id(row.pk)
+
+
+def _bound(mirror: Mirror, plan: Plan) -> Bound:
+    """Return how little any plan of these needs could cost in lateness and shortage."""
+    demands = plan.schedule.demands
+    empty = Schedule(mirror.network, mirror.book.placer.state, demands, money_rates(mirror.network))
+    return lower_bound(empty, empty.alone().bound, plan.schedule.lateness_points())
+
+
+def _fingerprint(mirror: Mirror, needs: list[PlanNeed], how: Planning) -> str:
+    """Return a digest of what a plan is made from: structure, what is left, needs, seed."""
+    digest = hashlib.sha256()
+    for part in (*mirror.network.structure, *mirror.book.placer.state):
+        digest.update(np.ascontiguousarray(part).tobytes())
+    digest.update(repr([asdict(need) for need in needs]).encode())
+    digest.update(repr((how.seed, how.days, how.overtime)).encode())
+    return digest.hexdigest()
+
+
+def _figures(plan: Plan, how: Planning, bound: Bound) -> dict[str, object]:
+    """Return what is said of a plan: its points, how it was made, and how good it could be at best."""
+    days, demands, horizon = plan.days, plan.schedule.demands, plan.schedule.network.horizon
+    met = days < horizon
+    late = np.where(met, np.maximum(days - demands.due, 0), 0)
+    return {
+        "score": plan.score._asdict(),
+        "total": plan.score.total,
+        "lower_bound": bound.shared,
+        "needs": len(demands),
+        "late": int((late > 0).sum()),
+        "late_days": int(late.sum()),
+        "unmet": int((~met).sum()),
+        "starts": [{"name": each.name, "total": each.score.total} for each in plan.starts],
+        "steps": plan.trail.steps,
+        "seconds": round(plan.trail.seconds, 2),
+        "seed": how.seed,
+        "days": how.days,
+        "overtime": how.overtime,
+    }
+
+
+def _body(mirror: Mirror, needs: list[PlanNeed], plan: Plan) -> str:
+    kept_needs: list[PlannedNeed] = []
+    kept_runs: list[PlannedRun] = []
+    rows: list[Ints] = []
+    for k, (need, placement) in enumerate(zip(needs, plan.schedule.placements(), strict=True)):
+        kept_needs.append(_need(mirror, need, placement, int(plan.schedule.demands.late_cost[k])))
+        if placement.feasible:
+            kept_runs += _runs(mirror, placement, k, len(kept_runs))
+        rows.append(placement.rows)
+    return packed_body(kept_needs, kept_runs, rows)
+
+
+def _need(mirror: Mirror, need: PlanNeed, placement: Placement, late_cost: int) -> PlannedNeed:
+    network = mirror.network
+    return PlannedNeed(
+        name_of(mirror, need),
+        need.kind,
+        network.items[need.point],
+        network.sites[need.point],
+        need.quantity,
+        network.origin + need.due,
+        network.origin + placement.day if placement.feasible else None,
+        need.promise,
+        need.run,
+        need.segment,
+        late_cost,
+    )
+
+
+def _runs(mirror: Mirror, placement: Placement, need: int, first: int) -> list[PlannedRun]:
+    network = mirror.network
+    minutes: dict[int, list[tuple[str, int, int]]] = {run.number: [] for run in placement.runs}
+    for load in placement.loads:
+        day = network.origin + load.day
+        minutes[load.run].append((network.resources[load.resource], day, load.regular + load.overtime))
+    made = {make.run: make for make in reversed(placement.makes)}  # of each run its own item, which comes first
+    return [
+        PlannedRun(
+            first + n,
+            mirror.name_of_way(run.process),
+            network.items[made[run.number].point],
+            network.sites[made[run.number].point],
+            run.starts,
+            made[run.number].quantity,
+            network.origin + run.start_day,
+            network.origin + run.available_day,
+            need,
+            tuple(minutes[run.number]),
+        )
+        for n, run in enumerate(placement.runs)
+    ]

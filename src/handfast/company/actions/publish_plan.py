@@ -1,0 +1,217 @@
+"""Publish a plan: its runs become what promising sees; the runs of the plan before that nobody counts on go (rule 10).
+
+One entry swaps the runs. What the plan was made for is looked at again first: a need that is met otherwise by now is
+dropped, and what no longer fits what is left is placed anew. No promise gets worse: what is promised keeps what it
+holds, or is bound to other supply in time. Afterwards, what was at risk is bound to the new supply as far as that is
+in time.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from handfast.company.actions.covering import Covering, covering
+from handfast.company.actions.plan_supply import HORIZON_DAYS, mirror_without_plan
+from handfast.company.actions.rebind import rebind_short
+from handfast.company.database import current
+from handfast.company.ledger import NewEntry, write
+from handfast.company.ledger.state import read_state
+from handfast.company.models.plans import Plan as PlanRow
+from handfast.company.queries.mirror import Mirror, load_mirror
+from handfast.company.queries.plan_needs import PlanNeed, plan_needs
+from handfast.company.queries.planned_runs import needed_runs, planned_runs, swapped
+from handfast.company.queries.plans import PlannedNeed, PlanVersion, plan_by_id
+from handfast.engine.promise.pegging import Bound, Pegging, peg
+from handfast.engine.promise.quote import joined
+from handfast.engine.supply.placing import Placement
+from handfast.errors import Conflict, StateMoved, SupplyTaken
+
+ATTEMPTS = 5
+
+
+@dataclass(frozen=True)
+class Published:
+    """What publishing a plan did.
+
+    Parameters
+    ----------
+    plan
+        The plan as it stands now.
+    runs, gone
+        How many runs it brought, and how many planned runs of before went.
+    replaced
+        Needs that did not fit what is left any more, or were new, and were placed anew.
+    covered
+        Commitments at risk that were bound to other supply.
+    at_risk
+        Short quantities that remain, over all stock points.
+    """
+
+    plan: PlanVersion
+    runs: int
+    gone: int
+    replaced: int
+    covered: int
+    at_risk: int
+
+
+def publish_plan(plan: int, *, actor: str, now: dt.datetime, reason: str = "") -> Published:
+    """Publish a plan.
+
+    Raises
+    ------
+    NotFound
+        There is none of this number.
+    Conflict
+        It is published already, or was made on another day or on another structure: make it again.
+    """
+    version = plan_by_id(plan)
+    if version.state == "published":
+        raise Conflict(f"{version.name} is published already.")
+    for attempt in range(ATTEMPTS):
+        try:
+            runs, gone, anew, entry = _swap(version, actor, now, reason)
+            break
+        except (SupplyTaken, StateMoved):  # somebody promised meanwhile: look at what is left again
+            if attempt == ATTEMPTS - 1:
+                raise
+    rows = PlanRow.objects.using(current().alias)
+    rows.filter(state="published").update(state="replaced")
+    rows.filter(pk=plan).update(state="published", published_entry=entry)
+    covered = rebind_short(load_mirror(), actor=actor, now=now, reason=f"{version.name} was published")
+    short = sum(row.short for row in read_state().supplies)
+    return Published(plan_by_id(plan), runs, gone, anew, covered, short)
+
+
+def _swap(version: PlanVersion, actor: str, now: dt.datetime, reason: str) -> tuple[int, int, int, int]:
+    """Write the entry that swaps the runs; return how many came and went, needs placed anew, and the entry."""
+    leaving = set(planned_runs()) - needed_runs()
+    gone = swapped(leaving)
+    mirror, _ = mirror_without_plan()
+    _assert_same_company(version, mirror)
+    placements, anew = _placements(mirror, version)
+    parts = _covering(mirror, placements, leaving)
+    written = write(
+        NewEntry(
+            kind="plan",
+            actor=actor,
+            reason=reason or f"{version.name} published",
+            generation=mirror.generation,
+            new_generation=True,
+            runs=parts.runs,
+            run_changes=gone.run_changes,
+            balances=parts.balances,
+            changes=gone.changes,
+            commits=(*gone.commits, *parts.commits),
+            takes=parts.takes,
+        ),
+        now,
+    )
+    return len(parts.runs), len(leaving), anew, written.entry
+
+
+def _assert_same_company(version: PlanVersion, mirror: Mirror) -> None:
+    if version.today != mirror.today:
+        raise Conflict(f"{version.name} was made on another day. Make a new plan: handfast plan")
+    if version.generation != mirror.generation:
+        raise Conflict(
+            f"The company's structure, or its published plan, has changed since {version.name} was made. "
+            "Make a new plan: handfast plan"
+        )
+
+
+def _placements(mirror: Mirror, version: PlanVersion) -> tuple[list[Placement], int]:
+    """Return how the needs of now are met, in the plan's way where that still fits, and how many were placed anew."""
+    days = int(version.figures.get("days", HORIZON_DAYS))
+    waiting: dict[object, list[int]] = {}
+    for n, planned in enumerate(version.needs):
+        waiting.setdefault(_key_of_planned(planned), []).append(n)
+    known: list[tuple[int, PlanNeed]] = []
+    new: list[PlanNeed] = []
+    for need in plan_needs(mirror, horizon=min(days, mirror.network.horizon - 1)):
+        numbers = waiting.get(_key(mirror, need))
+        if numbers:
+            known.append((numbers.pop(0), need))
+        else:
+            new.append(need)
+    placer, anew = mirror.book.placer, new
+    placed: list[tuple[PlanNeed, Placement]] = []
+    for n, need in sorted(known, key=lambda pair: pair[0]):
+        placement = _as_planned(mirror, version, n, need)
+        if placement is None:
+            anew.append(need)
+        elif placement.feasible:
+            placer.redo(placement)
+            placed.append((need, placement))
+    kept = [placement for _, placement in _fitting(mirror, placed, anew)]
+    for need in anew:
+        placement = placer.place(need.point, need.quantity, min(max(need.due, 0), mirror.network.horizon - 1))
+        if placement.feasible:
+            kept.append(placement)
+    for placement in reversed(kept):
+        placer.undo(placement)
+    return kept, len(anew)
+
+
+def _fitting(
+    mirror: Mirror, placed: list[tuple[PlanNeed, Placement]], anew: list[PlanNeed]
+) -> list[tuple[PlanNeed, Placement]]:
+    """Lift the last of those that overdraw something until nothing is overdrawn; add what they were for to `anew`.
+
+    All of them fit together where nobody took anything meanwhile, though not one by one: what one makes beyond its
+    need, another takes.
+    """
+    fitting = list(placed)
+    while over := [pair for pair in fitting if not _fits(mirror, pair[1])]:
+        last = over[-1]
+        mirror.book.placer.undo(last[1])
+        fitting.remove(last)
+        anew.append(last[0])
+    return fitting
+
+
+def _as_planned(mirror: Mirror, version: PlanVersion, n: int, need: PlanNeed) -> Placement | None:
+    planned = version.needs[n]
+    if planned.quantity != need.quantity:
+        return None
+    horizon = mirror.network.horizon
+    day = horizon if planned.day is None else planned.day - mirror.network.origin
+    return Placement(need.point, need.quantity, need.due, day, 0, planned.day is not None, version.rows[n])
+
+
+def _key(mirror: Mirror, need: PlanNeed) -> object:
+    network = mirror.network
+    item, site = network.items[need.point], network.sites[need.point]
+    return need.kind, item, site, network.origin + need.due, need.promise, need.run, need.segment
+
+
+def _key_of_planned(need: PlannedNeed) -> object:
+    return need.kind, need.item, need.site, need.due, need.promise, need.run, need.segment
+
+
+def _fits(mirror: Mirror, placement: Placement) -> bool:
+    """Whether nothing is overdrawn now that a placement was put on the state."""
+    state = mirror.book.placer.state
+    points = {take.point for take in placement.takes}
+    loads = {(load.resource, load.day) for load in placement.loads}
+    return (
+        all(state.available[point].min() >= 0 for point in points)
+        and all(state.capacity[each] >= 0 and state.overtime[each] >= 0 for each in loads)
+        and all(state.lot_free[take.lot] >= 0 for take in placement.lot_takes)
+    )
+
+
+def _covering(mirror: Mirror, placements: Sequence[Placement], leaving: set[int]) -> Covering:
+    """Return the parts of the entry: runs and what they take. What needs themselves would take stays free."""
+    whole = joined(placements)
+    if whole is None:
+        return Covering((), (), (), ())
+
+    def commitments_of(point: int) -> list[Bound]:
+        return [bound for bound in mirror.commitments_of(point) if bound.run not in leaving]
+
+    found = peg(mirror.book, whole, commitments_of)
+    pegging = Pegging(tuple(each for each in found.pegs if each.user >= 0), found.moves)
+    return covering(mirror, whole, pegging, [None] * len(placements), "planned")

@@ -1,0 +1,184 @@
+"""What a plan has to meet beyond what is covered already: promises at risk, forecasts, safety stock.
+
+Promises that are covered keep what they hold; a plan is made beside them. Three kinds of needs:
+
+* ``risk``: a part of a promise, or of a run that a promise counts on, that nothing covers in time;
+* ``forecast``: what is expected beyond what is ordered, week by week;
+* ``safety``: safety stock that is not there.
+
+A day of lateness costs a share of the need's value, the more the heavier its kind and segment.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import polars as pl
+
+from handfast.company.database import current
+from handfast.company.queries.mirror import Mirror, day_number
+from handfast.company.queries.tables import load_table
+from handfast.engine.supply.netting import Forecast, Ordered, in_weeks, net_forecast
+from handfast.engine.supply.plan.demands import Demands
+from handfast.engine.supply.plan.objective import POINTS_PER_MINOR_UNIT
+
+RISK, FORECAST, SAFETY = "risk", "forecast", "safety"
+KIND_WEIGHTS = {RISK: 100, FORECAST: 10, SAFETY: 1}
+"""How much a day of lateness weighs, in thousandths of the need's value, before the segment's own weight."""
+
+UNMET_DAYS = 400
+"""A need that cannot be met at all costs as much as being so many days late."""
+
+_SHORT = """
+SELECT b.id, b.node, b.short, c.promise, c.run, c.need_day, c.quantity
+FROM balance b JOIN commitment c ON c.balance = b.id
+WHERE b.short > 0 AND b.kind IN ('stock', 'receipt', 'run', 'uncovered') ORDER BY b.id, c.need_day DESC, c.id DESC
+"""
+_ORDERED = """
+SELECT item, site, segment, ship_day, quantity FROM promise
+WHERE state IN ('held', 'promised', 'delivered', 'kept', 'broken') AND ship_day IS NOT NULL
+"""
+_SEGMENTS = "SELECT id, segment FROM promise WHERE state IN ('held', 'promised')"
+
+
+@dataclass(frozen=True)
+class PlanNeed:
+    """Something that a plan has to meet.
+
+    Parameters
+    ----------
+    kind
+        ``risk``, ``forecast`` or ``safety``.
+    point
+        Stock point, by the network's number.
+    quantity
+        Smallest units.
+    due
+        Day, counted from the network's origin.
+    promise, run
+        Who lacks it, where somebody does.
+    segment
+        Whose forecast it is, or whose promise.
+    """
+
+    kind: str
+    point: int
+    quantity: int
+    due: int
+    promise: int | None = None
+    run: int | None = None
+    segment: str = ""
+
+
+def plan_needs(mirror: Mirror, *, horizon: int) -> list[PlanNeed]:
+    """Return what a plan has to meet until `horizon` days from now: risks, then forecasts, then safety stock."""
+    found = [*_risks(mirror), *_forecasts(mirror, horizon), *_safety(mirror)]
+    return [need for need in found if need.quantity > 0]
+
+
+def demands_of_needs(mirror: Mirror, needs: list[PlanNeed]) -> Demands:
+    """Return needs as the engine plans them, with what lateness costs by their value, kind and segment."""
+    weights = dict(load_table("segment").select("segment", "weight").iter_rows())
+    late = [_late_cost(mirror, need, weights) for need in needs]
+    days = [max(need.due, 0) for need in needs]
+
+    def column(values: list[int]) -> Any:
+        return np.array(values, np.int64)
+
+    return Demands(
+        column([need.point for need in needs]),
+        column([need.quantity for need in needs]),
+        column(days),
+        column(late),
+        column([cost * UNMET_DAYS for cost in late]),
+        names=tuple(name_of(mirror, need) for need in needs),
+    )
+
+
+def name_of(mirror: Mirror, need: PlanNeed) -> str:
+    """Return what a need is called where people read it."""
+    item, site = mirror.network.items[need.point], mirror.network.sites[need.point]
+    day = mirror.market.date_of(max(need.due, 0)).isoformat()
+    if need.promise is not None:
+        return f"P-{need.promise}"
+    if need.run is not None:
+        return f"{item} at {site} for run R-{need.run}"
+    whom = f" {need.segment}" if need.segment else ""
+    return (
+        f"{need.kind}{whom} {item} at {site} {day}" if need.kind == FORECAST else f"{need.kind} stock {item} at {site}"
+    )
+
+
+def _late_cost(mirror: Mirror, need: PlanNeed, weights: dict[str, int]) -> int:
+    item = mirror.market.items[mirror.network.items[need.point]]
+    cost = mirror.network.item_cost
+    own = item.price is not None and item.price.currency == mirror.market.currency
+    value = (
+        int(item.price.of(need.quantity, item.decimals))
+        if own and item.price is not None
+        else need.quantity * int(cost.num[need.point]) // int(cost.den[need.point])
+    )
+    weight = KIND_WEIGHTS[need.kind] * (weights.get(need.segment, 1) if need.segment else 1)
+    return max(1, value) * POINTS_PER_MINOR_UNIT * weight // 1000
+
+
+def _risks(mirror: Mirror) -> Iterator[PlanNeed]:
+    """Yield what is short, as what those lack who need it last: those who need it sooner get what there is."""
+    segments = dict(_rows(_SEGMENTS))
+    rest: dict[int, int] = {}
+    for balance, node, short, promise, run, need_day, quantity in _rows(_SHORT):
+        left = rest.setdefault(balance, short)
+        part = min(left, quantity)
+        rest[balance] = left - part
+        if part and node in mirror.points:
+            due = need_day - mirror.network.origin
+            yield PlanNeed(RISK, mirror.points[node], part, due, promise, run, segments.get(promise, ""))
+
+
+def _forecasts(mirror: Mirror, horizon: int) -> Iterator[PlanNeed]:
+    frame = load_table("forecast")
+    today, last = mirror.network.origin, mirror.network.origin + horizon
+    rows = [
+        Forecast(item, site, segment, day_number(first), day_number(end), quantity)
+        for item, site, segment, first, end, quantity in frame.select(
+            "item", "site", "segment", "first_day", "last_day", "quantity"
+        ).iter_rows()
+        if day_number(end) >= today - FORWARD and day_number(first) <= last
+    ]
+    orders = [Ordered(*row) for row in _rows(_ORDERED)]
+    for each, left in zip(rows, net_forecast(rows, orders), strict=True):
+        point = _outlet(mirror, each.item, each.site)
+        if point is None:
+            continue
+        for day, quantity in in_weeks(each, left, today):
+            if day <= last:
+                yield PlanNeed(FORECAST, point, quantity, day - today, segment=each.segment)
+
+
+FORWARD = 31
+"""Forecasts that ended so many days ago may still have been consumed by orders of today."""
+
+
+def _outlet(mirror: Mirror, item: str, site: str) -> int | None:
+    """Return the stock point that a forecast is for; without a site the best-ranked one that sells the item."""
+    if site:
+        return mirror.network.point_of.get((item, site))
+    outlets = mirror.market.outlets.get(item, [])
+    return outlets[0].point if outlets else None
+
+
+def _safety(mirror: Mirror) -> Iterator[PlanNeed]:
+    points = load_table("stock_point").filter(pl.col("safety_stock") > 0)
+    for item, site, quantity in points.select("item", "site", "safety_stock").iter_rows():
+        point = mirror.network.point_of.get((item, site))
+        if point is not None:
+            yield PlanNeed(SAFETY, point, quantity, 0)
+
+
+def _rows(sql: str) -> list[Any]:
+    with current().connection.cursor() as cursor:
+        cursor.execute(sql)
+        return list(cursor.fetchall())

@@ -1,0 +1,177 @@
+"""Plans as they are kept: their figures, their runs, and what each run is for."""
+
+from __future__ import annotations
+
+import base64
+import json
+import zlib
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from handfast.company.database import current
+from handfast.engine.network import Ints
+from handfast.errors import NotFound
+
+_COLUMNS = "id, state, made, actor, reason, position, generation, today, fingerprint, figures, body, published_entry"
+
+
+@dataclass(frozen=True)
+class PlannedNeed:
+    """A need of a plan and how it is met; days are days since 1970-01-01, quantities smallest units.
+
+    Parameters
+    ----------
+    name, kind
+        What it is called, and what kind it is.
+    item, site
+        What, and where from.
+    due, day
+        When it is wanted, and when it is there; None: not before the horizon.
+    late_cost
+        Points of a day of lateness.
+    """
+
+    name: str
+    kind: str
+    item: str
+    site: str
+    quantity: int
+    due: int
+    day: int | None
+    promise: int | None
+    run: int | None
+    segment: str
+    late_cost: int
+
+    @property
+    def late_days(self) -> int | None:
+        """Days of lateness; None where it cannot be met."""
+        return None if self.day is None else max(0, self.day - self.due)
+
+
+@dataclass(frozen=True)
+class PlannedRun:
+    """A run of a plan; `need` is the position of the need that it was placed for."""
+
+    number: int
+    way: str
+    item: str
+    site: str
+    starts: int
+    quantity: int
+    start_day: int
+    available_day: int
+    need: int
+    minutes: tuple[tuple[str, int, int], ...]  # resource, day, minutes
+
+
+@dataclass(frozen=True)
+class PlanVersion:
+    """A plan as it is kept. `rows` are the kernel's, one array for each need."""
+
+    id: int
+    state: str
+    made: Any
+    actor: str
+    reason: str
+    position: str
+    generation: int
+    today: int
+    fingerprint: str
+    figures: dict[str, Any]
+    needs: tuple[PlannedNeed, ...]
+    runs: tuple[PlannedRun, ...]
+    rows: tuple[Ints, ...]
+    published_entry: int | None
+
+    @property
+    def name(self) -> str:
+        """How people read it."""
+        return plan_name(self.id)
+
+
+def plan_name(plan: int) -> str:
+    """Return how people read a plan's id: ``S-3``."""
+    return f"S-{plan}"
+
+
+def packed_body(needs: Sequence[PlannedNeed], runs: Sequence[PlannedRun], rows: Sequence[Ints]) -> str:
+    """Return what a plan consists of, as it is kept."""
+    parts = {
+        "needs": [list(vars(need).values()) for need in needs],
+        "runs": [list(vars(run).values()) for run in runs],
+        "rows": [each.tolist() for each in rows],
+    }
+    return base64.b64encode(zlib.compress(json.dumps(parts, separators=(",", ":")).encode())).decode()
+
+
+def _version(row: Sequence[Any]) -> PlanVersion:
+    id_, state, made, actor, reason, position, generation, today, fingerprint, figures, body, entry = row
+    parts = json.loads(zlib.decompress(base64.b64decode(body)))
+    runs = []
+    for number, way, item, site, starts, quantity, start, available, need, minutes in parts["runs"]:
+        loads = tuple((str(resource), int(day), int(part)) for resource, day, part in minutes)
+        runs.append(PlannedRun(number, way, item, site, starts, quantity, start, available, need, loads))
+    return PlanVersion(
+        id_,
+        state,
+        made,
+        actor,
+        reason,
+        position,
+        generation,
+        today,
+        fingerprint,
+        json.loads(figures),
+        tuple(PlannedNeed(*need) for need in parts["needs"]),
+        tuple(runs),
+        tuple(np.array(rows, np.int64).reshape(-1, 7) for rows in parts["rows"]),
+        entry,
+    )
+
+
+def plan_by_id(plan: int) -> PlanVersion:
+    """Return a plan.
+
+    Raises
+    ------
+    NotFound
+        There is none of this number.
+    """
+    with current().connection.cursor() as cursor:
+        cursor.execute(f"SELECT {_COLUMNS} FROM plan WHERE id = %s", [plan])
+        row = cursor.fetchone()
+    if row is None:
+        raise NotFound(f"There is no plan {plan_name(plan)}. Make one: handfast plan make. Or look: handfast plan list")
+    return _version(row)
+
+
+def latest_plan(state: str | None = None) -> int | None:
+    """Return the number of the newest plan, or of the newest in a state; None where there is none."""
+    where, values = ("WHERE state = %s", [state]) if state else ("", [])
+    with current().connection.cursor() as cursor:
+        cursor.execute(f"SELECT max(id) FROM plan {where}", values)
+        found = cursor.fetchone()[0]
+    return None if found is None else int(found)
+
+
+def plan_list() -> list[dict[str, Any]]:
+    """Return all plans without what they consist of, the newest first."""
+    with current().connection.cursor() as cursor:
+        cursor.execute("SELECT id, state, made, actor, reason, today, figures FROM plan ORDER BY id DESC")
+        rows = cursor.fetchall()
+    return [
+        {
+            "plan": plan_name(id_),
+            "state": state,
+            "made": made,
+            "actor": actor,
+            "reason": reason,
+            "today": today,
+            **json.loads(figures),
+        }
+        for id_, state, made, actor, reason, today, figures in rows
+    ]
