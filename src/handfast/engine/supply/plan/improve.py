@@ -12,18 +12,14 @@ import numpy as np
 
 from handfast.engine.network import Ints
 from handfast.engine.supply.place.sequence import NOT_PLACED
-from handfast.engine.supply.plan.lines import NO_RESOURCE, Lines
+from handfast.engine.supply.plan.lines import Lines
 from handfast.engine.supply.plan.neighbours import Groups, sharing_points
 from handfast.engine.supply.plan.schedule import Schedule
 from handfast.engine.supply.plan.stops import Stop, Trail
 
 MOST_LIFTED = 9
-"""Demands lifted out at once, at most; a line's are lifted all together."""
+"""Demands lifted out at once, at most."""
 
-LINE_EVERY = 200
-"""Every so many steps, one line is ordered anew as a whole."""
-
-LINE_TRIES = 2000
 DRAWN_AT_ONCE = 200
 
 
@@ -82,11 +78,7 @@ class Improvement:
         worst = self._drawn_late()
         if worst is None:
             return 0
-        if self.steps % LINE_EVERY == 0 and self.lines.jobs.resource[worst] != NO_RESOURCE:
-            order = self._line_of(worst)
-        else:
-            order = self._shuffled(worst, self._around(worst))
-        gain = self._placed_anew(order)
+        gain = self._placed_anew(self._shuffled(worst, self._around(worst)))
         self.gained += gain
         return gain
 
@@ -132,12 +124,6 @@ class Improvement:
         key[which == worst] = self.schedule.wanted.due[worst] - self._random.integers(0, 6)
         shuffled: Ints = which[np.argsort(key, kind="stable")]
         return shuffled
-
-    def _line_of(self, worst: int) -> Ints:
-        resource = int(self.lines.jobs.resource[worst])
-        members = self.lines.jobs.of(resource)
-        now = members[np.argsort(self.schedule.begins(members), kind="stable")]
-        return self.lines.ordered(resource, tries=LINE_TRIES, seed=self.steps, start=now)
 
     def _placed_anew(self, order: Ints) -> int:
         """Place demands anew, some of them in another way; return the points gained, 0 where it was taken back."""

@@ -112,19 +112,6 @@ class Lines:
             np.zeros(max(1, int(self.schedule.network.resource_units[resource])), np.int64),
         )
 
-    def ordered(self, resource: int, *, tries: int, seed: int, start: Ints | None = None) -> Ints:
-        """Return a resource's demands in the best order that is found for it alone.
-
-        Parameters
-        ----------
-        start
-            Its demands in an order to begin with.
-        """
-        members = self.jobs.of(resource) if start is None else start
-        begin = None if start is None else np.arange(len(members), dtype=np.int64)
-        order, _ = best_order(self.line(resource, members), start=begin, tries=tries, seed=seed)
-        return members[order]
-
     def begins(self, resource: int, order: Ints) -> Ints:
         """Return the day on which each job of an ordered line begins, were the resource alone."""
         line = self.line(resource, order)
@@ -137,12 +124,13 @@ class Lines:
             free[unit] = start + line.work[n]
         return days
 
-    def all_ordered(self, *, tries: int, seed: int) -> Ints:
+    def all_ordered(self) -> Ints:
         """Return all demands, in the order in which their jobs begin on their lines; the rest by when they are due."""
         demands = self.schedule.demands
         key = np.maximum(demands.due - (self.alone.day - self.head), 0)
         key = np.where(self.jobs.resource == NO_RESOURCE, demands.due, key)
         for resource in self.resources.tolist():
-            order = self.ordered(resource, tries=tries, seed=seed + resource)
+            members = self.jobs.of(resource)
+            order = members[best_order(self.line(resource, members))]
             key[order] = self.begins(resource, order)
         return np.lexsort((demands.due, -demands.late_cost, key))

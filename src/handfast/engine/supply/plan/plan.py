@@ -5,20 +5,19 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
+import numpy as np
+
 from handfast.engine.network import Ints, Network
 from handfast.engine.supply.place.arrays import State
 from handfast.engine.supply.plan.demands import Demands
 from handfast.engine.supply.plan.improve import Improvement, pull_right
 from handfast.engine.supply.plan.lines import Lines
 from handfast.engine.supply.plan.objective import Score
+from handfast.engine.supply.plan.rough import RoughPlan
 from handfast.engine.supply.plan.schedule import Schedule
 from handfast.engine.supply.plan.sequences import earliest_due, priority_due
+from handfast.engine.supply.plan.sharing import rough_company
 from handfast.engine.supply.plan.stops import Stop, Trail
-
-ROUNDS = 3
-"""How often lines learn when they can be fed, before the plan is improved piece by piece."""
-
-FIRST_TRIES = 2000
 
 FEW = 2000
 """Up to so many demands, more orders are tried at first."""
@@ -126,7 +125,7 @@ class _Planning:
         """Return the plan."""
         self.try_order("priority, due", priority_due(self.demands), forward=False)
         if not self.enough():
-            self.try_lines()
+            self.search()
         schedule = self.best
         assert schedule is not None
         pull_right(schedule)
@@ -156,20 +155,34 @@ class _Planning:
         if self.best is None or score.total < self.best.score().total:
             self.best = schedule
 
-    def try_lines(self) -> None:
-        """Order the demands by the lines of the resources they load; then improve the best plan so far."""
+    def search(self) -> None:
+        """Order the demands by the lines of the resources they load and by a rough plan; then improve the best plan."""
         lines = Lines(self.fresh())
+        orders = [priority_due(self.demands), lines.all_ordered()]
+        lines.learn_heads(orders[-1])
+        orders.append(lines.all_ordered())
         if len(self.demands) <= FEW:
             self.try_order("earliest due", earliest_due(self.demands), forward=True)
-        order = lines.all_ordered(tries=0, seed=self.seed)
-        for round_ in range(ROUNDS):
-            if self.enough():
-                return
-            lines.learn_heads(order)
-            order = lines.all_ordered(tries=FIRST_TRIES, seed=self.seed + round_)
-            self.try_order(f"lines, round {round_ + 1}", order, forward=True)
+            self.try_order("lines", orders[-1], forward=True)
+        if self.enough():
+            return
+        rough = self.rough_plan(RoughPlan(rough_company(lines.schedule, lines.alone), orders, self.seed))
+        self.try_order("rough plan", np.lexsort((-self.demands.late_cost, rough.days)), forward=True)
+        if self.enough():
+            return
         schedule = self.best
         assert schedule is not None
         schedule.lengths = lines.schedule.lengths
         improvement = Improvement(schedule, lines, seed=self.seed, overtime=self.overtime)
+        improvement.steps = self.trail.steps
         self.trail = improvement.run(self.stop, self.seconds, self.progress)
+
+    def rough_plan(self, rough: RoughPlan) -> RoughPlan:
+        """Improve a rough plan while there is time; it is stopped early enough to be placed."""
+        placing = self.starts[0].seconds
+        best = self.best
+        score = best.score().total if best else 0
+        while not self.stop(Trail(self.trail.steps, 0, self.seconds() + placing, score)) and rough.improve():
+            self.trail = Trail(self.trail.steps + 1, 0, self.seconds(), score)
+            self.progress(self.trail)
+        return rough

@@ -7,7 +7,9 @@ from collections.abc import Callable, Iterator
 import numpy as np
 
 from handfast.engine.network import Ints, Network
-from handfast.engine.supply.place.arrays import OVERFLOW, State, new_desk, packed
+from handfast.engine.supply.place.arrays import OVERFLOW, State, Wish, new_desk, packed
+from handfast.engine.supply.place.earliest import place
+from handfast.engine.supply.place.journal import undo
 from handfast.engine.supply.place.loads import UNLIMITED
 from handfast.engine.supply.place.sequence import (
     Kept,
@@ -109,6 +111,15 @@ class Schedule:
         self.wanted.forward[:] = forward
         found, self.kept = self.kept, kept
         return found
+
+    def day_of_more(self, point: int) -> int:
+        """Return the first day by which a stock point could have more than it ever has now; nothing is changed."""
+        more = int(self.state.available[point].max()) + 1
+        wish = Wish(PLAIN_CLASSES, 0, 0, 0)
+        day, _ = place(self.structure, self.state, self._desk, wish, point, more, 0)
+        undo(self.state, self._desk, 0)
+        self._desk.counts[OVERFLOW] = 0
+        return int(day)
 
     def with_all_time(self) -> Schedule:
         """Return the same demands, unplaced, on a copy of the state whose resources' minutes never run out."""
