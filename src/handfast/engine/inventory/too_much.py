@@ -62,7 +62,9 @@ class Clearing:
             found.append(cure("move", self.network.processes[way], quantity, paid, excess - quantity))
         if price is not None:
             given = whole(price * Fraction(self.terms.discount).limit_denominator(10**6) * excess)
-            found.append(cure("promote", "sell it at a discount", excess, given, 0)._replace(spend=0))
+            found.append(
+                cure("promote", f"sell it at {self.terms.discount:.0%} off", excess, given, 0)._replace(spend=0)
+            )
         return tuple(cheapest(found))
 
     def _of_rest(self, rest: int, daily: float, cost: Fraction | None) -> int | None:
