@@ -13,9 +13,10 @@ from handfast.facade.opened import now_utc
 from handfast.facade.promising import Promising
 from handfast.facade.reporting import Reporting
 from handfast.facade.tables import Tables
+from handfast.facade.volumes import Planning
 
 
-class Company(Tables, Promising, Reporting, Looking):
+class Company(Tables, Promising, Reporting, Planning, Looking):
     """An open company; see :class:`~handfast.facade.opened.Opened` for how it is made."""
 
 

@@ -53,6 +53,14 @@ WORDS: dict[str, tuple[tuple[str, ...], list[str]]] = {
     ),
     "report loss": (("report", "loss", "BENCH", "SHOP", "5", "--reason", "fire"), ["bound_anew", "at_risk"]),
     "inventory": (("inventory", "--all"), ["currency", "stock_points"]),
+    "volume": (
+        ("volume", "--weeks", "4"),
+        [
+            *("from", "until", "buckets", "currency", "money", "objective", "bound", "gap", "method", "bottlenecks"),
+            *("unserved", "supply", "notes", "published"),
+        ],
+    ),
+    "load-profile": (("load-profile", "--line", "BENCH:40:2027-03-12"), ["resources", "beyond", "notes"]),
     "export": (("export", "out"), ["path"]),
     "ledger verify": (("ledger", "verify"), ["sound", "differences"]),
     "an error": (("explain", "P-99"), ["error"]),

@@ -14,6 +14,7 @@ from typing import Any
 from handfast.company.ledger.entry import Written
 from handfast.company.ledger.snapshot import snapshot
 from handfast.company.ledger.state import Cursor, LedgerState, commitments_of, read_state, tail
+from handfast.company.queries.bid_prices import load_bid_prices
 from handfast.company.queries.tables import load_table, load_tables
 from handfast.engine.assembly import build_network
 from handfast.engine.network import Ints, Network
@@ -249,7 +250,7 @@ def load_mirror(before: Mirror | None = None) -> Mirror:
 def _mirror(tables: Tables, state: LedgerState, customers: dict[str, Customer] | None = None) -> Mirror:
     assert state.today is not None
     network = build_network(tables, state.today)
-    market = read_market(tables, network, customers)
+    market = read_market(tables, network, customers, load_bid_prices())
     ids = load_table("stock_point", with_id=True)
     point_id = {(item, site): id_ for id_, item, site in ids.select("id", "item", "site").iter_rows()}
     point_ids = [point_id[key] for key in zip(network.items, network.sites, strict=True)]

@@ -173,7 +173,7 @@ def build_model(
         overtime=by_bucket(network.overtime(), buckets),
         overtime_cost=value(network.overtime_cost) / minor,
         stream_point=demand.point,
-        stream_value=price * (1 + rules.promised_weight * sure),
+        stream_value=price + rules.promised_weight * sure * np.maximum(price, 2 * cost[demand.point]),
         stream_price=price,
         wait_cost=np.outer(price, weeks) * rules.waiting_rate,
         demand=demand.quantity / unit[demand.point][:, None],

@@ -53,8 +53,12 @@ def read_limits(tables: Tables, network: Network) -> Limits:
     )
 
 
-def plan_buckets(network: Network, count: int, period: str = WEEKS) -> Buckets:
-    """Return the plan's weeks or months; the first one may be a part of one.
+USUAL = {WEEKS: 26, MONTHS: 6}
+"""How far ahead is planned where nothing is said, or as far as the company looks."""
+
+
+def plan_buckets(network: Network, count: int | None, period: str = WEEKS) -> Buckets:
+    """Return the plan's weeks or months; the first one may be a part of one. None: as many as is usual.
 
     Raises
     ------
@@ -63,6 +67,8 @@ def plan_buckets(network: Network, count: int, period: str = WEEKS) -> Buckets:
     """
     known = (week_buckets if period == WEEKS else month_buckets)(network.origin, network.horizon)
     whole = len(known.first) - 1
+    if count is None:
+        count = min(USUAL[period], whole)
     if not 1 <= count <= whole:
         raise DataError(
             [

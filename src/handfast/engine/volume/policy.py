@@ -16,7 +16,8 @@ class VolumePolicy:
     waiting_rate
         Cost of serving a week late, as a part of what is paid.
     promised_weight
-        What leaving a promised unit unserved costs beyond what is paid for it, as a part of that.
+        What leaving a promised unit unserved costs beyond what is paid for it, as a part of that, or of twice its
+        standard cost where that is more.
     safety_weight
         Cost of a week with stock below its minimum, as a part of the standard cost of what is missing.
     storage_weight

@@ -12,6 +12,7 @@ from handfast.doors.cli.commands import (
     init,
     inventory,
     ledger,
+    load_profile,
     override,
     production,
     promise,
@@ -22,6 +23,7 @@ from handfast.doors.cli.commands import (
     runs,
     shipping,
     template,
+    volume,
 )
 from handfast.doors.cli.commands.command import Command
 
@@ -44,6 +46,8 @@ COMMANDS = {
     "explain": Command(explain.explain, explain.EXAMPLES),
     "runs": Command(runs.runs, runs.EXAMPLES),
     "inventory": Command(inventory.inventory, inventory.EXAMPLES),
+    "volume": Command(volume.volume, volume.EXAMPLES),
+    "load-profile": Command(load_profile.load_profile, load_profile.EXAMPLES),
     "report production": Command(production.production, production.EXAMPLES),
     "report loss": Command(report.loss, report.LOSS_EXAMPLES),
     "report delay": Command(report.delay, report.DELAY_EXAMPLES),
