@@ -6,8 +6,8 @@ The instances are those of stockpyl 1.0.2 (MIT): examples and problems of Snyder
 Theory* (2nd ed., 2019), and lines of Shang and Song (2003). The optima stand in its tests and documentation; those of
 Shang and Song in their table 1. Equal means: to six digits, or to all digits that were published. Other lines were
 published as found on a coarse grid with cut tails; there, the cost is compared, within one part in 2,000 (on a grid
-four times as fine, stockpyl comes to 47.6613 for example 6.1; ours converges to 47.6601). What Handfast has no model for
-is told, not tried.
+four times as fine, stockpyl comes to 47.6613 for example 6.1; ours converges to 47.6601). What Handfast has no model
+for is told, not tried.
 
 Ends in one line of JSON: ``[instances, all_equal]``.
 """
