@@ -20,6 +20,7 @@ from handfast.engine.supply.place.arrays import (
     OVERFLOW,
     PACKED,
     STATE,
+    TAKE,
     VECTOR,
     Desk,
     Packed,
@@ -46,6 +47,7 @@ class Wanted(NamedTuple):
     classes: Ints  # (N,) bit set of process classes allowed
     overtime: Ints  # (N,) 1: overtime may be used
     forward: Ints  # (N,) 1: as early as possible; 0: just in time, and as early as possible where that fails
+    more: Ints  # (N,) made along with it for whoever comes next, so that one run serves several
 
 
 class Kept(NamedTuple):
@@ -82,6 +84,19 @@ def keep(desk: Desk, kept: Kept, k: int) -> None:
     kept.used[0] = first + count
 
 
+@part
+def give_back(state: State, desk: Desk, more: int) -> None:
+    """Leave `more` of what the demand itself takes for others: its newest takes become smaller, or go."""
+    kept = desk.counts[JOURNAL]
+    for n in range(kept - 1, -1, -1):
+        row = desk.journal[n]
+        if more > 0 and row[0] == TAKE and row[4] == -1:
+            less = min(more, row[3])
+            change(state, TAKE, row[1], row[2], less, 0, -1)
+            row[3] -= less
+            more -= less
+
+
 @compiled(i8(PACKED, STATE, DESK, WANTED, KEPT, VECTOR, i8, i8, i8))
 def place_each(
     structure: Packed,
@@ -103,10 +118,13 @@ def place_each(
         k = order[n]
         wish = Wish(wanted.classes[k], wanted.overtime[k], 0, wanted.fresh[k])
         day = wanted.first[k] if wanted.forward[k] != 0 else max(wanted.due[k], wanted.first[k])
-        found, bound = place(structure, state, desk, wish, wanted.point[k], wanted.quantity[k], day)
+        quantity = wanted.quantity[k] + wanted.more[k]
+        found, bound = place(structure, state, desk, wish, wanted.point[k], quantity, day)
         if desk.counts[OVERFLOW] != 0 or kept.used[0] + desk.counts[JOURNAL] > kept.rows.shape[0]:
             undo(state, desk, 0)
             return n
+        if wanted.more[k] > 0:
+            give_back(state, desk, wanted.more[k])
         keep(desk, kept, k)
         if alone != 0:
             undo(state, desk, 0)

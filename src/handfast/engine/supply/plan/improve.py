@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import numpy as np
+from numpy.typing import NDArray
 
 from handfast.engine.network import Ints
 from handfast.engine.supply.place.sequence import NOT_PLACED
@@ -21,6 +22,9 @@ MOST_LIFTED = 9
 """Demands lifted out at once, at most."""
 
 DRAWN_AT_ONCE = 200
+
+RARELY, OFTEN = 0.1, 0.3
+"""Part of the demands lifted that change their direction or overtime, and of those that change what is made along."""
 
 
 class Improvement:
@@ -48,6 +52,7 @@ class Improvement:
         self._neighbourhoods: list[Groups] = [
             groups for groups in (lines.jobs.lines(), sharing_points(lines.alone)) if len(groups.member)
         ]
+        self._gains_by_lots = gains_by_lots(schedule)
         self._drawn: list[int] = []
 
     def run(self, stop: Stop, seconds: Callable[[], float], progress: Callable[[Trail], None]) -> Trail:
@@ -127,12 +132,42 @@ class Improvement:
 
     def _placed_anew(self, order: Ints) -> int:
         """Place demands anew, some of them in another way; return the points gained, 0 where it was taken back."""
-        flips = self._random.random(len(order)) < 0.1
-        forward = np.where(flips, 1 - self.schedule.wanted.forward[order], self.schedule.wanted.forward[order])
-        overtime = self.schedule.wanted.overtime[order]
+        wanted = self.schedule.wanted
+        forward, overtime = wanted.forward[order], wanted.overtime[order]
+        forward = np.where(self._random.random(len(order)) < RARELY, 1 - forward, forward)
         if self.overtime:
-            overtime = np.where(self._random.random(len(order)) < 0.1, 1 - overtime, overtime)
-        return self.schedule.replace(order, forward=forward, overtime=overtime) or 0
+            overtime = np.where(self._random.random(len(order)) < RARELY, 1 - overtime, overtime)
+        more = self._more(order) if self._gains_by_lots[order].any() else None
+        return self.schedule.replace(order, forward=forward, overtime=overtime, more=more) or 0
+
+    def _more(self, order: Ints) -> Ints:
+        """Return how much is made along with each demand: now and then, what those that come next need of the same."""
+        wanted = self.schedule.wanted
+        more = wanted.more[order].copy()
+        for n, k in enumerate(order.tolist()):
+            if self._gains_by_lots[k] and self._random.random() < OFTEN:
+                next_ones = order[n + 1 :][wanted.point[order[n + 1 :]] == wanted.point[k]]
+                served = int(self._random.integers(len(next_ones) + 1))
+                more[n] = wanted.quantity[next_ones[:served]].sum()
+        return more
+
+
+def gains_by_lots(schedule: Schedule) -> NDArray[np.bool_]:
+    """Return whether each demand's stock point is supplied by runs that one would rather share: lots, set-ups.
+
+    Not where goods grow old: there, what is made along is not for everybody.
+    """
+    s = schedule.network.structure
+    process = np.repeat(np.arange(len(s.output_point)), np.diff(s.load_first))
+    fixed = np.repeat(np.arange(len(s.output_point)), np.diff(s.input_first))[s.input_fixed > 0]
+    shared = (s.lot_min > 1) | (s.lot_multiple > 1) | (s.yield_num != s.yield_den)
+    shared[process[s.load_setup > 0]] = True
+    shared[fixed] = True
+    points = np.zeros(len(schedule.network.items), bool)
+    points[s.output_point[shared]] = True
+    lasting = (schedule.state.shelf_life == 0) & (np.diff(schedule.state.lot_first) == 0)
+    found: NDArray[np.bool_] = (points & lasting)[schedule.demands.point]
+    return found
 
 
 def pull_right(schedule: Schedule) -> int:

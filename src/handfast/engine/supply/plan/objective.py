@@ -133,6 +133,14 @@ def _row_cost(structure: Packed, rates: Rates, kept: Kept, row: int, horizon: in
             total[CHANGEOVER] += rates.setup[structure.load[load, LOAD_RESOURCE]] * minutes
 
 
+@part
+def late_cost(rates: Rates, kept: Kept, k: int, horizon: int) -> int:
+    """Return the points of lateness or shortage of a demand that is placed."""
+    if kept.day[k] >= horizon:
+        return int(rates.unmet[k])
+    return int(rates.late[k] * max(kept.day[k] - rates.due[k], 0))
+
+
 @compiled(types.void(PACKED, RATES, KEPT, VECTOR, i8, VECTOR))
 def add_costs(structure: Packed, rates: Rates, kept: Kept, which: Ints, horizon: int, total: Ints) -> None:
     """Add what demands cost as they are placed to `total` (6,). What is not placed at all costs nothing yet.
@@ -146,11 +154,10 @@ def add_costs(structure: Packed, rates: Rates, kept: Kept, which: Ints, horizon:
         if day == NOT_PLACED:
             continue
         if day >= horizon:
-            total[UNMET] += rates.unmet[k]
+            total[UNMET] += late_cost(rates, kept, k, horizon)
             continue
-        if day > rates.due[k]:
-            total[LATE] += rates.late[k] * (day - rates.due[k])
-        else:
+        total[LATE] += late_cost(rates, kept, k, horizon)
+        if day <= rates.due[k]:
             total[INVENTORY] += rates.holding[rates.point[k]] * rates.quantity[k] * (rates.due[k] - day)
         for row in range(kept.start[k], kept.start[k] + kept.size[k]):
             _row_cost(structure, rates, kept, row, horizon, total)

@@ -60,9 +60,11 @@ class Schedule:
             np.full(count, PLAIN_CLASSES, np.int64),
             nothing.copy(),
             nothing.copy(),
+            nothing.copy(),
         )
         self._company_rates = rates
         self.rates = Rates(demands.late_cost, demands.unmet_cost, demands.due, demands.quantity, demands.point, **rates)
+        self._late_only = int(not any(column.any() for column in rates.values()))
         self.lengths = nothing.copy()
         self.kept: Kept = nothing_kept(count, max(count * ROWS_FOR_ONE, 1024))
         self._desk = new_desk(len(network.items))
@@ -150,13 +152,15 @@ class Schedule:
         move_rows(self.kept, tidy)
         self.kept = tidy
 
-    def replace(self, order: Ints, *, forward: Ints, overtime: Ints, in_time: bool = False) -> int | None:
+    def replace(
+        self, order: Ints, *, forward: Ints, overtime: Ints, more: Ints | None = None, in_time: bool = False
+    ) -> int | None:
         """Place some demands again, in this order, and keep that where it costs no more.
 
         Parameters
         ----------
-        forward, overtime
-            How each is placed now, see `Wanted`.
+        forward, overtime, more
+            How each is placed now, see `Wanted`; `more` as it is where not given.
         in_time
             Whether what is not late must stay so, whatever is gained.
 
@@ -166,10 +170,10 @@ class Schedule:
             Points gained; None: everything is as before, for it would cost more, or somebody else would go short.
         """
         self._room_for(order)
-        modes = np.stack([forward, overtime])
-        was, total = np.zeros((6, len(order)), np.int64), np.zeros(len(PARTS), np.int64)
+        modes = np.stack([forward, overtime, self.wanted.more[order] if more is None else more])
+        was, total = np.zeros((7, len(order)), np.int64), np.zeros(len(PARTS), np.int64)
         arguments = self.structure, self.state, self._desk, self.wanted, self.rates, self.kept
-        gain = place_again(*arguments, order, modes, was, total, self.network.horizon, int(in_time))
+        gain = place_again(*arguments, order, modes, was, total, self.network.horizon, int(in_time), self._late_only)
         if gain == NO_ROOM:
             self._make_room()
         return gain if gain >= 0 else None
