@@ -101,7 +101,6 @@ def import_tables(
         order_import.ship(day)
         presumed = production.presume_counted()
         changes = _changes(existing, differences, day)
-        first = [NewEntry(kind="day", actor=actor, reason="first day", today=day)] if state.today is None else []
         entry = NewEntry(
             kind="import",
             actor=actor,
@@ -110,13 +109,21 @@ def import_tables(
             balances=changes.new,
             changes=changes.changes,
         )
-        if first or entry.new_generation or entry.balances or entry.changes:
-            write_all([*first, entry], now)
+        _write(entry, None if state.today is not None else day, now)
         runs = replace(production.after_count(), presumed=presumed)
         mirror = load_mirror()
         orders = order_import.promise(mirror, progress)
         rebind_short(mirror, actor=actor, now=now, reason="supply changed")
     return ImportReport(differences, gone, len(changes.new) + len(changes.changes), orders, runs)
+
+
+def _write(entry: NewEntry, first_day: int | None, now: dt.datetime) -> None:
+    """Write what an import changes, if anything; before it the ledger's first day, where it has none yet."""
+    first = []
+    if first_day is not None:
+        first = [NewEntry(kind="day", actor=entry.actor, reason="first day", today=first_day)]
+    if first or entry.new_generation or entry.balances or entry.changes:
+        write_all([*first, entry], now)
 
 
 def _differs(found: TableDifference) -> bool:

@@ -25,46 +25,55 @@ EXAMPLES = (
 )
 
 
+Run = Annotated[str, typer.Argument(metavar="RUN", help="Its name, like R-12; handfast runs lists them.")]
+Good = Annotated[
+    str | None,
+    typer.Argument(
+        metavar="GOOD",
+        help="Good units so far in all, in the item's unit. Else all that was planned, and it is finished.",
+        show_default=False,
+    ),
+]
+Scrapped = Annotated[
+    str, typer.Option("--scrapped", metavar="QUANTITY", help="Units so far in all that did not become good.")
+]
+Started = Annotated[bool, typer.Option("--started", help="It has begun; nothing is finished yet.", show_default=False)]
+Finished = Annotated[
+    bool, typer.Option("--finished", help="Nothing more comes of it, even if less was made.", show_default=False)
+]
+InputsTaken = Annotated[
+    bool,
+    typer.Option(
+        "--inputs-taken",
+        help="All that it uses has left stock. Else it leaves with what is finished, in proportion.",
+        show_default=False,
+    ),
+]
+Used = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--used",
+        metavar="ITEM:QUANTITY",
+        help="What this report takes out of stock of an input, instead of its share; give it several times.",
+        show_default=False,
+    ),
+]
+On = Annotated[
+    str | None, typer.Option("--on", metavar="DATE", help="Day on which it was so. Else today.", show_default=False)
+]
+Lot = Annotated[str, typer.Option("--lot", metavar="NAME", help="The lot that it became.", show_default=False)]
+
+
 def production(
-    run: Annotated[str, typer.Argument(metavar="RUN", help="Its name, like R-12; handfast runs lists them.")],
-    good: Annotated[
-        str | None,
-        typer.Argument(
-            metavar="GOOD",
-            help="Good units so far in all, in the item's unit. Else all that was planned, and it is finished.",
-            show_default=False,
-        ),
-    ] = None,
-    scrapped: Annotated[
-        str, typer.Option("--scrapped", metavar="QUANTITY", help="Units so far in all that did not become good.")
-    ] = "0",
-    started: Annotated[
-        bool, typer.Option("--started", help="It has begun; nothing is finished yet.", show_default=False)
-    ] = False,
-    finished: Annotated[
-        bool, typer.Option("--finished", help="Nothing more comes of it, even if less was made.", show_default=False)
-    ] = False,
-    inputs_taken: Annotated[
-        bool,
-        typer.Option(
-            "--inputs-taken",
-            help="All that it uses has left stock. Else it leaves with what is finished, in proportion.",
-            show_default=False,
-        ),
-    ] = False,
-    used: Annotated[
-        list[str] | None,
-        typer.Option(
-            "--used",
-            metavar="ITEM:QUANTITY",
-            help="What this report takes out of stock of an input, instead of its share; give it several times.",
-            show_default=False,
-        ),
-    ] = None,
-    on: Annotated[
-        str | None, typer.Option("--on", metavar="DATE", help="Day on which it was so. Else today.", show_default=False)
-    ] = None,
-    lot: Annotated[str, typer.Option("--lot", metavar="NAME", help="The lot that it became.", show_default=False)] = "",
+    run: Run,
+    good: Good = None,
+    scrapped: Scrapped = "0",
+    started: Started = False,
+    finished: Finished = False,
+    inputs_taken: InputsTaken = False,
+    used: Used = None,
+    on: On = None,
+    lot: Lot = "",
     reason: options.Reason = "",
     request: options.Request = None,
     place: options.Company = options.PLACE,
