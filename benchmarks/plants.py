@@ -140,7 +140,7 @@ class Plant:
             item=item,
             site=self.site,
             sells=kind == "E",
-            safety_stock=int(need * rng.uniform(0, 0.6)),
+            safety_stock=int(need * rng.uniform(0, 0.6)) if kind in "EB" else 0,
         )
         stock = int(need * (rng.uniform(2, 7) if kind == "B" else rng.uniform(0.1, 1.5)))
         if stock:
@@ -155,7 +155,7 @@ class Plant:
     def _write_makes(self, rows: Rows, kind: str, item: str) -> None:
         ways = [("make", self.resource[item], 1.0, 0.5)]
         other = int(self.rng.choice(list(RESOURCES[kind])))
-        if self.rng.random() < 0.1 and other != self.resource[item] and other < len(self.units):
+        if self.rng.random() < 0.05 and other != self.resource[item] and other < len(self.units):
             ways.append(("make elsewhere", other, 1.2, 0.8))
         for rank, (verb, machine, slow, cost) in enumerate(ways, 1):
             name = self._process(rows, verb, item, "make", rank, 0, cost)

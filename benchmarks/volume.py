@@ -26,6 +26,9 @@ from handfast.engine.volume.verify import verify_volume
 VERIFIED = 2_000
 """Up to so many stock points the independent verifier, which counts day by day, looks at the plan too."""
 
+CLOSE, CLOSE_IF_LARGE, LARGE = 0.004, 0.008, 50_000
+"""Gap at which a plan by prices is close enough: the second one beyond so many stock points."""
+
 WARM_UP = 50
 """Stock points of the company on which the loops are compiled, or loaded from the cache, before the clock starts."""
 
@@ -80,10 +83,11 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--stock-points", type=int, default=1_000)
     parser.add_argument("--weeks", type=int, default=26)
-    parser.add_argument("--gap", type=float, default=Effort().gap, help="large companies: how close is close enough")
+    parser.add_argument("--gap", type=float, help="large companies: how close is close enough")
     parser.add_argument("--by-prices", action="store_true", help="do not solve exactly, however small it is")
     chosen = parser.parse_args()
-    effort = Effort(gap=chosen.gap, exact_rows=0) if chosen.by_prices else Effort(gap=chosen.gap)
+    gap = chosen.gap or (CLOSE if chosen.stock_points <= LARGE else CLOSE_IF_LARGE)
+    effort = Effort(gap=gap, exact_rows=0) if chosen.by_prices else Effort(gap=gap)
     print(json.dumps(measure(chosen.stock_points, chosen.weeks, effort)))
 
 

@@ -121,6 +121,7 @@ class Costing:
         for make in placement.makes:
             self._output[make.run, make.point] += make.quantity
         self._root: dict[int, int] = {}
+        self._known: dict[int, dict[int, Share]] = {}
         for run in placement.runs:
             self._root[run.number] = run.user if run.user < 0 else self._root[run.user]
         self.pegs: Sequence[Peg] = unswapped(pegging)
@@ -207,7 +208,9 @@ class Costing:
 
     def _shares(self, root: int) -> dict[int, Share]:
         """Return which part of each run serves the line with user `root`, and the whole for the line itself."""
-        shares: dict[int, Share] = {root: WHOLE}
+        if root in self._known:
+            return self._known[root]
+        shares = self._known[root] = {root: WHOLE}
         by_run: dict[int, list[Peg]] = defaultdict(list)
         for peg in self.pegs:
             if peg.supply < 0:
