@@ -8,6 +8,9 @@ import numpy as np
 
 from handfast.engine.network import PLAIN, SUBSTITUTION, Ints
 
+MOST_POINTS = 1 << 61
+"""Points of a plan are added up in 64 bits."""
+
 
 @dataclass(frozen=True)
 class Demands:
@@ -39,6 +42,27 @@ class Demands:
     first: Ints | None = None
     fresh: Ints | None = None
     names: tuple[str, ...] | None = None
+
+    def __post_init__(self) -> None:
+        """Refuse what cannot be planned.
+
+        Raises
+        ------
+        ValueError
+            A column of another length, a quantity below 1, a negative cost, or points that would overflow.
+        """
+        for name in ("quantity", "due", "late_cost", "unmet_cost", "first", "fresh", "names"):
+            column = getattr(self, name)
+            if column is not None and len(column) != len(self.point):
+                raise ValueError(f"{name} has {len(column)} entries, but there are {len(self.point)} demands")
+        for name, least in (("quantity", 1), ("late_cost", 0), ("unmet_cost", 0)):
+            column = getattr(self, name)
+            wrong = np.flatnonzero(column < least)
+            if len(wrong):
+                k = int(wrong[0])
+                raise ValueError(f"{self.name(k)}: {name} is {column[k]}, but must be at least {least}")
+        if sum(self.unmet_cost.tolist()) > MOST_POINTS:
+            raise ValueError(f"all demands together would cost more than {MOST_POINTS:,} points: scale the costs down")
 
     def __len__(self) -> int:
         """Return how many there are."""

@@ -38,15 +38,17 @@ class Improvement:
         The lines of its jobs.
     seed
         The same seed and number of steps give the same plan.
-    modes
-        Whether demands may also change from just in time to as early as possible and back, and use overtime.
+    steps
+        Steps that were done before.
+    overtime
+        Whether demands may be changed to use overtime, and back.
     """
 
-    def __init__(self, schedule: Schedule, lines: Lines, *, seed: int, overtime: bool = False) -> None:
+    def __init__(self, schedule: Schedule, lines: Lines, *, seed: int, steps: int = 0, overtime: bool = False) -> None:
         self.schedule = schedule
         self.lines = lines
         self.overtime = overtime
-        self.steps = 0
+        self.steps = steps
         self.gained = 0
         self._random = np.random.default_rng(seed)
         self._neighbourhoods: list[Groups] = [

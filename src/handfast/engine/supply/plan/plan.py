@@ -128,7 +128,8 @@ class _Planning:
             self.search()
         schedule = self.best
         assert schedule is not None
-        pull_right(schedule)
+        if not schedule.late_only:
+            pull_right(schedule)
         return Plan(schedule, schedule.score(), tuple(self.starts), self.trail, self.seed)
 
     def fresh(self) -> Schedule:
@@ -152,37 +153,41 @@ class _Planning:
         schedule.place(order)
         score = schedule.score()
         self.starts.append(Start(name, score, self.seconds()))
+        self.trail = Trail(self.trail.steps + 1, 0, self.seconds(), 0)
         if self.best is None or score.total < self.best.score().total:
             self.best = schedule
 
     def search(self) -> None:
-        """Order the demands by the lines of the resources they load and by a rough plan; then improve the best plan."""
+        """Try orders by the lines of the resources that demands load, then a rough plan's; improve the best plan."""
         lines = Lines(self.fresh())
         orders = [priority_due(self.demands), lines.all_ordered()]
         lines.learn_heads(orders[-1])
         orders.append(lines.all_ordered())
-        if len(self.demands) <= FEW:
-            self.try_order("earliest due", earliest_due(self.demands), forward=True)
-            self.try_order("lines", orders[-1], forward=True)
-        if self.enough():
-            return
-        rough = self.rough_plan(RoughPlan(rough_company(lines.schedule, lines.alone), orders, self.seed))
+        few = {"earliest due": earliest_due(self.demands), "lines": orders[-1]}
+        for name, order in few.items() if len(self.demands) <= FEW else ():
+            if self.enough():
+                return
+            self.try_order(name, order, forward=True)
+        rough = RoughPlan(rough_company(lines.schedule, lines.alone), orders, self.seed)
+        finished = self.make_rough(rough)
         self.try_order("rough plan", np.lexsort((-self.demands.late_cost, rough.days)), forward=True)
-        if self.enough():
+        if not finished or self.enough():
             return
         schedule = self.best
         assert schedule is not None
         schedule.lengths = lines.schedule.lengths
-        improvement = Improvement(schedule, lines, seed=self.seed, overtime=self.overtime)
-        improvement.steps = self.trail.steps
+        improvement = Improvement(schedule, lines, seed=self.seed, steps=self.trail.steps, overtime=self.overtime)
         self.trail = improvement.run(self.stop, self.seconds, self.progress)
 
-    def rough_plan(self, rough: RoughPlan) -> RoughPlan:
-        """Improve a rough plan while there is time; it is stopped early enough to be placed."""
+    def make_rough(self, rough: RoughPlan) -> bool:
+        """Improve a rough plan; return whether that came to its end. It is stopped early enough to be placed."""
         placing = self.starts[0].seconds
-        best = self.best
-        score = best.score().total if best else 0
-        while not self.stop(Trail(self.trail.steps, 0, self.seconds() + placing, score)) and rough.improve():
-            self.trail = Trail(self.trail.steps + 1, 0, self.seconds(), score)
+        score = self.best.score().total if self.best else 0
+        while True:
+            self.trail = Trail(self.trail.steps, 0, self.seconds(), score)
             self.progress(self.trail)
-        return rough
+            if self.stop(Trail(self.trail.steps, 0, self.trail.seconds + placing, score)):
+                return False
+            if not rough.improve():
+                return True
+            self.trail = Trail(self.trail.steps + 1, 0, self.trail.seconds, score)

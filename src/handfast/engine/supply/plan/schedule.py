@@ -41,6 +41,11 @@ class Schedule:
         What is to be met.
     rates
         What the company's parts cost, see `objective`: holding, overtime, expedite, expedite_fixed, setup.
+
+    Attributes
+    ----------
+    late_only
+        Whether nothing costs but lateness and shortage.
     """
 
     def __init__(self, network: Network, state: State, demands: Demands, rates: dict[str, Ints]) -> None:
@@ -64,7 +69,7 @@ class Schedule:
         )
         self._company_rates = rates
         self.rates = Rates(demands.late_cost, demands.unmet_cost, demands.due, demands.quantity, demands.point, **rates)
-        self._late_only = int(not any(column.any() for column in rates.values()))
+        self.late_only = not any(column.any() for column in rates.values())
         self.lengths = nothing.copy()
         self.kept: Kept = nothing_kept(count, max(count * ROWS_FOR_ONE, 1024))
         self._desk = new_desk(len(network.items))
@@ -139,16 +144,17 @@ class Schedule:
             self._company_rates,
         )
 
-    def _make_room(self) -> None:
-        """Enlarge the desk where its journal ran out; else tidy the kept rows, into more room where they need it."""
+    def _make_room(self, wanted: int = 0) -> None:
+        """Enlarge the desk where its journal ran out; else tidy the kept rows, into more room where they need it.
+
+        Afterwards there is room for at least `wanted` more rows, and for another journal.
+        """
         if self._desk.counts[OVERFLOW]:
             self._desk = new_desk(len(self.network.items), 4 * len(self._desk.journal))
             return
         in_use = int(self.kept.size.sum())
-        rows = len(self.kept.rows)
-        if 3 * in_use > 2 * rows:
-            rows += rows // 2 + len(self._desk.journal)
-        tidy = nothing_kept(len(self.demands), rows)
+        least = in_use + max(wanted, in_use // 2) + len(self._desk.journal)
+        tidy = nothing_kept(len(self.demands), max(len(self.kept.rows), least))
         move_rows(self.kept, tidy)
         self.kept = tidy
 
@@ -173,7 +179,8 @@ class Schedule:
         modes = np.stack([forward, overtime, self.wanted.more[order] if more is None else more])
         was, total = np.zeros((7, len(order)), np.int64), np.zeros(len(PARTS), np.int64)
         arguments = self.structure, self.state, self._desk, self.wanted, self.rates, self.kept
-        gain = place_again(*arguments, order, modes, was, total, self.network.horizon, int(in_time), self._late_only)
+        flags = int(in_time), int(self.late_only)
+        gain = place_again(*arguments, order, modes, was, total, self.network.horizon, *flags)
         if gain == NO_ROOM:
             self._make_room()
         return gain if gain >= 0 else None
@@ -182,7 +189,7 @@ class Schedule:
         """See that demands can be placed once more without tidying the rows, which their old ones would not survive."""
         wanted = 2 * int(self.kept.size[which].sum()) + len(self._desk.journal)
         if self.kept.used[0] + wanted > len(self.kept.rows):
-            self._make_room()
+            self._make_room(wanted)
 
     def begins(self, which: Ints) -> Ints:
         """Return about the day on which each placement begins: its ship day less the days it would take alone."""
