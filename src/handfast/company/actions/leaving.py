@@ -13,7 +13,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
 from handfast.company.ledger import Change, Commit, NewBalance, RunChange
-from handfast.company.queries.promises import Holding, Output, PromiseRow, commitments_of_promise, run_holdings
+from handfast.company.queries.promises import (
+    Holding,
+    Output,
+    PromiseRow,
+    commitments_of_promise,
+    held_runs,
+    run_holdings,
+)
 from handfast.company.queries.runs import Input, run_name
 
 STAYING = ("firm", "planned")
@@ -67,6 +74,9 @@ def leaving(promise: int) -> Leaving:
         parts.commits.append(Commit(held.balance, held.need_day, -held.quantity, promise=promise))
         given[held.balance] += held.quantity
     _let_runs_go(parts, given)
+    gone = {change.id for change in parts.run_changes}
+    kept = [run.id for run in held_runs(promise) if run.id not in gone]
+    parts.run_changes += [RunChange(run, "held", "promised") for run in kept]  # others count on what they make
     return parts
 
 

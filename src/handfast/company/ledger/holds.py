@@ -22,13 +22,16 @@ class Holding:
     runs
         Ids of its held runs.
     outputs
-        Balance and what is available of each held run's output.
+        Balance and what is available of each held run's output, and the run.
+    kept
+        Ids of those of its held runs on which others count by now, with the ones that feed them.
     """
 
     promise: int
     commits: Sequence[Commit]
     runs: Sequence[int]
-    outputs: Sequence[tuple[int, int]]
+    outputs: Sequence[tuple[int, int, int]]
+    kept: Sequence[int] = ()
 
 
 def given_back(
@@ -40,7 +43,10 @@ def given_back(
     reason: str = "",
     request: RequestName | None = None,
 ) -> NewEntry:
-    """Return the entry by which a hold gives back everything: its held runs go, for their output belongs to it alone.
+    """Return the entry by which a hold gives back everything: its held runs go.
+
+    What it took from others for a sooner day was made up for by its runs: one on which somebody counts is promised to
+    them from now on, and stays.
 
     Parameters
     ----------
@@ -53,10 +59,16 @@ def given_back(
         reason=reason,
         request=request,
         promise_changes=[PromiseChange(holding.promise, "held", {"state": state})],
-        run_changes=[RunChange(run, "held", "gone") for run in holding.runs],
-        changes=[Change(balance, available=-available) for balance, available in holding.outputs if available],
+        run_changes=[RunChange(run, "held", "promised" if run in holding.kept else "gone") for run in holding.runs],
+        changes=[
+            Change(balance, available=-available)
+            for balance, available, run in holding.outputs
+            if available and run not in holding.kept
+        ],
         commits=[
-            Commit(each.balance, each.need_day, -each.quantity, each.promise, each.run) for each in holding.commits
+            Commit(each.balance, each.need_day, -each.quantity, each.promise, each.run)
+            for each in holding.commits
+            if each.run not in holding.kept
         ],
     )
 
@@ -69,5 +81,5 @@ def expiry(holding: Holding) -> NewEntry:
 def balances_of(holdings: Iterable[Holding]) -> set[int]:
     """Return every balance that giving back `holdings` touches."""
     return {commit.balance for holding in holdings for commit in holding.commits} | {
-        balance for holding in holdings for balance, _ in holding.outputs
+        balance for holding in holdings for balance, _, _ in holding.outputs
     }

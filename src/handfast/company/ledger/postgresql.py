@@ -77,8 +77,18 @@ UNION ALL SELECT c.balance, c.need_day, c.quantity, c.promise, c.run
 FROM run r JOIN commitment c ON c.run = r.id WHERE r.promise = %(id)s AND r.state = 'held'
 """
 HELD_OUTPUTS = """
-SELECT b.id, b.available FROM run r JOIN balance b ON b.run = r.id
+SELECT b.id, b.available, r.id FROM run r JOIN balance b ON b.run = r.id
 WHERE r.promise = %s AND r.state = 'held' ORDER BY b.id
+"""
+HELD_FOR_OTHERS = """
+WITH RECURSIVE mine AS (SELECT id FROM run WHERE promise = %(id)s AND state = 'held'), kept (run) AS (
+    SELECT b.run FROM balance b JOIN commitment c ON c.balance = b.id WHERE b.run IN (SELECT id FROM mine)
+    AND (c.promise <> %(id)s OR (c.run IS NOT NULL AND c.run NOT IN (SELECT id FROM mine)))
+    UNION
+    SELECT b.run FROM kept k JOIN commitment c ON c.run = k.run JOIN balance b ON b.id = c.balance
+    WHERE b.run IN (SELECT id FROM mine)
+)
+SELECT run FROM kept ORDER BY run
 """
 PROMISES = """
 SELECT id, state, expires_at, ship_day, arrive_day, original_arrive_day, updated_entry
@@ -255,7 +265,8 @@ class Postgresql:
             promise,
             [Commit(*row) for row in self._rows(HELD_COMMITS, {"id": promise})],
             [row[0] for row in self._rows(HELD_RUNS, (promise,))],
-            [(row[0], row[1]) for row in self._rows(HELD_OUTPUTS, (promise,))],
+            [(row[0], row[1], row[2]) for row in self._rows(HELD_OUTPUTS, (promise,))],
+            [row[0] for row in self._rows(HELD_FOR_OTHERS, {"id": promise})],
         )
 
     def lock_promises(self, ids: Iterable[int]) -> dict[int, PromiseRow]:

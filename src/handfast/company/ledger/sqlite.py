@@ -64,8 +64,18 @@ SELECT balance, need_day, quantity, promise, run FROM commitment
 WHERE promise = ?1 OR run IN (SELECT id FROM run WHERE promise = ?1 AND state = 'held') ORDER BY id
 """
 HELD_OUTPUTS = """
-SELECT b.id, b.available FROM run r JOIN balance b ON b.run = r.id
+SELECT b.id, b.available, r.id FROM run r JOIN balance b ON b.run = r.id
 WHERE r.promise = ? AND r.state = 'held' ORDER BY b.id
+"""
+HELD_FOR_OTHERS = """
+WITH RECURSIVE mine AS (SELECT id FROM run WHERE promise = ?1 AND state = 'held'), kept (run) AS (
+    SELECT b.run FROM balance b JOIN commitment c ON c.balance = b.id WHERE b.run IN (SELECT id FROM mine)
+    AND (c.promise <> ?1 OR (c.run IS NOT NULL AND c.run NOT IN (SELECT id FROM mine)))
+    UNION
+    SELECT b.run FROM kept k JOIN commitment c ON c.run = k.run JOIN balance b ON b.id = c.balance
+    WHERE b.run IN (SELECT id FROM mine)
+)
+SELECT run FROM kept ORDER BY run
 """
 PROMISES = """
 SELECT id, state, expires_at, ship_day, arrive_day, original_arrive_day, updated_entry
@@ -226,6 +236,7 @@ class Sqlite:
             [Commit(*row) for row in self._rows(HELD_COMMITS, promise)],
             [row[0] for row in self._rows(HELD_RUNS, promise)],
             self._rows(HELD_OUTPUTS, promise),
+            [row[0] for row in self._rows(HELD_FOR_OTHERS, promise)],
         )
 
     def lock_promises(self, ids: Iterable[int]) -> dict[int, PromiseRow]:
