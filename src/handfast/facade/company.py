@@ -10,13 +10,14 @@ from handfast.company.opening import create as create_company
 from handfast.company.opening import open_company
 from handfast.facade.looking import Looking
 from handfast.facade.opened import now_utc
+from handfast.facade.planning import PlanMaking
 from handfast.facade.promising import Promising
 from handfast.facade.reporting import Reporting
 from handfast.facade.tables import Tables
 from handfast.facade.volumes import Planning
 
 
-class Company(Tables, Promising, Reporting, Planning, Looking):
+class Company(Tables, Promising, Reporting, Planning, PlanMaking, Looking):
     """An open company; see :class:`~handfast.facade.opened.Opened` for how it is made."""
 
 

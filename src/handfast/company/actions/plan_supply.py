@@ -14,14 +14,15 @@ from dataclasses import asdict, dataclass
 
 import numpy as np
 
-from handfast.company.database import current
 from handfast.company.ledger.snapshot import snapshot
-from handfast.company.models.plans import Plan as PlanRow
+from handfast.company.ledger.sqlite import written
 from handfast.company.queries.mirror import Mirror, load_mirror
 from handfast.company.queries.plan_needs import PlanNeed, demands_of_needs, name_of, plan_needs
 from handfast.company.queries.planned_runs import needed_runs, planned_runs, swapped
 from handfast.company.queries.plans import PlannedNeed, PlannedRun, PlanVersion, packed_body, plan_by_id
+from handfast.company.writing import writing
 from handfast.engine.network import Ints
+from handfast.engine.supply.claiming import claim_of, remaining
 from handfast.engine.supply.placing import Placement
 from handfast.engine.supply.plan.check import plan_faults
 from handfast.engine.supply.plan.lower_bound import Bound, lower_bound
@@ -29,10 +30,17 @@ from handfast.engine.supply.plan.objective import money_rates
 from handfast.engine.supply.plan.plan import Plan, make_plan, no_progress
 from handfast.engine.supply.plan.schedule import Schedule
 from handfast.engine.supply.plan.stops import Stop, Trail
+from handfast.engine.supply.verify import verify_all
 from handfast.errors import Conflict
 
 HORIZON_DAYS = 91
 """How far ahead needs are planned, where nothing else is said: a quarter."""
+
+
+_KEEP = """
+INSERT INTO plan (state, made, actor, reason, position, generation, today, fingerprint, figures, body)
+VALUES ('draft', %s, %s, %s, %s, %s, %s, %s, %s, %s) RETURNING id
+"""
 
 
 @dataclass(frozen=True)
@@ -98,20 +106,21 @@ def plan_supply(how: Planning, *, actor: str, now: dt.datetime, reason: str = ""
     faults = plan_faults(state, plan.schedule)
     if faults:
         raise Conflict(f"The plan breaks {len(faults)} rules, the first: {faults[0]}. Nothing was kept.")
-    row = PlanRow(
-        state="draft",
-        made=now,
-        actor=actor,
-        reason=reason,
-        position=position,
-        generation=mirror.generation,
-        today=mirror.today,
-        fingerprint=_fingerprint(mirror, needs, how),
-        figures=json.dumps(_figures(plan, how, _bound(mirror, plan))),
-        body=_body(mirror, needs, plan),
-    )
-    row.save(using=current().alias)
-    return plan_by_id(row.pk)
+    with writing() as database, database.connection.cursor() as cursor:
+        values = (
+            written(now) if database.vendor == "sqlite" else now,
+            actor,
+            reason,
+            position,
+            mirror.generation,
+            mirror.today,
+            _fingerprint(mirror, needs, how),
+            json.dumps(_figures(plan, how, _bound(mirror, plan))),
+            _body(mirror, needs, plan),
+        )
+        cursor.execute(_KEEP, values)
+        number = int(cursor.fetchone()[0])
+    return plan_by_id(number)
 
 
 def _bound(mirror: Mirror, plan: Plan) -> Bound:
@@ -204,3 +213,25 @@ def _runs(mirror: Mirror, placement: Placement, need: int, first: int) -> list[P
         )
         for n, run in enumerate(placement.runs)
     ]
+
+
+def standing_faults(version: PlanVersion) -> list[str]:
+    """Return what is wrong with a plan on the company as it stands now, in plain words; nothing where it holds.
+
+    Raises
+    ------
+    Conflict
+        It is another day, or another structure: the plan's days mean something else by now.
+    """
+    mirror, _ = mirror_without_plan()
+    if (version.today, version.generation) != (mirror.today, mirror.generation):
+        raise Conflict(f"The company has moved on since {version.name} was made. Make a new plan: handfast plan")
+    claims, names = [], []
+    for need, rows in zip(version.needs, version.rows, strict=True):
+        if need.day is not None:
+            point = mirror.network.point_of[need.item, need.site]
+            day = need.day - mirror.network.origin
+            placement = Placement(point, need.quantity, day, day, day, True, rows)
+            claims.append(claim_of(placement, overtime=bool(version.figures["overtime"])))
+            names.append(need.name)
+    return verify_all(mirror.network, remaining(mirror.book.placer.state), claims, names)

@@ -18,11 +18,11 @@ from handfast.company.actions.rebind import rebind_short
 from handfast.company.database import current
 from handfast.company.ledger import NewEntry, write
 from handfast.company.ledger.state import read_state
-from handfast.company.models.plans import Plan as PlanRow
 from handfast.company.queries.mirror import Mirror, load_mirror
 from handfast.company.queries.plan_needs import PlanNeed, plan_needs
 from handfast.company.queries.planned_runs import needed_runs, planned_runs, swapped
 from handfast.company.queries.plans import PlannedNeed, PlanVersion, plan_by_id
+from handfast.company.writing import writing
 from handfast.engine.promise.pegging import Bound, Pegging, peg
 from handfast.engine.promise.quote import joined
 from handfast.engine.supply.placing import Placement
@@ -72,21 +72,19 @@ def publish_plan(plan: int, *, actor: str, now: dt.datetime, reason: str = "") -
         raise Conflict(f"{version.name} is published already.")
     for attempt in range(ATTEMPTS):
         try:
-            runs, gone, anew, entry = _swap(version, actor, now, reason)
+            with writing():
+                runs, gone, anew = _swap(version, actor, now, reason)
             break
         except (SupplyTaken, StateMoved):  # somebody promised meanwhile: look at what is left again
             if attempt == ATTEMPTS - 1:
                 raise
-    rows = PlanRow.objects.using(current().alias)
-    rows.filter(state="published").update(state="replaced")
-    rows.filter(pk=plan).update(state="published", published_entry=entry)
     covered = rebind_short(load_mirror(), actor=actor, now=now, reason=f"{version.name} was published")
     short = sum(row.short for row in read_state().supplies)
     return Published(plan_by_id(plan), runs, gone, anew, covered, short)
 
 
-def _swap(version: PlanVersion, actor: str, now: dt.datetime, reason: str) -> tuple[int, int, int, int]:
-    """Write the entry that swaps the runs; return how many came and went, needs placed anew, and the entry."""
+def _swap(version: PlanVersion, actor: str, now: dt.datetime, reason: str) -> tuple[int, int, int]:
+    """Write the entry that swaps the runs; return how many came and went, and needs placed anew."""
     leaving = set(planned_runs()) - needed_runs()
     gone = swapped(leaving)
     mirror, _ = mirror_without_plan()
@@ -109,7 +107,11 @@ def _swap(version: PlanVersion, actor: str, now: dt.datetime, reason: str) -> tu
         ),
         now,
     )
-    return len(parts.runs), len(leaving), anew, written.entry
+    with current().connection.cursor() as cursor:
+        cursor.execute("UPDATE plan SET state = 'replaced' WHERE state = 'published'")
+        sql = "UPDATE plan SET state = 'published', published_entry = %s WHERE id = %s"
+        cursor.execute(sql, [written.entry, version.id])
+    return len(parts.runs), len(leaving), anew
 
 
 def _assert_same_company(version: PlanVersion, mirror: Mirror) -> None:

@@ -32,6 +32,14 @@ def run_number(run: int | str) -> int:
     return int(text)
 
 
+def plan_number(plan: int | str) -> int:
+    """Return a plan's number: 3 for ``3``, ``"3"`` or ``"S-3"``."""
+    text = str(plan).strip().upper().removeprefix("S-")
+    if not text.isdecimal():
+        raise DataError([Fault("", "", None, "plan", str(plan), "is no plan", "Write it like S-3")])
+    return int(text)
+
+
 def as_day(day: Day) -> dt.date:
     """Return a date, or an ISO text as one."""
     if isinstance(day, dt.date):

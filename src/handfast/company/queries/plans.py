@@ -6,7 +6,7 @@ import base64
 import json
 import zlib
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
@@ -82,9 +82,9 @@ class PlanVersion:
     today: int
     fingerprint: str
     figures: dict[str, Any]
-    needs: tuple[PlannedNeed, ...]
-    runs: tuple[PlannedRun, ...]
-    rows: tuple[Ints, ...]
+    needs: tuple[PlannedNeed, ...] = field(repr=False)
+    runs: tuple[PlannedRun, ...] = field(repr=False)
+    rows: tuple[Ints, ...] = field(repr=False)
     published_entry: int | None
 
     @property

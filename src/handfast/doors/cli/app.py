@@ -49,6 +49,11 @@ def application() -> typer.Typer:
     groups: dict[str, typer.Typer] = {}
     for name, command in commands.COMMANDS.items():
         group, _, verb = name.rpartition(" ")
+        if any(each.startswith(f"{name} ") for each in commands.COMMANDS):
+            groups[name] = typer.Typer(rich_markup_mode=None, invoke_without_command=True)
+            groups[name].callback(epilog=examples(*command.examples))(command.run)
+            app.add_typer(groups[name], name=name)
+            continue
         if group and group not in groups:
             groups[group] = typer.Typer(help=commands.GROUPS[group], rich_markup_mode=None, no_args_is_help=True)
             app.add_typer(groups[group], name=group)

@@ -1,0 +1,330 @@
+"""Plans, their needs and runs, and proposals, as text and as JSON."""
+
+from __future__ import annotations
+
+import datetime as dt
+import signal
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any
+
+from handfast.doors.cli.paper import HEAD, QUIET, SURE, WATCH, aside, columns, write
+from handfast.doors.cli.show.faults import counted
+from handfast.doors.cli.show.inventory import Money
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+    from handfast.company.actions.publish_plan import Published
+    from handfast.company.queries.plan_explanation import NeedExplained
+    from handfast.company.queries.plans import PlannedNeed, PlannedRun, PlanVersion
+    from handfast.engine.supply.plan.stops import Stop, Trail
+
+SHOWN = 15
+EPOCH = dt.date(1970, 1, 1)
+POINTS_PER_MINOR_UNIT = 10_000
+"""As the objective of plans counts (`engine.supply.plan.objective`), which is not loaded for help."""
+
+PARTS = {
+    "late": "lateness",
+    "unmet": "not met",
+    "inventory": "stock",
+    "overtime": "overtime",
+    "expedite": "expediting",
+    "changeover": "set-ups",
+}
+
+
+def date_of(day: int | None) -> dt.date | None:
+    """Return a ledger day as a date."""
+    return None if day is None else EPOCH + dt.timedelta(days=day)
+
+
+def _iso(day: int | None) -> str | None:
+    found = date_of(day)
+    return None if found is None else found.isoformat()
+
+
+@contextmanager
+def planning_progress(seconds: float, steps: int | None) -> Iterator[tuple[Callable[[Trail], None], Stop]]:
+    """Show how far a plan is, on a terminal only; Ctrl-C stops improving, and the best so far is kept."""
+    from handfast.engine.supply.plan.stops import Asked
+
+    asked = [False]
+
+    def stop(*_: object) -> None:
+        asked[0] = True
+
+    before = signal.signal(signal.SIGINT, stop)
+    console = aside()
+    told = [-1.0]
+
+    def tell(trail: Trail) -> None:
+        if console.is_terminal and trail.seconds - told[0] >= 0.25:
+            told[0] = trail.seconds
+            of = f"{trail.seconds:.0f} of {seconds:.0f} s" if steps is None else f"{trail.steps:,} of {steps:,} steps"
+            console.print(f"planning: {of}, {trail.score:,} points left", end="\r", style=QUIET)
+
+    try:
+        yield tell, Asked(lambda: asked[0])
+    finally:
+        signal.signal(signal.SIGINT, before)
+        if console.is_terminal and told[0] >= 0:
+            console.print(" " * 60, end="\r")
+
+
+def plan_form(version: PlanVersion) -> dict[str, Any]:
+    """Return a plan as JSON holds it."""
+    return {
+        "plan": version.name,
+        "state": version.state,
+        "actor": version.actor,
+        "reason": version.reason,
+        "today": _iso(version.today),
+        "fingerprint": version.fingerprint,
+        "figures": version.figures,
+        "needs": [need_form(need) for need in version.needs],
+        "runs": [run_form(run) for run in version.runs],
+    }
+
+
+def need_form(need: PlannedNeed) -> dict[str, Any]:
+    """Return a need as JSON holds it; quantities are smallest units."""
+    return {
+        "name": need.name,
+        "kind": need.kind,
+        "item": need.item,
+        "site": need.site,
+        "quantity": need.quantity,
+        "due": _iso(need.due),
+        "day": _iso(need.day),
+        "late_days": need.late_days,
+    }
+
+
+def run_form(run: PlannedRun) -> dict[str, Any]:
+    """Return a planned run as JSON holds it; quantities are smallest units."""
+    return {
+        "process": run.way,
+        "item": run.item,
+        "site": run.site,
+        "quantity": run.quantity,
+        "starts": _iso(run.start_day),
+        "there": _iso(run.available_day),
+        "need": run.need,
+    }
+
+
+def show_plan(console: Console, version: PlanVersion, money: Money, *, full: bool) -> None:
+    """Show what a plan costs, and what is late in it."""
+    figures = version.figures
+    console.print(f"{version.name}, {version.state}", style=HEAD)
+    met = figures["needs"] - figures["late"] - figures["unmet"]
+    write(
+        console,
+        f"{counted(figures['needs'], 'need')} in {figures['days']} days: {met:,} in time, {figures['late']:,} late "
+        f"({figures['late_days']:,} days in all), {figures['unmet']:,} not met. {counted(len(version.runs), 'run')}.",
+    )
+    _show_costs(console, figures, money)
+    late = sorted((need for need in version.needs if need.late_days != 0), key=_weight, reverse=True)
+    if late:
+        console.print("\nWhat lateness costs most", style=HEAD)
+        _show_needs(console, late if full else late[:SHOWN])
+        if not full and len(late) > SHOWN:
+            console.print(f"{len(late) - SHOWN:,} more are late (--all shows them).", style=QUIET)
+    if version.state == "draft":
+        console.print(
+            f"\nTo go on\n  handfast plan explain NEED --plan {version.name}\n  handfast plan publish {version.name}"
+        )
+
+
+def _weight(need: PlannedNeed) -> int:
+    late = need.late_days
+    return need.late_cost * (400 if late is None else late)
+
+
+def in_money(points: int, money: Money) -> str:
+    """Return points of the objective as money: 10,000 are a minor unit. Lateness costs what is said it does."""
+    return money(Decimal(points) / (POINTS_PER_MINOR_UNIT * 10**money.digits))
+
+
+def _show_costs(console: Console, figures: Mapping[str, Any], money: Money) -> None:
+    """Show what a plan costs under its objective, how much better it is than a plain one, and how good it could be."""
+    parts = [f"{PARTS[name]} {in_money(part, money)}" for name, part in figures["score"].items() if part]
+    first = figures["starts"][0]["total"] if figures["starts"] else figures["total"]
+    better = 100 * (first - figures["total"]) / max(first, 1)
+    write(console, f"It costs {in_money(figures['total'], money)}: {', '.join(parts) or 'nothing'}.")
+    write(
+        console,
+        f"{better:.0f} % less than the plain plan by priority and day; lateness alone could not cost less than "
+        f"{in_money(figures['lower_bound'], money)}.",
+        style=QUIET,
+    )
+
+
+def _show_needs(console: Console, needs: Iterable[PlannedNeed]) -> None:
+    from rich.text import Text
+
+    table = columns(
+        "need", "item", "site", "quantity", "wanted", "there", "late", right=("quantity", "late"), wide=("need",)
+    )
+    for need in needs:
+        late = "never" if need.late_days is None else f"{need.late_days} d"
+        table.add_row(
+            Text(need.name if need.promise or need.run else need.kind, overflow="ellipsis"),
+            need.item,
+            need.site,
+            f"{need.quantity:,}",
+            _iso(need.due),
+            _iso(need.day) or "–",
+            Text(late, style=WATCH),
+        )
+    console.print(table)
+
+
+def load_form(row: Mapping[str, Any]) -> dict[str, Any]:
+    """Return a resource's week as JSON holds it."""
+    return {**row, "week": row["week"].isoformat()}
+
+
+def show_load(console: Console, version: PlanVersion, rows: Sequence[Mapping[str, Any]], *, full: bool) -> None:
+    """Show how full each resource is, week by week, as bars; the fullest resources first."""
+    console.print(f"{version.name}: how full each resource is (promised, then planned)", style=HEAD)
+    by_resource: dict[str, list[Mapping[str, Any]]] = {}
+    for row in rows:
+        by_resource.setdefault(row["resource"], []).append(row)
+    fullest = sorted(by_resource.items(), key=lambda pair: -_fullness(pair[1]))
+    for resource, weeks in fullest if full else fullest[:5]:
+        console.print(f"\n{resource}  {100 * _fullness(weeks):.0f} % over {counted(len(weeks), 'week')}")
+        for row in weeks:
+            share = row["full"]
+            bar = _bar(row["promised"], row["planned"], row["hours"])
+            said = "closed" if share is None else f"{100 * share:3.0f} %"
+            console.print(f"  {row['week'].isoformat()}  {bar}  {said}", style=WATCH if (share or 0) > 0.95 else "")
+    if not full and len(fullest) > 5:
+        console.print(f"\n{counted(len(fullest) - 5, 'more resource')} (--all shows them).", style=QUIET)
+
+
+def _fullness(weeks: Sequence[Mapping[str, Any]]) -> float:
+    hours = sum(row["hours"] for row in weeks)
+    return sum(row["promised"] + row["planned"] for row in weeks) / hours if hours else 0.0
+
+
+def _bar(promised: float, planned: float, hours: float, width: int = 30) -> str:
+    if not hours:
+        return " " * width
+    first = min(round(width * promised / hours), width)
+    both = min(round(width * (promised + planned) / hours), width)
+    return "█" * first + "▒" * (both - first) + "·" * (width - both)
+
+
+def difference_rows(before: PlanVersion, after: PlanVersion) -> list[dict[str, Any]]:
+    """Return the needs whose day differs between two plans, those that move most first."""
+    old = {need.name: need for need in before.needs}
+    new = {need.name: need for need in after.needs}
+    rows = []
+    for name in [*new, *(each for each in old if each not in new)]:
+        was, now = old.get(name), new.get(name)
+        if was and now and was.day == now.day:
+            continue
+        kind = "new" if was is None else "gone" if now is None else _moved(was.day, now.day)
+        days = abs(now.day - was.day) if was and now and was.day is not None and now.day is not None else 0
+        first, then = (None if each is None else date_of(each.day) for each in (was, now))
+        rows.append({"need": name, "change": kind, "days": days, "before": first, "after": then})
+    return sorted(rows, key=lambda row: -row["days"])
+
+
+def _moved(was: int | None, now: int | None) -> str:
+    if now is None:
+        return "not met any more"
+    return "met now" if was is None else "sooner" if now < was else "later"
+
+
+def show_plan_differences(
+    console: Console,
+    before: PlanVersion,
+    after: PlanVersion,
+    rows: Sequence[Mapping[str, Any]],
+    money: Money,
+    *,
+    full: bool,
+) -> None:
+    """Show how two plans differ."""
+    table = columns("", before.name, after.name, right=(before.name, after.name))
+    for key in ("needs", "late", "late_days", "unmet"):
+        table.add_row(key.replace("_", " "), f"{before.figures[key]:,}", f"{after.figures[key]:,}")
+    table.add_row("cost", in_money(before.figures["total"], money), in_money(after.figures["total"], money))
+    console.print(table)
+    counts: dict[str, int] = {}
+    for row in rows:
+        counts[row["change"]] = counts.get(row["change"], 0) + 1
+    said = ", ".join(f"{count:,} {change}" for change, count in counts.items())
+    console.print(f"\nNeeds: {said or 'every one on the same day'}.")
+    if rows:
+        table = columns("need", "change", "days", before.name, after.name, right=("days",), wide=("need",))
+        for row in rows if full else rows[:SHOWN]:
+            table.add_row(
+                row["need"], row["change"], str(row["days"] or ""), str(row["before"] or "–"), str(row["after"] or "–")
+            )
+        console.print(table)
+
+
+def published_form(done: Published) -> dict[str, Any]:
+    """Return what publishing did as JSON holds it."""
+    return {
+        "plan": done.plan.name,
+        "entry": done.plan.published_entry,
+        "runs": done.runs,
+        "gone": done.gone,
+        "placed_anew": done.replaced,
+        "bound_anew": done.covered,
+        "short": done.at_risk,
+    }
+
+
+def show_published(console: Console, done: Published) -> None:
+    """Show what publishing did."""
+    console.print(f"{done.plan.name} is published (entry {done.plan.published_entry}).", style=SURE)
+    write(console, f"{counted(done.runs, 'run')} planned; {counted(done.gone, 'run')} of the plan before went.")
+    if done.replaced:
+        write(
+            console, f"{counted(done.replaced, 'need')} had changed since, or no longer fitted, and were placed anew."
+        )
+    if done.covered:
+        write(console, f"{counted(done.covered, 'commitment')} at risk bound to supply that is in time.")
+    console.print("\nTo go on\n  handfast proposals")
+
+
+def explained_form(found: NeedExplained) -> dict[str, Any]:
+    """Return an explained need as JSON holds it."""
+    return {
+        **need_form(found.need),
+        "why_not_in_time": list(found.obstacles),
+        "runs": [run_form(run) for run in found.runs],
+    }
+
+
+def show_explained(console: Console, found: NeedExplained) -> None:
+    """Show how a plan meets a need."""
+    need = found.need
+    console.print(need.name, style=HEAD)
+    met = "not met before the horizon" if need.day is None else f"there on {_iso(need.day)}"
+    late = f", {need.late_days} days late" if need.late_days else ""
+    write(console, f"{need.quantity:,} {need.item} at {need.site}, wanted {_iso(need.due)}: {met}{late}.")
+    if found.obstacles:
+        console.print("\nWhat stands in the way", style=HEAD)
+        for each in found.obstacles:
+            write(console, each, lead="  · ")
+    if found.runs:
+        console.print("\nFor it", style=HEAD)
+        table = columns(
+            "process", "item", "site", "quantity", "starts", "there", right=("quantity",), wide=("process",)
+        )
+        for run in found.runs:
+            table.add_row(
+                run.way, run.item, run.site, f"{run.quantity:,}", _iso(run.start_day), _iso(run.available_day)
+            )
+        console.print(table)
+    elif need.day is not None:
+        console.print("\nStock and what is on order cover it.")

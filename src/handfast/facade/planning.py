@@ -1,0 +1,119 @@
+"""Plans: make, look at, compare, publish; and the proposals that a published plan makes."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterable
+
+import polars as pl
+
+from handfast.company.actions.accept_proposals import accept_proposals
+from handfast.company.actions.plan_supply import HORIZON_DAYS, Planning, plan_supply, standing_faults
+from handfast.company.actions.publish_plan import Published, publish_plan
+from handfast.company.queries.given import plan_number, run_number
+from handfast.company.queries.plan_explanation import NeedExplained, explain_need, plan_load
+from handfast.company.queries.plans import PlanVersion, latest_plan, plan_by_id, plan_list
+from handfast.company.queries.proposals import proposals
+from handfast.engine.supply.plan.plan import no_progress
+from handfast.engine.supply.plan.stops import Any as AnyOf
+from handfast.engine.supply.plan.stops import Seconds, Steps, Stop, Trail
+from handfast.errors import NotFound
+from handfast.facade.opened import Opened
+
+PLAN_SECONDS = 10.0
+
+
+class PlanMaking(Opened):
+    """What a planner does."""
+
+    def plan(
+        self,
+        *,
+        seconds: float = PLAN_SECONDS,
+        steps: int | None = None,
+        days: int = HORIZON_DAYS,
+        seed: int = 1,
+        overtime: bool = False,
+        reason: str = "",
+        stop: Stop | None = None,
+        progress: Callable[[Trail], None] = no_progress,
+    ) -> PlanVersion:
+        """Plan everything that nothing covers yet: promises at risk, forecasts, safety stock. No promise is changed.
+
+        Parameters
+        ----------
+        seconds, steps
+            When to stop improving: after so much time, or after so many steps (then the same inputs and seed give the
+            same plan, whatever the machine).
+        days
+            How far ahead needs are looked at.
+        overtime
+            Whether overtime may be used where that is worth its cost.
+        stop
+            Another rule to stop by, beside the time.
+        progress
+            Told how far it is.
+        """
+        start = time.perf_counter()
+        limit: Stop = Seconds(seconds) if steps is None else Steps(steps)
+        rule = limit if stop is None else AnyOf((limit, stop))
+        how = Planning(rule, seed, days, overtime, lambda: time.perf_counter() - start, progress)
+        return self._run(plan_supply, how, actor=self.actor, now=self.clock(), reason=reason)
+
+    def plans(self) -> pl.DataFrame:
+        """Return all plans, the newest first, with what they cost."""
+        rows = self._run(plan_list)
+        names = (
+            "plan",
+            "state",
+            "made",
+            "actor",
+            "reason",
+            "needs",
+            "late",
+            "late_days",
+            "unmet",
+            "total",
+            "lower_bound",
+        )
+        return pl.DataFrame([{name: row[name] for name in names} for row in rows])
+
+    def plan_version(self, plan: int | str | None = None) -> PlanVersion:
+        """Return a plan by its number (``"S-3"`` or 3); without one the newest.
+
+        Raises
+        ------
+        NotFound
+            There is none.
+        """
+        number = self._run(latest_plan) if plan is None else plan_number(plan)
+        if number is None:
+            raise NotFound("There is no plan yet. Make one: handfast plan")
+        return self._run(plan_by_id, number)
+
+    def plan_faults(self, plan: int | str | None = None) -> list[str]:
+        """Return what the independent verifier finds wrong with a plan on the company as it is now; none: it holds."""
+        return self._run(standing_faults, self.plan_version(plan))
+
+    def plan_load(self, plan: int | str | None = None) -> pl.DataFrame:
+        """Return how full a plan makes each resource, week by week."""
+        return self._run(plan_load, self.plan_version(plan))
+
+    def explain_need(self, need: str, plan: int | str | None = None) -> NeedExplained:
+        """Return how a plan meets a need, and what stands in the way of its day."""
+        return self._run(explain_need, self.plan_version(plan), need)
+
+    def publish(self, plan: int | str | None = None, *, reason: str = "") -> Published:
+        """Publish a plan: its runs are what promising sees from now on; what is at risk is bound to them in time."""
+        number = self.plan_version(plan).id
+        self._current()
+        return self._run(publish_plan, number, actor=self.actor, now=self.clock(), reason=reason)
+
+    def proposals(self) -> pl.DataFrame:
+        """Return what the published plan proposes: to buy, make, move, expedite, delay, cancel."""
+        return self._run(proposals, self._current())
+
+    def accept(self, runs: Iterable[int | str], *, reason: str = "") -> list[int]:
+        """Accept proposals to buy, make or move, by their runs' names: they are firm from now on."""
+        numbers = [run_number(run) for run in runs]
+        return self._run(accept_proposals, numbers, actor=self.actor, now=self.clock(), reason=reason)
