@@ -21,7 +21,7 @@ from handfast.company.actions.producing import Made, Production
 from handfast.company.ledger import release_expired, write_all
 from handfast.company.queries.mirror import day_number
 from handfast.company.queries.promise_book import as_date, exact
-from handfast.company.queries.runs import Run, any_runs, live_runs, measure, point_named, run_by_id
+from handfast.company.queries.runs import Run, any_runs, live_runs, measure, point_named, run_by_id, runs_due
 from handfast.company.queries.tables import load_table
 from handfast.engine.assembly.build import horizon_of
 from handfast.engine.tables.frame import Tables, frame_of
@@ -65,11 +65,11 @@ class Counts:
         for item, site, as_of in stock.select("item", "site", "as_of").iter_rows() if stock is not None else ():
             day = today if as_of is None else min(day_number(as_of), today)
             self._days[item, site] = max(day, self._days.get((item, site), day))
-        self._last = max(self._days.values(), default=today)
+        self.last = max(self._days.values(), default=today)
 
     def day(self, item: str, site: str) -> int:
         """Return the day of the count that speaks for a stock point; one that it does not list was found empty."""
-        return self._days.get((item, site), self._last) if self.any else self._today
+        return self._days.get((item, site), self.last) if self.any else self._today
 
 
 class ProductionImport:
@@ -112,7 +112,7 @@ class ProductionImport:
     def presume_counted(self) -> tuple[PresumedRun, ...]:
         """Take as finished every run that should have been by the day of the count, and of which nothing was said."""
         found = []
-        for id_ in live_runs() if self._counts.any else ():
+        for id_ in runs_due(self._counts.last) if self._counts.any else ():
             run = run_by_id(id_)
             item, site = point_named(run.point)
             counted = self._counts.day(item, site)

@@ -157,6 +157,10 @@ _ITEMS = "SELECT id, item FROM stock_point WHERE id IN ({marks})"
 _LIVE = """
 SELECT r.id FROM run r WHERE r.state NOT IN ('held', 'gone') ORDER BY r.start_day, r.id
 """
+_DUE = """
+SELECT r.id FROM run r WHERE r.state NOT IN ('held', 'gone')
+AND EXISTS (SELECT 1 FROM balance b WHERE b.run = r.id AND b.day <= %s) ORDER BY r.start_day, r.id
+"""
 _BOOK = """
 SELECT r.id, r.state, coalesce(p.kind, ''), r.process, r.start_day, min(b.day), s.item, s.site, i.unit, i.decimals,
     sum(b.available), sum(b.made)
@@ -211,6 +215,11 @@ def _keeps_age(outputs: Sequence[Yield], inputs: Sequence[Input]) -> bool:
 def live_runs() -> list[int]:
     """Return the runs that are more than held, and not gone, in order of their start."""
     return [row[0] for row in _rows(_LIVE)]
+
+
+def runs_due(day: int) -> list[int]:
+    """Return those live runs of which something should be there by a ledger day, in order of their start."""
+    return [row[0] for row in _rows(_DUE, [day])]
 
 
 def any_runs() -> bool:
