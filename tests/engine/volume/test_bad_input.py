@@ -9,6 +9,7 @@ from tests.engine.tables_for_tests import DAY_0
 from tests.engine.volume.shops import WEEK, planned, shop, starts
 
 from handfast.engine.volume import exact
+from handfast.engine.volume.policy import VolumePolicy
 from handfast.engine.volume.solving import Effort
 from handfast.engine.volume.unserved import CAPACITY, NO_WAY, PRICE, TIME
 from handfast.engine.volume.verify import verify_volume
@@ -72,6 +73,16 @@ def test_what_is_not_served_says_why(process, price, kind):
     plan, _ = planned(shop(process=process, process_load=[]), [("CHAIR", 5, 0, price)])
     ((_, why),) = plan.unserved()
     assert why.kind == kind
+
+
+def test_too_short_a_time_says_when_something_could_be_there():
+    process = [{"process": "buy", "kind": "buy", "item": "CHAIR", "site": "S", "lead_after_days": 14}]
+    wants = [("CHAIR", 5, 0, 100.0)]
+    ((_, never),) = planned(shop(process=process, process_load=[]), wants, 2)[0].unserved()
+    assert (never.kind, never.bucket) == (TIME, 2)
+    expensive = VolumePolicy(waiting_rate=2.0)  # so dear that nobody waits
+    ((_, later),) = planned(shop(process=process, process_load=[]), wants, 4, policy=expensive)[0].unserved()
+    assert (later.kind, later.bucket) == (TIME, 2)
 
 
 def test_without_demand_there_is_nothing_to_do():

@@ -22,6 +22,7 @@ NO_WAY, PRICE, CAPACITY, TIME = "no way", "price", "capacity", "time"
 class Why(NamedTuple):
     """A reason: what kind, at which stock point, resource, process and bucket (-1 where there is none).
 
+    Where time is too short, `process` is the one that is there first, and `bucket` that of its first arrival.
     `cost` is what one unit of what was wanted would cost, scarce things at their prices.
     """
 
@@ -63,8 +64,9 @@ class Unserved:
             best = self._cheapest(point, bucket)
             if best is None:
                 if bucket == 0 or not self._ways(point):
-                    process = self._ways(point)[0] if self._ways(point) else -1
-                    return Why(TIME if process >= 0 else NO_WAY, point, -1, process, bucket, cost)
+                    return (
+                        self._too_soon(point, cost) if self._ways(point) else Why(NO_WAY, point, -1, -1, bucket, cost)
+                    )
                 bucket -= 1  # nothing can arrive in this bucket: it would have to be there before
                 continue
             process, start = best
@@ -89,9 +91,21 @@ class Unserved:
             if dear > 0:
                 return Why(CAPACITY, point, where[0], process, where[1], cost)
             if bucket == 0:
-                return Why(TIME, point, -1, process, bucket, cost)
+                return self._too_soon(point, cost)
             bucket -= 1
-        return Why(TIME, point, -1, -1, bucket, cost)
+        return self._too_soon(point, cost)
+
+    def _too_soon(self, point: int, cost: float) -> Why:
+        """Return that time is too short, with the process that is there first, and the bucket of its first arrival."""
+        first, process = min(((self._first_arrival(k), k) for k in self._ways(point)), default=(0, -1))
+        return Why(TIME, point, -1, process, first, cost)
+
+    def _first_arrival(self, process: int) -> int:
+        """Return the first bucket in which something that a process starts can arrive; the number of buckets: none."""
+        lags, timing = self.model.lags, int(self.model.lags.of[process])
+        for start in np.nonzero(lags.allowed[timing])[0]:
+            return int(lags.out_first[timing, start] + (lags.out_part[timing, start] > 0).argmax())
+        return self.model.buckets
 
     def _cheapest(self, point: int, bucket: int) -> tuple[int, int] | None:
         """Return the process and the bucket of its start that bring a stock point's goods most cheaply in a bucket."""

@@ -86,7 +86,7 @@ def _show_bottlenecks(console: Console, plan: VolumePlan, money: Money, most: in
     table = columns(*names, right=names[1:4] + names[5:])
     for each in dear[:most]:
         best = int(each.price.argmax())
-        full = int((each.hours >= each.available * 0.999).sum())
+        full = int(((each.hours >= each.available * 0.999) & (each.available > 0)).sum())
         table.add_row(
             plan.network.resources[each.resource],
             f"{full}",
@@ -121,7 +121,7 @@ def _show_unserved(console: Console, plan: VolumePlan, money: Money, most: int |
     for service, why in unserved[:most]:
         point = int(plan.model.stream_point[service.stream])
         table.add_row(
-            f"{service.unserved:,.6g}" if service.unserved < 1e6 else f"{service.unserved:,.0f}",
+            f"{service.unserved:,.0f}" if service.unserved >= 100 else f"{service.unserved:,.3g}",
             plan.network.items[point],
             plan.network.sites[point],
             plan.demand.sort[service.stream],
@@ -138,17 +138,19 @@ def why_words(plan: VolumePlan, service: Service, why: Why, money: Money) -> str
     """Return why a demand is not served, in words."""
     network = plan.network
     where = f"{network.items[why.point]} at {network.sites[why.point]}"
-    when = plan.first_day(why.bucket).isoformat()
     paid = money(plan.model.stream_price[service.stream])
     match why.kind:
         case "capacity":
             name = network.resources[why.resource]
-            return f"{name} is full in the week of {when}, and what {where} needs of it earns more elsewhere"
+            return f"{name} is full (from {plan.first_day(why.bucket).isoformat()}), and {where} needs it"
         case "price":
             return f"it costs {money(why.cost)} and brings {paid}"
         case "time":
-            process = f"{network.processes[why.process]} cannot bring it" if why.process >= 0 else "nothing brings it"
-            return f"{where} lacks: {process} before {plan.first_day(min(why.bucket + 1, plan.model.buckets))}"
+            if why.bucket >= plan.model.buckets:
+                return f"nothing can bring {where} within the plan"
+            if why.bucket == 0:
+                return f"{where} cannot all be there so soon"
+            return f"nothing can bring {where} before {plan.first_day(why.bucket).isoformat()}"
         case _:
             return f"nothing supplies {where} beyond what is there"
 
