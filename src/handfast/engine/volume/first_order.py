@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from itertools import pairwise
+from typing import Self
 
 import numpy as np
 
@@ -91,6 +92,12 @@ class FirstOrder:
     def prices(self) -> tuple[Block, Block, Block]:
         """Of material, capacity, and of what is wanted."""
         return self.material, self.capacity, self.worth
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *error: object) -> None:
+        self._pool.shutdown()
 
     def run(self, iterations: int) -> None:
         """Do some iterations."""

@@ -23,6 +23,9 @@ from handfast.engine.volume.recover import earned, recovered
 
 EXACT, BY_PRICES = "exact", "by prices"
 
+FIRST_PAUSE, NEXT_PAUSE = 200, 100
+"""Iterations after which a plan by prices is looked at: at first, and then again and again."""
+
 EXACT_ROWS = 40_000
 """Up to so many rows a part is solved exactly."""
 
@@ -138,19 +141,16 @@ def _by_prices(
     model: Model, graph: Graph, effort: Effort, stop: Callable[[], bool], threads: int, best: Solution | None
 ) -> Solution:
     """Improve prices until the plan recovered from them is close enough to the bound that they prove."""
-    method = FirstOrder(model, graph, threads)
     less = offset(model)
     pause = FIRST_PAUSE
-    while True:
-        method.run(pause)
-        best = _better(best, _judged(model, graph, *method.found(), BY_PRICES))
-        done = gap_of(best.value - less, best.bound - less) <= effort.gap
-        if done or method.count >= effort.iterations or stop():
-            return best
-        pause = NEXT_PAUSE
-
-
-FIRST_PAUSE, NEXT_PAUSE = 200, 100
+    with FirstOrder(model, graph, threads) as method:
+        while True:
+            method.run(pause)
+            best = _better(best, _judged(model, graph, *method.found(), BY_PRICES))
+            done = gap_of(best.value - less, best.bound - less) <= effort.gap
+            if done or method.count >= effort.iterations or stop():
+                return best
+            pause = NEXT_PAUSE
 
 
 def _judged(model: Model, graph: Graph, decisions: Decisions, prices: Prices, method: str) -> Solution:
