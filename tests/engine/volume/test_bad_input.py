@@ -113,6 +113,16 @@ def test_a_solver_that_runs_out_of_time_leaves_the_best_so_far_and_its_bound():
     assert verify_volume(plan, supplies) == []
 
 
+def test_whoever_asks_to_stop_gets_the_best_so_far_and_its_bound():
+    wants = [(item, 30 + week, week, 100.0) for item in ("CHAIR", "STOOL") for week in range(12)]
+    asked = []
+    effort = Effort(exact_rows=0, gap=0.0)
+    plan, supplies = planned(shop(), wants, 12, effort=effort, stop=lambda: bool(asked.append(1)) or len(asked) == 2)
+    assert len(asked) == 2
+    assert plan.solution.value <= plan.solution.bound
+    assert verify_volume(plan, supplies) == []
+
+
 def test_a_plan_longer_than_the_company_looks_ahead_is_refused():
     with pytest.raises(DataError, match=r"120 days ahead, which is 1 to 18 weeks\. .*horizon_days"):
         planned(shop(), [], 19)
