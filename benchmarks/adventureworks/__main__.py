@@ -15,8 +15,9 @@ import polars as pl
 import handfast
 from benchmarks import adventureworks
 from benchmarks.adventureworks import goods, trade
+from benchmarks.adventureworks.planned import forecast_of, plan_quarter
 from benchmarks.adventureworks.replay import Clock, Figures, Replay
-from benchmarks.adventureworks.source import TODAY, Source, as_text
+from benchmarks.adventureworks.source import PLANT, TODAY, Source, as_text
 
 
 def tables_of(source: Source) -> tuple[dict[str, pl.DataFrame], pl.DataFrame]:
@@ -48,14 +49,19 @@ def main() -> None:
     parser.add_argument("--data", type=Path, required=True, help="folder of the AdventureWorks parquet files")
     parser.add_argument("--lines", type=int, help="ask only the first so many order lines")
     parser.add_argument("--database", help="where the company is created (default: a temporary SQLite file)")
+    parser.add_argument("--plan", action="store_true", help="plan a quarter in the place of the replay")
+    parser.add_argument("--seconds", type=float, default=20.0, help="how long the plan is improved")
     options = parser.parse_args()
     with tempfile.TemporaryDirectory(prefix="handfast-") as folder:
-        benchmark(Source(options.data), Path(folder), options.lines, options.database)
+        seconds = options.seconds if options.plan else None
+        benchmark(Source(options.data), Path(folder), options.lines, options.database, seconds)
 
 
-def benchmark(source: Source, folder: Path, lines: int | None, place: str | None) -> None:
-    """Write the files, import them, replay, verify, print."""
+def benchmark(source: Source, folder: Path, lines: int | None, place: str | None, plan_seconds: float | None) -> None:
+    """Write the files, import them, replay (or plan), verify, print."""
     tables, asks = tables_of(source)
+    if plan_seconds is not None:
+        tables["forecast"] = as_text(forecast_of(trade.order_lines(source), PLANT))
     files = folder / "tables"
     files.mkdir()
     for name, frame in tables.items():
@@ -71,6 +77,9 @@ def benchmark(source: Source, folder: Path, lines: int | None, place: str | None
             f"imported in {import_s:.1f} s: {orders.promised:,} open order lines promised, {orders.at_risk:,} at risk, "
             f"{orders.uncovered:,} pieces uncovered"
         )
+        if plan_seconds is not None:
+            plan_quarter(company, plan_seconds)
+            return
         figures = Replay(company, clock).run(asks if lines is None else asks.head(lines))
         start = time.perf_counter()
         differences = company.verify()
