@@ -45,7 +45,17 @@ def empty(url: str) -> None:
 
     with psycopg.connect(url) as connection:
         connection.execute("SET session_replication_role = replica")
-        for table in ("balance", "commitment", "run", "promise", "entry", "request", "person", "volume_plan", *CONTRACT):
+        for table in (
+            "balance",
+            "commitment",
+            "run",
+            "promise",
+            "entry",
+            "request",
+            "person",
+            "volume_plan",
+            *CONTRACT,
+        ):
             connection.execute(f'DELETE FROM "{table}"')
         for table in ("promise", "run"):  # so that tests may name P-1 and R-1
             connection.execute(f"ALTER TABLE {table} ALTER COLUMN id RESTART")
