@@ -33,6 +33,8 @@ class PlanMaking(Opened):
         steps: int | None = None,
         days: int = HORIZON_DAYS,
         seed: int = 1,
+        frozen_days: int = 0,
+        slushy_days: int = 0,
         overtime: bool = False,
         reason: str = "",
         stop: Stop | None = None,
@@ -47,6 +49,8 @@ class PlanMaking(Opened):
             same plan, whatever the machine).
         days
             How far ahead needs are looked at.
+        frozen_days, slushy_days
+            Time fences: nothing new starts on the first days; what the published plan starts until then stays.
         overtime
             Whether overtime may be used where that is worth its cost.
         stop
@@ -57,7 +61,16 @@ class PlanMaking(Opened):
         start = time.perf_counter()
         limit: Stop = Seconds(seconds) if steps is None else Steps(steps)
         rule = limit if stop is None else AnyOf((limit, stop))
-        how = Planning(rule, seed, days, overtime, lambda: time.perf_counter() - start, progress)
+        how = Planning(
+            rule,
+            seed,
+            days,
+            frozen_days,
+            slushy_days,
+            overtime,
+            seconds=lambda: time.perf_counter() - start,
+            progress=progress,
+        )
         return self._run(plan_supply, how, actor=self.actor, now=self.clock(), reason=reason)
 
     def plans(self) -> pl.DataFrame:

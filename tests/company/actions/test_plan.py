@@ -4,7 +4,7 @@ import pytest
 from tests.company.workshop_for_tests import assert_sound, balances, day, order, orders, workshop
 from tests.engine.tables_for_tests import frame
 
-from handfast.errors import Conflict, NotFound
+from handfast.errors import Conflict, DataError, NotFound
 
 
 def expecting(shop, *rows):
@@ -189,4 +189,26 @@ def test_a_forecast_beyond_all_capacity_is_late_or_not_met_but_never_dropped(sho
     assert len(version.needs) == 1
     assert version.figures["late"] + version.figures["unmet"] == 1
     shop.publish(version.id)
+    assert_sound(shop)
+
+
+def test_nothing_new_starts_in_the_frozen_days(shop):
+    expecting(shop, (7, 13, 30))
+    free, frozen = shop.plan(steps=5), shop.plan(steps=5, frozen_days=12)
+    assert min(run.start_day for run in free.runs) < frozen.today + 12
+    assert min(run.start_day for run in frozen.runs) >= frozen.today + 12
+    assert shop.plan_faults(frozen.id) == []
+    with pytest.raises(DataError, match="leave no day"):
+        shop.plan(steps=1, frozen_days=500)
+
+
+def test_what_the_published_plan_starts_in_the_slushy_days_stays(shop):
+    expecting(shop, (7, 13, 30))
+    shop.publish(shop.plan(steps=5).id)
+    made = shop.proposals().filter(kind="make")["proposal"].to_list()
+    expecting(shop, (90, 96, 1))
+    shop.publish(shop.plan(steps=5, slushy_days=15).id)
+    assert set(made) <= set(shop.proposals()["proposal"])
+    shop.publish(shop.plan(steps=5).id)
+    assert not set(made) & set(shop.proposals()["proposal"])
     assert_sound(shop)

@@ -10,7 +10,7 @@ import datetime as dt
 import hashlib
 import json
 from collections.abc import Callable
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 
 import numpy as np
 
@@ -21,7 +21,7 @@ from handfast.company.queries.plan_needs import PlanNeed, demands_of_needs, name
 from handfast.company.queries.planned_runs import needed_runs, planned_runs, swapped
 from handfast.company.queries.plans import PlannedNeed, PlannedRun, PlanVersion, packed_body, plan_by_id
 from handfast.company.writing import writing
-from handfast.engine.network import Ints
+from handfast.engine.network import Ints, Network
 from handfast.engine.supply.claiming import claim_of, remaining
 from handfast.engine.supply.placing import Placement
 from handfast.engine.supply.plan.check import plan_faults
@@ -31,7 +31,7 @@ from handfast.engine.supply.plan.plan import Plan, make_plan, no_progress
 from handfast.engine.supply.plan.schedule import Schedule
 from handfast.engine.supply.plan.stops import Stop, Trail
 from handfast.engine.supply.verify import verify_all
-from handfast.errors import Conflict
+from handfast.errors import Conflict, DataError, Fault
 
 HORIZON_DAYS = 91
 """How far ahead needs are planned, where nothing else is said: a quarter."""
@@ -55,6 +55,10 @@ class Planning:
         The same inputs, seed and steps give the same plan.
     days
         How far ahead needs are looked at.
+    frozen_days
+        On so many days from today on nothing new may start.
+    slushy_days
+        What the published plan starts within so many days stays as it is, accepted or not; what comes later is liquid.
     overtime
         Whether overtime may be used where that is worth its cost.
     seconds, progress
@@ -64,17 +68,24 @@ class Planning:
     stop: Stop
     seed: int = 1
     days: int = HORIZON_DAYS
+    frozen_days: int = 0
+    slushy_days: int = 0
     overtime: bool = False
     seconds: Callable[[], float] = lambda: 0.0
     progress: Callable[[Trail], None] = no_progress
 
 
-def mirror_without_plan() -> tuple[Mirror, str]:
-    """Return the company in memory without the planned runs that nobody counts on, and where its ledger stands."""
+def swappable_runs(today: int, slushy_days: int) -> set[int]:
+    """Return the planned runs that another plan may swap: nobody counts on them, and they start after the fence."""
+    return set(planned_runs()) - needed_runs(today + slushy_days if slushy_days else None)
+
+
+def mirror_without_plan(slushy_days: int = 0) -> tuple[Mirror, str]:
+    """Return the company in memory without the planned runs that may be swapped, and where its ledger stands."""
     with snapshot():
         mirror = load_mirror()
         position = mirror.cursor.position
-        for change in swapped(set(planned_runs()) - needed_runs()).as_changes():
+        for change in swapped(swappable_runs(mirror.today, slushy_days)).as_changes():
             mirror.take_in(change)
     return mirror, position
 
@@ -87,13 +98,15 @@ def plan_supply(how: Planning, *, actor: str, now: dt.datetime, reason: str = ""
     Conflict
         The plan breaks a rule of the exact model (an error of ours: nothing is kept).
     """
-    mirror, position = mirror_without_plan()
+    mirror, position = mirror_without_plan(how.slushy_days)
+    _assert_fences(mirror, how)
+    network = _frozen(mirror.network, how.frozen_days)
     horizon = min(how.days, mirror.network.horizon - 1)
     needs = plan_needs(mirror, horizon=horizon)
     demands = demands_of_needs(mirror, needs)
     state = mirror.book.placer.state
     plan = make_plan(
-        mirror.network,
+        network,
         state,
         demands,
         money_rates(mirror.network),
@@ -123,6 +136,20 @@ def plan_supply(how: Planning, *, actor: str, now: dt.datetime, reason: str = ""
     return plan_by_id(number)
 
 
+def _assert_fences(mirror: Mirror, how: Planning) -> None:
+    """Refuse fences that leave no day to plan."""
+    for column, days in (("frozen days", how.frozen_days), ("slushy days", how.slushy_days)):
+        if not 0 <= days < mirror.network.horizon:
+            problem = f"leave no day of the {mirror.network.horizon} that are planned"
+            raise DataError([Fault("", "", None, column, str(days), problem, "Take fewer, not less than 0")])
+
+
+def _frozen(network: Network, days: int) -> Network:
+    """Return the network as it is when nothing new may start on its first days."""
+    structure = network.structure
+    return replace(network, structure=structure._replace(first_start=np.maximum(structure.first_start, days)))
+
+
 def _bound(mirror: Mirror, plan: Plan) -> Bound:
     """Return how little any plan of these needs could cost in lateness and shortage."""
     demands = plan.schedule.demands
@@ -136,7 +163,7 @@ def _fingerprint(mirror: Mirror, needs: list[PlanNeed], how: Planning) -> str:
     for part in (*mirror.network.structure, *mirror.book.placer.state):
         digest.update(np.ascontiguousarray(part).tobytes())
     digest.update(repr([asdict(need) for need in needs]).encode())
-    digest.update(repr((how.seed, how.days, how.overtime)).encode())
+    digest.update(repr((how.seed, how.days, how.frozen_days, how.slushy_days, how.overtime)).encode())
     return digest.hexdigest()
 
 
@@ -158,6 +185,8 @@ def _figures(plan: Plan, how: Planning, bound: Bound) -> dict[str, object]:
         "seconds": round(plan.trail.seconds, 2),
         "seed": how.seed,
         "days": how.days,
+        "frozen_days": how.frozen_days,
+        "slushy_days": how.slushy_days,
         "overtime": how.overtime,
     }
 
@@ -223,7 +252,7 @@ def standing_faults(version: PlanVersion) -> list[str]:
     Conflict
         It is another day, or another structure: the plan's days mean something else by now.
     """
-    mirror, _ = mirror_without_plan()
+    mirror, _ = mirror_without_plan(int(version.figures["slushy_days"]))
     if (version.today, version.generation) != (mirror.today, mirror.generation):
         raise Conflict(f"The company has moved on since {version.name} was made. Make a new plan: handfast plan")
     claims, names = [], []

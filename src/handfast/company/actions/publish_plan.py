@@ -13,14 +13,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from handfast.company.actions.covering import Covering, covering
-from handfast.company.actions.plan_supply import HORIZON_DAYS, mirror_without_plan
+from handfast.company.actions.plan_supply import HORIZON_DAYS, mirror_without_plan, swappable_runs
 from handfast.company.actions.rebind import rebind_short
 from handfast.company.database import current
 from handfast.company.ledger import NewEntry, write
 from handfast.company.ledger.state import read_state
 from handfast.company.queries.mirror import Mirror, load_mirror
 from handfast.company.queries.plan_needs import PlanNeed, plan_needs
-from handfast.company.queries.planned_runs import needed_runs, planned_runs, swapped
+from handfast.company.queries.planned_runs import swapped
 from handfast.company.queries.plans import PlannedNeed, PlanVersion, plan_by_id
 from handfast.company.writing import writing
 from handfast.engine.promise.pegging import Bound, Pegging, peg
@@ -85,9 +85,10 @@ def publish_plan(plan: int, *, actor: str, now: dt.datetime, reason: str = "") -
 
 def _swap(version: PlanVersion, actor: str, now: dt.datetime, reason: str) -> tuple[int, int, int]:
     """Write the entry that swaps the runs; return how many came and went, and needs placed anew."""
-    leaving = set(planned_runs()) - needed_runs()
+    slushy_days = int(version.figures["slushy_days"])
+    mirror, _ = mirror_without_plan(slushy_days)
+    leaving = swappable_runs(mirror.today, slushy_days)
     gone = swapped(leaving)
-    mirror, _ = mirror_without_plan()
     _assert_same_company(version, mirror)
     placements, anew = _placements(mirror, version)
     parts = _covering(mirror, placements, leaving)

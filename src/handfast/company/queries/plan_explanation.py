@@ -56,7 +56,7 @@ def explain_need(version: PlanVersion, name: str) -> NeedExplained:
 
 
 def _obstacles(version: PlanVersion, number: int) -> list[str]:
-    mirror, _ = mirror_without_plan()
+    mirror, _ = mirror_without_plan(int(version.figures["slushy_days"]))
     if (version.today, version.generation) != (mirror.today, mirror.generation):
         raise Conflict(f"The company has moved on since {version.name} was made. Make a new plan: handfast plan")
     placer, need = mirror.book.placer, version.needs[number]
@@ -103,7 +103,7 @@ LOAD_SCHEMA: dict[str, pl.DataType] = {
 
 def plan_load(version: PlanVersion) -> pl.DataFrame:
     """Return how full each resource is, week by week: hours there are, taken by the plan, and by promises."""
-    mirror, _ = mirror_without_plan()
+    mirror, _ = mirror_without_plan(int(version.figures["slushy_days"]))
     network = mirror.network
     planned: dict[tuple[str, int], int] = defaultdict(int)
     for run in version.runs:

@@ -51,11 +51,18 @@ def planned_runs() -> dict[int, int]:
     return dict(_rows(_RUNS))
 
 
-def needed_runs() -> set[int]:
-    """Return the planned runs that a promise, or a run that stays, counts on, directly or through other runs."""
-    planned = set(planned_runs())
+def needed_runs(until: int | None = None) -> set[int]:
+    """Return the planned runs that a promise, or a run that stays, counts on, directly or through other runs.
+
+    Parameters
+    ----------
+    until
+        Those that start before this ledger day stay anyway; None: none does.
+    """
+    starts = planned_runs()
+    planned = set(starts)
     feeds: dict[int, set[int]] = defaultdict(set)  # run -> planned runs that it takes from
-    waiting: list[int] = []
+    waiting = [run for run, start in starts.items() if until is not None and start < until]
     for run, promise, user in _rows(_CONSUMERS):
         if promise is None and user in planned:
             feeds[user].add(run)

@@ -64,6 +64,22 @@ def plan(
     seed: Annotated[
         int, typer.Option("--seed", metavar="N", help="Another seed, another plan. Else 1.", show_default=False)
     ] = 1,
+    frozen: Annotated[
+        int,
+        typer.Option(
+            "--frozen", metavar="DAYS", min=0, help="Nothing new starts on so many days. Else 0.", show_default=False
+        ),
+    ] = 0,
+    slushy: Annotated[
+        int,
+        typer.Option(
+            "--slushy",
+            metavar="DAYS",
+            min=0,
+            help="What the published plan starts within so many days stays. Else 0.",
+            show_default=False,
+        ),
+    ] = 0,
     overtime: Annotated[
         bool, typer.Option("--overtime", help="Overtime may be used where it is worth its cost.", show_default=False)
     ] = False,
@@ -86,6 +102,8 @@ def plan(
             steps=steps,
             days=days,
             seed=seed,
+            frozen_days=frozen,
+            slushy_days=slushy,
             overtime=overtime,
             reason=reason,
             progress=told,

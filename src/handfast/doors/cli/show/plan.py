@@ -153,12 +153,11 @@ def _show_costs(console: Console, figures: Mapping[str, Any], money: Money) -> N
     """Show what a plan costs under its objective, how much better it is than a plain one, and how good it could be."""
     parts = [f"{PARTS[name]} {in_money(part, money)}" for name, part in figures["score"].items() if part]
     first = figures["starts"][0]["total"] if figures["starts"] else figures["total"]
-    better = 100 * (first - figures["total"]) / max(first, 1)
     write(console, f"It costs {in_money(figures['total'], money)}: {', '.join(parts) or 'nothing'}.")
     write(
         console,
-        f"{better:.0f} % less than the plain plan by priority and day; lateness alone could not cost less than "
-        f"{in_money(figures['lower_bound'], money)}.",
+        f"{in_money(first - figures['total'], money)} less than the plain plan by priority and day. "
+        f"Lateness and what is not met cost at least {in_money(figures['lower_bound'], money)} in any plan.",
         style=QUIET,
     )
 
