@@ -42,47 +42,53 @@ Plan = Annotated[
 All = Annotated[bool, typer.Option("--all", help="Every row.", show_default=False)]
 
 
+Seconds = Annotated[
+    float, typer.Option("--seconds", metavar="S", min=0.0, help="How long to improve it. Else 10.", show_default=False)
+]
+Steps = Annotated[
+    int | None,
+    typer.Option(
+        "--steps",
+        metavar="N",
+        min=0,
+        help="Improve it by so many steps instead: then it is the same on every machine.",
+        show_default=False,
+    ),
+]
+Days = Annotated[int, typer.Option("--days", metavar="N", min=1, help="How far ahead. Else 91.", show_default=False)]
+Seed = Annotated[
+    int, typer.Option("--seed", metavar="N", help="Another seed, another plan. Else 1.", show_default=False)
+]
+Frozen = Annotated[
+    int,
+    typer.Option(
+        "--frozen", metavar="DAYS", min=0, help="Nothing new starts on so many days. Else 0.", show_default=False
+    ),
+]
+Slushy = Annotated[
+    int,
+    typer.Option(
+        "--slushy",
+        metavar="DAYS",
+        min=0,
+        help="What the published plan starts within so many days stays. Else 0.",
+        show_default=False,
+    ),
+]
+Overtime = Annotated[
+    bool, typer.Option("--overtime", help="Overtime may be used where it is worth its cost.", show_default=False)
+]
+
+
 def plan(
     context: typer.Context,
-    seconds: Annotated[
-        float,
-        typer.Option("--seconds", metavar="S", min=0.0, help="How long to improve it. Else 10.", show_default=False),
-    ] = 10.0,
-    steps: Annotated[
-        int | None,
-        typer.Option(
-            "--steps",
-            metavar="N",
-            min=0,
-            help="Improve it by so many steps instead: then it is the same on every machine.",
-            show_default=False,
-        ),
-    ] = None,
-    days: Annotated[
-        int, typer.Option("--days", metavar="N", min=1, help="How far ahead. Else 91.", show_default=False)
-    ] = 91,
-    seed: Annotated[
-        int, typer.Option("--seed", metavar="N", help="Another seed, another plan. Else 1.", show_default=False)
-    ] = 1,
-    frozen: Annotated[
-        int,
-        typer.Option(
-            "--frozen", metavar="DAYS", min=0, help="Nothing new starts on so many days. Else 0.", show_default=False
-        ),
-    ] = 0,
-    slushy: Annotated[
-        int,
-        typer.Option(
-            "--slushy",
-            metavar="DAYS",
-            min=0,
-            help="What the published plan starts within so many days stays. Else 0.",
-            show_default=False,
-        ),
-    ] = 0,
-    overtime: Annotated[
-        bool, typer.Option("--overtime", help="Overtime may be used where it is worth its cost.", show_default=False)
-    ] = False,
+    seconds: Seconds = 10.0,
+    steps: Steps = None,
+    days: Days = 91,
+    seed: Seed = 1,
+    frozen: Frozen = 0,
+    slushy: Slushy = 0,
+    overtime: Overtime = False,
     reason: options.Reason = "",
     place: options.Company = options.PLACE,
     actor: options.Actor = None,
