@@ -11,6 +11,7 @@ from handfast.engine.supply.place.arrays import LOAD
 from handfast.engine.supply.place.sequence import Kept
 from handfast.engine.supply.plan.line import SLOT, Line, best_order
 from handfast.engine.supply.plan.neighbours import Groups, grouped, rows_with_owner
+from handfast.engine.supply.plan.rough import Rough, days_with_all_time
 from handfast.engine.supply.plan.schedule import Schedule
 
 NO_RESOURCE = -1
@@ -91,12 +92,11 @@ class Lines:
         )
         self.resources = np.unique(self.jobs.resource[self.jobs.resource != NO_RESOURCE])
 
-    def learn_heads(self, order: Ints) -> None:
+    def learn_heads(self, rough: Rough, order: Ints) -> None:
         """Learn when each demand could be fed if demands got their materials in this order, and time were no matter."""
-        plenty = self.schedule.with_all_time()
-        plenty.wanted.forward[:] = 1
-        plenty.place(order)
-        self.head = np.where(plenty.days < plenty.network.horizon, jobs_of(plenty, plenty.kept).first, self.head)
+        days = days_with_all_time(rough, order)
+        first = days - (self.alone.day - self.jobs.first)
+        self.head = np.where(days < self.schedule.network.horizon, first, self.head)
 
     def line(self, resource: int, members: Ints) -> Line:
         """Return the line of a resource's jobs."""

@@ -160,15 +160,16 @@ class _Planning:
     def search(self) -> None:
         """Try orders by the lines of the resources that demands load, then a rough plan's; improve the best plan."""
         lines = Lines(self.fresh())
+        company = rough_company(lines.schedule, lines.alone)
         orders = [priority_due(self.demands), lines.all_ordered()]
-        lines.learn_heads(orders[-1])
+        lines.learn_heads(company, orders[-1])
         orders.append(lines.all_ordered())
         few = {"earliest due": earliest_due(self.demands), "lines": orders[-1]}
         for name, order in few.items() if len(self.demands) <= FEW else ():
             if self.enough():
                 return
             self.try_order(name, order, forward=True)
-        rough = RoughPlan(rough_company(lines.schedule, lines.alone), orders, self.seed)
+        rough = RoughPlan(company, orders, self.seed)
         finished = self.make_rough(rough)
         self.try_order("rough plan", np.lexsort((-self.demands.late_cost, rough.days)), forward=True)
         if not finished or self.enough():

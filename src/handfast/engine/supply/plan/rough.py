@@ -20,6 +20,7 @@ from numba import types
 from handfast.engine.network import Ints
 from handfast.engine.supply.place.arrays import MATRIX, VECTOR, i8
 from handfast.engine.supply.place.compiled import compiled, part
+from handfast.engine.supply.place.loads import UNLIMITED
 
 
 class Rough(NamedTuple):
@@ -47,7 +48,7 @@ class Rough(NamedTuple):
 
 ROUGH = types.NamedTuple([MATRIX if name in {"room", "piece"} else VECTOR for name in Rough._fields], Rough)
 
-MOST_MOVED = 6
+MOST_MOVED = 9
 """Demands moved at once, at most."""
 
 REFRESHED = 512
@@ -56,7 +57,7 @@ REFRESHED = 512
 SLICE = 2000
 """Tries between two looks at whether to go on."""
 
-TRIES_EACH = 100
+TRIES_EACH = 200
 """Tries in all, for each demand."""
 
 COOLNESS = 10
@@ -232,6 +233,24 @@ def draw_rivals(rough: Rough, k: int, moved: Ints, seed: Ints) -> int:
 
 
 @part
+def arrange(rough: Rough, moved: Ints, count: int, seed: Ints) -> None:
+    """Put those behind the first one in any order, in the order of their days, or the costly ones first."""
+    for n in range(1, count - 1):
+        other = n + drawn(seed, count - n)
+        moved[n], moved[other] = moved[other], moved[n]
+    kind = drawn(seed, 3)
+    if kind == 0:
+        return
+    for n in range(2, count):
+        k, place = moved[n], n
+        key = rough.day[k] if kind == 1 else -rough.late[k]
+        while place > 1 and key < (rough.day[moved[place - 1]] if kind == 1 else -rough.late[moved[place - 1]]):
+            moved[place] = moved[place - 1]
+            place -= 1
+        moved[place] = k
+
+
+@part
 def remember(rough: Rough, k: int, was: Ints) -> None:
     """Keep a demand's day and pieces in `was`."""
     was[0], was[1] = rough.day[k], rough.pieces[k]
@@ -290,9 +309,7 @@ def improve_rough(
         if cost_of(rough, worst) == 0:
             continue
         count = draw_rivals(rough, worst, moved, seed)
-        for n in range(1, count - 1):  # those behind the first one in any order
-            other = n + drawn(seed, count - n)
-            moved[n], moved[other] = moved[other], moved[n]
+        arrange(rough, moved, count, seed)
         before, after = 0, 0
         for n in range(count):
             before += cost_of(rough, moved[n])
@@ -317,6 +334,25 @@ def improve_rough(
     return total
 
 
+def met(rough: Rough, order: Ints) -> tuple[Rough, int]:
+    """Return a copy of the rough company in which demands are met in an order, and its points."""
+    copy = rough._replace(
+        room=rough.room.copy(),
+        day=np.full_like(rough.day, rough.room.shape[1]),
+        pieces=np.zeros_like(rough.pieces),
+        piece=np.zeros_like(rough.piece),
+    )
+    return copy, int(meet_all(copy, order))
+
+
+def days_with_all_time(rough: Rough, order: Ints) -> Ints:
+    """Return the ship days of demands met in an order if the minutes of resources never ran out."""
+    room = rough.room.copy()
+    room[: rough.resources[0]] = UNLIMITED
+    copy, _ = met(rough._replace(room=room), order)
+    return copy.day
+
+
 class RoughPlan:
     """A plan of the rough company, that grows better.
 
@@ -332,7 +368,7 @@ class RoughPlan:
 
     def __init__(self, rough: Rough, orders: Sequence[Ints], seed: int) -> None:
         count = len(rough.due)
-        tried = [self._met(rough, order) for order in orders]
+        tried = [met(rough, order) for order in orders]
         self._rough, points = min(tried, key=lambda one: one[1])
         self._best = np.append(self._rough.day, points)
         self._sums, self._moved = np.zeros(count, np.int64), np.zeros(MOST_MOVED, np.int64)
@@ -342,16 +378,6 @@ class RoughPlan:
         self._slices = -(-TRIES_EACH * count // SLICE)
         self._warmth = points // (COOLNESS * max(count, 1))
         self._done = 0
-
-    @staticmethod
-    def _met(rough: Rough, order: Ints) -> tuple[Rough, int]:
-        tried = rough._replace(
-            room=rough.room.copy(),
-            day=np.full_like(rough.day, rough.room.shape[1]),
-            pieces=np.zeros_like(rough.pieces),
-            piece=np.zeros_like(rough.piece),
-        )
-        return tried, int(meet_all(tried, order))
 
     @property
     def points(self) -> int:

@@ -10,7 +10,6 @@ from handfast.engine.network import Ints, Network
 from handfast.engine.supply.place.arrays import OVERFLOW, State, Wish, new_desk, packed
 from handfast.engine.supply.place.earliest import place
 from handfast.engine.supply.place.journal import undo
-from handfast.engine.supply.place.loads import UNLIMITED
 from handfast.engine.supply.place.sequence import (
     Kept,
     Wanted,
@@ -67,7 +66,6 @@ class Schedule:
             nothing.copy(),
             nothing.copy(),
         )
-        self._company_rates = rates
         self.rates = Rates(demands.late_cost, demands.unmet_cost, demands.due, demands.quantity, demands.point, **rates)
         self.late_only = not any(column.any() for column in rates.values())
         self.lengths = nothing.copy()
@@ -105,19 +103,27 @@ class Schedule:
         return True
 
     def alone(self) -> Kept:
-        """Return each demand's placement as if it were the only one, as early as possible; nothing is changed."""
-        kept, forward = self.kept, self.wanted.forward.copy()
-        self.kept = nothing_kept(len(self.demands), len(kept.rows))
-        self.wanted.forward[:] = 1
-        order, done = np.arange(len(self.demands), dtype=np.int64), 0
+        """Return each demand's placement as if it were the only one, as early as possible; nothing is changed.
+
+        Demands that are alike share their rows.
+        """
+        wanted, count = self.wanted, len(self.demands)
+        kept, forward = self.kept, wanted.forward.copy()
+        self.kept = nothing_kept(count, len(kept.rows))
+        wanted.forward[:] = 1
+        columns = wanted.point, wanted.quantity, wanted.first, wanted.fresh
+        _, which, alike = np.unique(np.stack(columns), axis=1, return_index=True, return_inverse=True)
+        order, done = which.astype(np.int64), 0
         while done < len(order):
-            arguments = self.structure, self.state, self._desk, self.wanted, self.kept, order
+            arguments = self.structure, self.state, self._desk, wanted, self.kept, order
             done = place_each(*arguments, done, len(order), 1)
             if done < len(order):
                 self._make_room()
-        self.wanted.forward[:] = forward
+        wanted.forward[:] = forward
         found, self.kept = self.kept, kept
-        return found
+        like = which[alike.ravel()]
+        start, size, day, bound = found.start[like], found.size[like], found.day[like], found.bound[like]
+        return Kept(found.rows, start, size, day, bound, found.used)
 
     def day_of_more(self, point: int) -> int:
         """Return the first day by which a stock point could have more than it ever has now; nothing is changed."""
@@ -127,22 +133,6 @@ class Schedule:
         undo(self.state, self._desk, 0)
         self._desk.counts[OVERFLOW] = 0
         return int(day)
-
-    def with_all_time(self) -> Schedule:
-        """Return the same demands, unplaced, on a copy of the state whose resources' minutes never run out."""
-        state = self.state
-        plenty = np.full_like(state.capacity, UNLIMITED)
-        return Schedule(
-            self.network,
-            state._replace(
-                available=state.available.copy(),
-                capacity=plenty,
-                overtime=plenty.copy(),
-                lot_free=state.lot_free.copy(),
-            ),
-            self.demands,
-            self._company_rates,
-        )
 
     def _make_room(self, wanted: int = 0) -> None:
         """Enlarge the desk where its journal ran out; else tidy the kept rows, into more room where they need it.
