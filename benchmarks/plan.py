@@ -32,7 +32,8 @@ from handfast.engine.supply.place.arrays import State
 from handfast.engine.supply.plan.check import plan_faults
 from handfast.engine.supply.plan.demands import Demands, demands_of
 from handfast.engine.supply.plan.lines import Lines
-from handfast.engine.supply.plan.lower_bound import Bound, lower_bound, must_load
+from handfast.engine.supply.plan.lower_bound import Bound, lower_bound
+from handfast.engine.supply.plan.must import must_load
 from handfast.engine.supply.plan.objective import nothing_but_lateness
 from handfast.engine.supply.plan.plan import Plan, make_plan
 from handfast.engine.supply.plan.schedule import Schedule

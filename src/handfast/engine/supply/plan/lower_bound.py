@@ -1,9 +1,10 @@
 """No plan can cost less than this: a lower bound on the points of lateness and shortage.
 
-Every demand alone cannot ship before its own bound. Demands that must load a resource also share its minutes: for any
-prices of the minutes of each day, what the demands would pay and be late at best, less what all minutes are worth, is a
-lower bound (Lagrangian relaxation; Held, Wolfe and Crowder, *Validation of subgradient optimization*, Mathematical
-Programming 6, 1974). The prices are improved step by step; any prices give a true bound.
+Every demand alone cannot ship before its own bound. Demands that must load a resource also share its minutes, and those
+that must take from a stock point share what is there until more of it can be supplied. For any prices of the minutes of
+each day and of that stock, what the demands would pay and be late at best, less what all minutes and the stock are
+worth, is a lower bound (Lagrangian relaxation; Held, Wolfe and Crowder, *Validation of subgradient optimization*,
+Mathematical Programming 6, 1974). The prices are improved step by step; any prices give a true bound.
 """
 
 from __future__ import annotations
@@ -13,13 +14,17 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from handfast.engine.network import EXPEDITED, PLAIN, SUBSTITUTION, Ints
+from handfast.engine.network import Ints
+from handfast.engine.supply.plan.must import StockUses, must_load, must_take
 from handfast.engine.supply.plan.schedule import Schedule
 
 Floats = NDArray[np.float64]
 
-ROUNDS = 250
-PATIENCE = 15
+ROUNDS = 400
+PATIENCE = 10
+COOLER = 0.8
+"""Steps become so much shorter when the bound has not grown for `PATIENCE` rounds."""
+
 LESS = 1e-9
 """Part by which a bound in floating point is lowered, so that it stays one."""
 
@@ -56,101 +61,94 @@ def lower_bound(schedule: Schedule, earliest: Ints, known: Ints) -> Bound:
     late = demands.late_cost * np.maximum(earliest - demands.due, 0)
     alone = np.where(earliest >= horizon, demands.unmet_cost, np.minimum(late, demands.unmet_cost))
     resource, minutes = must_load(schedule)
-    shared = int(alone[resource < 0].sum())
-    groups = np.unique(resource[resource >= 0]).tolist()
-    for r in groups:
-        members = np.flatnonzero(resource == r)
-        least = int(alone[members].sum())
-        room = schedule.state.capacity[r]
-        if schedule.wanted.overtime[members].any():
-            room = room + schedule.state.overtime[r]
-        shared += max(
-            least, _of_line(schedule, members, minutes[members], earliest[members], room, int(known[members].sum()))
-        )
-    return Bound(int(alone.sum()), shared)
+    uses = must_take(schedule)
+    lines = [
+        _Line(schedule, r, np.flatnonzero(resource == r), minutes, earliest, uses) for r in np.unique(resource).tolist()
+    ]
+    shared = _raised(lines, uses, known)
+    return Bound(int(alone.sum()), max(int(alone.sum()), shared))
 
 
-def must_load(schedule: Schedule) -> tuple[Ints, Ints]:
-    """Return a resource that each demand must load (-1: none that is certain), and the minutes over all units.
+class _Line:
+    """The demands that share the minutes of one resource, or (resource -1) that share none.
 
-    Certain is it where nothing of the stock point is there or comes, a single process supplies it, and nothing yields
-    it along the way. Of its steps' resources the one with the most minutes counts.
+    After the day by which the resource could have done everything, minutes are free of charge: so no day after it,
+    after the last demand's earliest one, and after the last day on which stock is scarce, needs a look.
     """
-    s, demands = schedule.network.structure, schedule.demands
-    resource = np.full(len(demands), -1, np.int64)
-    minutes = np.zeros(len(demands), np.int64)
-    known: dict[int, tuple[int, int, int] | None] = {}
-    for k, point in enumerate(demands.point.tolist()):
-        if point not in known:
-            known[point] = _only_step(schedule, point)
-        step = known[point]
-        if step is not None:
-            resource[k], num, den = step
-            process = int(s.process_first[point])
-            starts = -(-int(demands.quantity[k]) * int(s.yield_den[process]) // int(s.yield_num[process]))
-            minutes[k] = starts * num // den
-    return resource, minutes
 
+    def __init__(
+        self, schedule: Schedule, resource: int, members: Ints, minutes: Ints, earliest: Ints, uses: StockUses
+    ) -> None:
+        demands, self.members, self.priced = schedule.demands, members, resource >= 0
+        room = schedule.state.capacity[resource] * (resource >= 0)
+        if resource >= 0 and schedule.wanted.overtime[members].any():
+            room = room + schedule.state.overtime[resource]
+        self.work = minutes[members].astype(np.float64)
+        self.done = int(np.searchsorted(np.cumsum(room), self.work.sum())) + 1 if self.priced else 1
+        mine = np.isin(uses.demand, members)
+        scarce_until = int(uses.until[mine].max(initial=0))
+        last = max(self.done, int(np.minimum(earliest[members], len(room) - 1).max()) + 1, scarce_until) + 1
+        last = min(last, len(room))
+        days = np.arange(last)
+        late = demands.late_cost[members, None] * np.maximum(days[None, :] - demands.due[members, None], 0)
+        self._late = np.where(days[None, :] < earliest[members][:, None], np.inf, late.astype(np.float64))
+        self._unmet = demands.unmet_cost[members].astype(np.float64)
+        self._free = room[:last].astype(np.float64)
+        self._price = np.zeros(last)
+        self._row = np.searchsorted(members, uses.demand[mine])
+        self._thing, self._amount, self._until = uses.thing[mine], uses.amount[mine], uses.until[mine]
 
-def _only_step(schedule: Schedule, point: int) -> tuple[int, int, int] | None:
-    """Return resource and minutes (a fraction) of one start that every unit of a stock point must load."""
-    s, state = schedule.network.structure, schedule.state
-    first, last = int(s.process_first[point]), int(s.process_first[point + 1])
-    allowed = [k for k in range(first, last) if s.process_class[k] in (PLAIN, SUBSTITUTION, EXPEDITED)]
-    along = state.made_along_first[point] < state.made_along_first[point + 1]
-    lots = state.lot_first[point] < state.lot_first[point + 1]
-    if along or lots or state.available[point].max() > 0:
-        return None
-    steps = {
-        (int(s.load_resource[n]), int(s.load_num[n]) * int(s.load_units[n]), int(s.load_den[n]))
-        for k in allowed[:1]
-        for n in range(int(s.load_first[k]), int(s.load_first[k + 1]))
-    }
-    if not steps or any(_loads(schedule, k) != _loads(schedule, allowed[0]) for k in allowed):
-        return None
-    return max(steps, key=lambda step: step[1] / step[2])
-
-
-def _loads(schedule: Schedule, process: int) -> list[tuple[int, int, int, int]]:
-    s = schedule.network.structure
-    rows = range(int(s.load_first[process]), int(s.load_first[process + 1]))
-    return [(int(s.load_resource[n]), int(s.load_num[n]), int(s.load_den[n]), int(s.load_units[n])) for n in rows]
-
-
-def _of_line(schedule: Schedule, members: Ints, minutes: Ints, earliest: Ints, room: Ints, known: int) -> int:
-    """Return a lower bound on the points of demands that share the minutes of one resource.
-
-    After the day by which the resource could have done everything, minutes are free of charge: so no day after it, and
-    after the last demand's earliest one, needs a look.
-    """
-    demands = schedule.demands
-    done = int(np.searchsorted(np.cumsum(room), minutes.sum())) + 1
-    last = min(max(done, int(np.minimum(earliest, len(room) - 1).max())) + 1, len(room))
-    days = np.arange(last)
-    late = demands.late_cost[members, None] * np.maximum(days[None, :] - demands.due[members, None], 0)
-    late = np.where(days[None, :] < earliest[:, None], np.inf, late.astype(np.float64))
-    unmet = demands.unmet_cost[members].astype(np.float64)
-    work, free = minutes.astype(np.float64), room[:last].astype(np.float64)
-    price, rows = np.zeros(last), np.arange(len(members))
-    bound, scale, tired = 0.0, 1.0, 0
-    for _ in range(ROUNDS):
-        cost = late + work[:, None] * np.minimum.accumulate(price)[None, :]
+    def look(self, stock_prices: Floats, known: float, scale: float) -> tuple[float, Floats]:
+        """Return the line's part of the bound and what it takes of scarce stock; then make its own prices better."""
+        cost = self._late + self.work[:, None] * np.minimum.accumulate(self._price)[None, :]
+        for row, thing, amount, until in zip(self._row, self._thing, self._amount, self._until, strict=True):
+            if stock_prices[thing] > 0:
+                cost[row, :until] += amount * stock_prices[thing]
         day = np.argmin(cost, axis=1)
-        least = cost[rows, day]
-        served = least < unmet
-        value = float(np.where(served, least, unmet).sum() - price @ free)
-        tired = 0 if value > bound else tired + 1
-        if tired > PATIENCE:
-            scale, tired = scale * 0.7, 0
-        bound = max(bound, value)
-        used = np.bincount(_day_of_cheapest(price)[day[served]], work[served], last) - free
-        used[(price <= 0) & (used < 0)] = 0.0
-        used[done:] = 0.0
+        least = cost[np.arange(len(day)), day]
+        served = least < self._unmet
+        value = float(np.where(served, least, self._unmet).sum() - self._price @ self._free)
+        early = served[self._row] & (day[self._row] < self._until)
+        taken = np.bincount(self._thing[early], self._amount[early], len(stock_prices)).astype(np.float64)
+        if self.priced:
+            used = np.bincount(_day_of_cheapest(self._price)[day[served]], self.work[served], len(self._price))
+            self._make_better(used - self._free, max(known - value, known * 0.01) * scale)
+        return value, taken
+
+    def worth(self, stock_prices: Floats) -> float:
+        """Return at most what the line's demands would pay for scarce stock."""
+        return float((self._amount * stock_prices[self._thing]).sum())
+
+    def _make_better(self, used: Floats, step: float) -> None:
+        used[(self._price <= 0) & (used < 0)] = 0.0
+        used[self.done :] = 0.0
         size = float(used @ used)
-        if size == 0:
+        if size > 0:
+            self._price = np.maximum(self._price + step / size * used, 0.0)
+
+
+def _raised(lines: list[_Line], uses: StockUses, known: Ints) -> int:
+    """Return the best bound that is found while the prices are improved."""
+    prices, best, scale, tired = np.zeros(len(uses.there)), 0.0, 1.0, 0
+    target = float(known.sum())
+    for _ in range(ROUNDS):
+        total, used = -float(prices @ uses.there), -uses.there.astype(np.float64)
+        for line in lines:
+            worth = float(known[line.members].sum()) + line.worth(prices)
+            value, taken = line.look(prices, worth, scale)
+            total += value
+            used += taken
+        tired = 0 if total > best else tired + 1
+        if tired > PATIENCE:
+            scale, tired = scale * COOLER, 0
+        best = max(best, total)
+        used[(prices <= 0) & (used < 0)] = 0.0
+        size = float(used @ used)
+        if size > 0:
+            prices = np.maximum(prices + scale * max(target - total, target * 0.01) / size * used, 0.0)
+        elif not any(line.priced for line in lines):
             break
-        price = np.maximum(price + scale * max(known - value, known * 0.01) / size * used, 0.0)
-    return max(0, int(bound * (1 - LESS)))
+    return max(0, int(best * (1 - LESS)))
 
 
 def _day_of_cheapest(price: Floats) -> Ints:

@@ -8,6 +8,7 @@ import numpy as np
 
 from handfast.engine.network import Ints, Network
 from handfast.engine.supply.place.arrays import OVERFLOW, State, Wish, new_desk, packed
+from handfast.engine.supply.place.bound import bound
 from handfast.engine.supply.place.earliest import place
 from handfast.engine.supply.place.journal import undo
 from handfast.engine.supply.place.sequence import (
@@ -133,6 +134,12 @@ class Schedule:
         undo(self.state, self._desk, 0)
         self._desk.counts[OVERFLOW] = 0
         return int(day)
+
+    def no_more_before(self, point: int) -> int:
+        """Return a day before which nothing can be added to a stock point, whatever is done; nothing is changed."""
+        more = int(self.state.available[point].min()) + 1
+        wish = Wish(PLAIN_CLASSES, 1, 0, 0)
+        return int(bound(self.structure, self.state, self._desk, wish, point, more, -1))
 
     def _make_room(self, wanted: int = 0) -> None:
         """Enlarge the desk where its journal ran out; else tidy the kept rows, into more room where they need it.
