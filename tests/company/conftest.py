@@ -54,10 +54,11 @@ def empty(url: str) -> None:
             "request",
             "person",
             "volume_plan",
+            "backlog_proposal",
             *CONTRACT,
         ):
             connection.execute(f'DELETE FROM "{table}"')
-        for table in ("promise", "run"):  # so that tests may name P-1 and R-1
+        for table in ("promise", "run", "backlog_proposal"):  # so that tests may name P-1, R-1 and B-1
             connection.execute(f"ALTER TABLE {table} ALTER COLUMN id RESTART")
         connection.execute("UPDATE head SET generation = 1, today = NULL")
 

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from handfast.company.opening import create as create_company
 from handfast.company.opening import open_company
+from handfast.facade.backlog import Repromising
 from handfast.facade.looking import Looking
 from handfast.facade.opened import now_utc
 from handfast.facade.planning import PlanMaking
@@ -17,7 +18,7 @@ from handfast.facade.tables import Tables
 from handfast.facade.volumes import Planning
 
 
-class Company(Tables, Promising, Reporting, Planning, PlanMaking, Looking):
+class Company(Tables, Promising, Reporting, Planning, PlanMaking, Repromising, Looking):
     """An open company; see :class:`~handfast.facade.opened.Opened` for how it is made."""
 
 

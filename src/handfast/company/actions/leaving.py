@@ -9,7 +9,7 @@ run have left the house, the run goes, what went into it is used up, and what is
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 
 from handfast.company.ledger import Change, Commit, NewBalance, RunChange
@@ -17,11 +17,15 @@ from handfast.company.queries.promises import (
     Holding,
     Output,
     PromiseRow,
+    RunHolding,
     commitments_of_promise,
     held_runs,
     run_holdings,
 )
 from handfast.company.queries.runs import Input, run_name
+
+CommitmentsOf = Callable[[int], Sequence[Holding]]
+RunsOf = Callable[[Sequence[int]], Sequence[RunHolding]]
 
 STAYING = ("firm", "planned")
 """Runs that stay though nobody counts on them: a firm one does not give back what went into it, a planned one waits."""
@@ -68,22 +72,37 @@ class Using:
 
 def leaving(promise: int) -> Leaving:
     """Return what gives back everything that a promise holds."""
-    parts = Leaving()
-    given: dict[int, int] = defaultdict(int)
-    for held in commitments_of_promise(promise):
-        parts.commits.append(Commit(held.balance, held.need_day, -held.quantity, promise=promise))
-        given[held.balance] += held.quantity
-    _let_runs_go(parts, given)
+    parts = leaving_together([promise], commitments_of_promise, run_holdings)
     gone = {change.id for change in parts.run_changes}
     kept = [run.id for run in held_runs(promise) if run.id not in gone]
     parts.run_changes += [RunChange(run, "held", "promised") for run in kept]  # others count on what they make
     return parts
 
 
+def leaving_together(promises: Iterable[int], commitments: CommitmentsOf, runs: RunsOf) -> Leaving:
+    """Return what gives back everything that promises hold, all at once: a run that only they share goes.
+
+    Parameters
+    ----------
+    promises
+        None of them is only held.
+    commitments, runs
+        Tell what a promise holds, and which runs yield balances.
+    """
+    parts = Leaving()
+    given: dict[int, int] = defaultdict(int)
+    for promise in promises:
+        for held in commitments(promise):
+            parts.commits.append(Commit(held.balance, held.need_day, -held.quantity, promise=promise))
+            given[held.balance] += held.quantity
+    _let_runs_go(parts, given, runs)
+    return parts
+
+
 def idle_runs_leaving(outputs: Sequence[int]) -> Leaving:
     """Return what lets those runs go, of the ones that yield any of `outputs`, from which nobody takes anything."""
     parts = Leaving()
-    _let_runs_go(parts, defaultdict(int, dict.fromkeys(outputs, 0)))
+    _let_runs_go(parts, defaultdict(int, dict.fromkeys(outputs, 0)), run_holdings)
     return parts
 
 
@@ -166,13 +185,13 @@ def use_up_runs(parts: Leaving, using: Using, today: int) -> None:
         waiting = reached
 
 
-def _let_runs_go(parts: Leaving, given: dict[int, int]) -> None:
+def _let_runs_go(parts: Leaving, given: dict[int, int], runs: RunsOf) -> None:
     """Let every run go that nobody takes from any longer, from the promise down to the last input."""
     gone: set[int] = set()
     waiting = list(given)
     while waiting:
         reached: list[int] = []
-        for run in run_holdings(waiting):
+        for run in runs(waiting):
             if run.state in STAYING and not any(held.short for held in run.inputs):
                 continue
             if run.id in gone or any(output.committed > given[output.balance] for output in run.outputs):

@@ -18,7 +18,7 @@ from handfast.company.ledger import Change, Commit, NewEntry, PromiseChange, Req
 from handfast.company.queries.mirror import Mirror
 from handfast.company.queries.promise_book import measured
 from handfast.company.queries.promises import PromiseRow, promise_by_id
-from handfast.engine.promise.pegging import Bound, peg
+from handfast.engine.promise.pegging import Bound, CommitmentsOf, peg
 from handfast.engine.promise.quote import Demand, place
 from handfast.errors import CannotPromise, StateMoved, SupplyTaken
 
@@ -95,7 +95,7 @@ def _entry(
         mirror.book.placer.undo(placement)
         if not placement.feasible or placement.day > ship:
             raise CannotPromise(_why(mirror, row, placement.feasible, route.arrive_day(placement.day)))
-        pegging = peg(mirror.book, placement, lambda at: _without(mirror.commitments_of(at), back, origin))
+        pegging = peg(mirror.book, placement, without(mirror, back))
     parts = covering(mirror, placement, pegging, [row.id], "promised")
     quotas = quota_commits(mirror, row.segment, row.item, quantity, origin + placement.day, row.id)
     fields = {
@@ -114,7 +114,7 @@ def _entry(
         changes=back.changes,
         runs=parts.runs,
         balances=parts.balances,
-        commits=_summed([*back.commits, *parts.commits, *quotas]),
+        commits=summed([*back.commits, *parts.commits, *quotas]),
         takes=parts.takes,
     )
 
@@ -128,17 +128,24 @@ def _why(mirror: Mirror, row: PromiseRow, feasible: bool, arrive: int | None) ->
     )
 
 
-def _summed(commits: Sequence[Commit]) -> list[Commit]:
+def summed(commits: Sequence[Commit]) -> list[Commit]:
+    """Return commitments with those of the same balance, day and consumer as one; without those that cancel out."""
     total: dict[tuple[int, int, int | None, int | None], int] = defaultdict(int)
     for each in commits:
         total[each.balance, each.need_day, each.promise, each.run] += each.quantity
     return [Commit(balance, day, net, promise, run) for (balance, day, promise, run), net in total.items() if net]
 
 
-def _without(bound: Sequence[Bound], back: Leaving, origin: int) -> list[Bound]:
-    """Return commitments without those that are being given back."""
+def without(mirror: Mirror, back: Leaving) -> CommitmentsOf:
+    """Return what tells the commitments of a stock point without those that are being given back."""
+    origin = mirror.network.origin
     gone = {(each.balance, each.promise, each.run, each.need_day - origin) for each in back.commits}
-    return [each for each in bound if (each.supply, each.promise, each.run, each.need_day) not in gone]
+
+    def commitments_of(point: int) -> list[Bound]:
+        bound = mirror.commitments_of(point)
+        return [each for each in bound if (each.supply, each.promise, each.run, each.need_day) not in gone]
+
+    return commitments_of
 
 
 @contextmanager

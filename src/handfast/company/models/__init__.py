@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from handfast.company.models import (
+    backlog_proposals,
     demand,
     ledger,
     people,
@@ -18,6 +19,7 @@ from handfast.company.models.people import User
 
 __all__ = [
     "User",
+    "backlog_proposals",
     "demand",
     "ledger",
     "people",

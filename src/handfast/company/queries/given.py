@@ -40,6 +40,14 @@ def plan_number(plan: int | str) -> int:
     return int(text)
 
 
+def proposal_number(proposal: int | str) -> int:
+    """Return the number of a proposal for the backlog: 3 for ``3``, ``"3"`` or ``"B-3"``."""
+    text = str(proposal).strip().upper().removeprefix("B-")
+    if not text.isdecimal():
+        raise DataError([Fault("", "", None, "proposal", str(proposal), "is no proposal", "Write it like B-3")])
+    return int(text)
+
+
 def as_day(day: Day) -> dt.date:
     """Return a date, or an ISO text as one."""
     if isinstance(day, dt.date):

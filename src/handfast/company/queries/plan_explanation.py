@@ -65,11 +65,11 @@ def _obstacles(version: PlanVersion, number: int) -> list[str]:
             placer.redo(Placement(0, 1, 0, 0, 0, True, rows))
     point = mirror.network.point_of[need.item, need.site]
     day = min(max(need.due - mirror.network.origin, 0), mirror.network.horizon - 1)
-    told = dict.fromkeys(_said(mirror, each) for each in placer.obstacles(point, need.quantity, day))
+    told = dict.fromkeys(obstacle_in_words(mirror, each) for each in placer.obstacles(point, need.quantity, day))
     return list(told)[:MOST_OBSTACLES]
 
 
-def _said(mirror: Mirror, obstacle: Obstacle) -> str:
+def obstacle_in_words(mirror: Mirror, obstacle: Obstacle) -> str:
     """Return an obstacle in words."""
     network = mirror.network
     item, site = network.items[obstacle.point], network.sites[obstacle.point]

@@ -1,0 +1,78 @@
+"""The open promises as the engine places them again: with class, weight, days, and what they hold."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from handfast.company.actions.leaving import leaving_together
+from handfast.company.actions.revise import given_back
+from handfast.company.ledger.risk import promises_at_risk
+from handfast.company.queries.holdings import Holdings
+from handfast.company.queries.mirror import Mirror
+from handfast.company.queries.promises import PromiseRow, all_promises
+from handfast.company.queries.tables import load_table
+from handfast.engine.promise.backlog import OpenPromise
+from handfast.engine.promise.quotas import whole_units
+
+NO_SEGMENT = ("redistribute", 100, 1)
+"""Class, priority and weight of promises whose customer has no segment: as a segment's defaults, but last in turn."""
+
+
+class OpenBook:
+    """The open promises of a company, and what they hold, as it stood when it was read.
+
+    Parameters
+    ----------
+    mirror
+        The company at the same moment: read both in one snapshot.
+    """
+
+    def __init__(self, mirror: Mirror) -> None:
+        self.mirror = mirror
+        self.holdings = Holdings()
+        known = mirror.network.point_of
+        self.rows = {row.id: row for row in all_promises(["promised"]) if (row.item, row.site) in known}
+        self._risky = {risk.promise for risk in promises_at_risk()}
+        columns = ("segment", "backlog_class", "priority", "weight")
+        self._segments = {key: rest for key, *rest in load_table("segment").select(columns).iter_rows()}
+        self.promises = [self._open(row) for row in self.rows.values()]
+
+    @contextmanager
+    def release(self, promises: frozenset[int]) -> Iterator[None]:
+        """Give back in memory, for the block, all that promises hold."""
+        back = leaving_together(sorted(promises), self.holdings.commitments, self.holdings.runs)
+        with given_back(self.mirror, back):
+            yield
+
+    def _open(self, row: PromiseRow) -> OpenPromise:
+        mirror = self.mirror
+        origin = mirror.network.origin
+        route = mirror.market.route(row.site, row.customer)
+        point = mirror.network.point_of[row.item, row.site]
+        life = mirror.market.customer(row.customer).remaining_life + route.transit_days
+        class_, priority, weight = self._segments.get(row.segment, NO_SEGMENT)
+        promised = (row.arrive_day or origin) - origin
+        original = promised if row.original_arrive_day is None else row.original_arrive_day - origin
+        held: dict[int, int] = {}
+        for each in self.holdings.commitments(row.id):
+            if each.quota:
+                held[each.balance] = held.get(each.balance, 0) + each.quantity
+        return OpenPromise(
+            row.id,
+            class_,
+            priority,
+            weight,
+            point,
+            row.quantity - row.shipped,
+            mirror.fresh_days(point, life),
+            route,
+            original if row.wish_day is None else row.wish_day - origin,
+            promised,
+            original,
+            row.id in self._risky,
+            row.segment,
+            row.item,
+            whole_units(row.quantity, mirror.market.item(row.item).decimals),
+            held,
+        )

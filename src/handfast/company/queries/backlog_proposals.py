@@ -1,0 +1,169 @@
+"""Proposals of what the backlog could become, as they are kept."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass, field
+from typing import Any
+
+from handfast.company.database import current
+from handfast.company.ledger.sqlite import written
+from handfast.errors import NotFound
+
+SOONER, LATER, COVERED, SAME, AT_RISK = "sooner", "later", "covered", "same day", "at risk"
+CHANGES = (LATER, AT_RISK, COVERED, SOONER, SAME)
+"""What a proposal makes of a promise: another day; its day, covered again; its day, held by other supply; or nothing:
+it remains at risk."""
+
+_KEEP = """
+INSERT INTO backlog_proposal (made, actor, generation, today, figures, lines, agreed)
+VALUES (%s, %s, %s, %s, %s, %s, '[]') RETURNING id
+"""
+_COLUMNS = "id, made, actor, generation, today, figures, lines, agreed"
+
+
+@dataclass(frozen=True)
+class BacklogLine:
+    """A promise and what it would become; days are days of arrival since 1970-01-01, quantities smallest units.
+
+    Parameters
+    ----------
+    quantity
+        What is still to leave.
+    wish, original, was
+        Day wished for, promised first, and promised now.
+    day
+        Day proposed; None: nothing is proposed, it remains at risk.
+    could
+        Of a promise that remains at risk: the earliest day found for it beside all others; None: none.
+    at_risk
+        Whether it is at risk now.
+    change
+        One of `CHANGES`.
+    why
+        In words.
+    seen
+        The entry that changed the promise last, as the proposal saw it.
+    """
+
+    promise: int
+    backlog_class: str
+    weight: int
+    customer: str
+    segment: str
+    owner: str
+    item: str
+    site: str
+    quantity: int
+    wish: int | None
+    original: int
+    was: int
+    day: int | None
+    could: int | None
+    at_risk: bool
+    change: str
+    why: str
+    seen: int
+
+    @property
+    def days(self) -> int | None:
+        """Days later (+) or sooner (-) than promised now; None: nothing is proposed."""
+        return None if self.day is None else self.day - self.was
+
+    @property
+    def name(self) -> str:
+        """How people read the promise."""
+        return f"P-{self.promise}"
+
+
+@dataclass(frozen=True)
+class BacklogVersion:
+    """A proposal as it is kept.
+
+    Parameters
+    ----------
+    figures
+        Measures as JSON: ``nothing``, ``beside`` and ``proposed``, each with `late`, `after_wish` and `changed`.
+    lines
+        Those that change first, the worst of them first; then those that only hold something else.
+    agreed
+        Numbers of the promises that were agreed to.
+    """
+
+    id: int
+    made: dt.datetime
+    actor: str
+    generation: int
+    today: int
+    figures: dict[str, dict[str, int]]
+    lines: tuple[BacklogLine, ...] = field(repr=False)
+    agreed: tuple[int, ...]
+
+    @property
+    def name(self) -> str:
+        """How people read it."""
+        return proposal_name(self.id)
+
+    @property
+    def open(self) -> tuple[BacklogLine, ...]:
+        """Lines that somebody could still agree to."""
+        return tuple(line for line in self.lines if line.change != AT_RISK and line.promise not in self.agreed)
+
+
+def proposal_name(proposal: int) -> str:
+    """Return how people read a proposal's id: ``B-3``."""
+    return f"B-{proposal}"
+
+
+def keep_proposal(
+    actor: str, now: dt.datetime, *, generation: int, today: int, figures: dict[str, Any], lines: Sequence[BacklogLine]
+) -> int:
+    """Keep a proposal; return its number."""
+    made = written(now) if current().vendor == "sqlite" else now
+    rows = json.dumps([asdict(line) for line in lines], separators=(",", ":"))
+    with current().connection.cursor() as cursor:
+        cursor.execute(_KEEP, [made, actor, generation, today, json.dumps(figures), rows])
+        return int(cursor.fetchone()[0])
+
+
+def mark_agreed(version: BacklogVersion, promises: Sequence[int]) -> None:
+    """Remember that lines of a proposal were agreed to."""
+    agreed = json.dumps(sorted({*version.agreed, *promises}))
+    with current().connection.cursor() as cursor:
+        cursor.execute("UPDATE backlog_proposal SET agreed = %s WHERE id = %s", [agreed, version.id])
+
+
+def proposal_by_id(proposal: int) -> BacklogVersion:
+    """Return a proposal.
+
+    Raises
+    ------
+    NotFound
+        There is none of this number.
+    """
+    with current().connection.cursor() as cursor:
+        cursor.execute(f"SELECT {_COLUMNS} FROM backlog_proposal WHERE id = %s", [proposal])
+        row = cursor.fetchone()
+    if row is None:
+        raise NotFound(f"There is no proposal {proposal_name(proposal)}. Make one: handfast backlog")
+    id_, made, actor, generation, today, figures, lines, agreed = row
+    return BacklogVersion(
+        id_,
+        made if isinstance(made, dt.datetime) else dt.datetime.fromisoformat(made),
+        actor,
+        generation,
+        today,
+        json.loads(figures),
+        tuple(BacklogLine(**line) for line in json.loads(lines)),
+        tuple(json.loads(agreed)),
+    )
+
+
+def latest_proposal() -> int | None:
+    """Return the number of the newest proposal; None where there is none."""
+    with current().connection.cursor() as cursor:
+        cursor.execute("SELECT max(id) FROM backlog_proposal")
+        found = cursor.fetchone()[0]
+    return None if found is None else int(found)

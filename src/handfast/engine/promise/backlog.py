@@ -1,0 +1,359 @@
+"""The backlog: what open promises could become after a change of supply, each by the class of its segment.
+
+Promises give back what they hold, and are placed again, in order of class, on what is then left:
+
+============  ==========================================================================
+class         what may happen to its promises
+============  ==========================================================================
+win           placed first; keep their day, or get a better one
+gain          next; keep their day, or get a better one
+redistribute  next; may move both ways
+fill          take what those leave; may move both ways
+lose          give up first what others need, and are placed last; may move both ways
+============  ==========================================================================
+
+A promise of *win* or *gain* that could not have its day again, and any promise that could not be met at all, keeps
+exactly what it holds: it is pinned, and everything is placed again around it.
+
+Several ways of going about it are tried: only what is at risk, beside everybody else; then with more and more classes
+giving up what they hold, *lose* first; then everything towards the days wished for. The best one is proposed, by one
+measure: days later than the original day, times the segment's weight, times the class's weight; a promise that remains
+at risk counts as late until the horizon ends. Among equals the one that comes nearer to the wishes, then the one that
+changes fewer promises. As nothing at all, and moving nobody, are among the ways, no proposal is worse than either.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
+
+from handfast.engine.promise.book import Book
+from handfast.engine.promise.quote import Demand, place
+from handfast.engine.shipping import Route
+from handfast.engine.supply.placing import Placement
+
+NEVER = 1 << 40
+
+CLASSES = ("win", "gain", "redistribute", "fill", "lose")
+"""In the order in which they are placed."""
+
+NEVER_WORSE = ("win", "gain")
+CLASS_WEIGHTS = {"win": 16, "gain": 8, "redistribute": 4, "fill": 2, "lose": 1}
+"""What a late day weighs by class, beside the segment's own weight: each class twice the one below."""
+
+
+@dataclass(frozen=True)
+class OpenPromise:
+    """A promise of the backlog. Days are days of arrival, counted from the network's origin.
+
+    Parameters
+    ----------
+    backlog_class, priority, weight
+        Its segment's: one of `CLASSES`, who comes first within it, what a late day weighs.
+    point, quantity, fresh
+        What is still to leave from where, and the shelf life that it must have then.
+    route
+        Its way to the customer.
+    wish, promised, original
+        Day wished for, as promised now, and as promised first.
+    at_risk
+        Whether it hangs on something that is short.
+    segment, item, units, quotas
+        What its segment's allocations count: whole units, and what it has of each now.
+    """
+
+    id: int
+    backlog_class: str
+    priority: int
+    weight: int
+    point: int
+    quantity: int
+    fresh: int
+    route: Route
+    wish: int
+    promised: int
+    original: int
+    at_risk: bool
+    segment: str = ""
+    item: str = ""
+    units: int = 0
+    quotas: Mapping[int, int] | None = None
+
+    @property
+    def turn(self) -> tuple[int, int, int, int]:
+        """When it is placed: by class, priority, promised day, number."""
+        return CLASSES.index(self.backlog_class), self.priority, self.promised, self.id
+
+    @property
+    def late_weight(self) -> int:
+        """Points of a day later than the original one."""
+        return self.weight * CLASS_WEIGHTS[self.backlog_class]
+
+
+Release = Callable[[frozenset[int]], AbstractContextManager[None]]
+"""Gives back, on the book and for a block, all that these promises hold; and takes it again, exactly."""
+
+
+@dataclass(frozen=True)
+class Placed:
+    """A promise as it was placed again: how, when it ships and arrives, and the quotas that it takes."""
+
+    promise: OpenPromise
+    placement: Placement
+    ship: int
+    arrive: int
+    quotas: tuple[tuple[int, int], ...]
+
+    @property
+    def changes(self) -> bool:
+        """Whether people see a change: another day, or covered again."""
+        return self.arrive != self.promise.promised or self.promise.at_risk
+
+
+@dataclass(frozen=True)
+class Measure:
+    """How good a backlog is; less is better, compared in this order.
+
+    Parameters
+    ----------
+    late
+        Weighted days after the original day.
+    after_wish
+        The same after the day wished for.
+    changed
+        Promises that change.
+    """
+
+    late: int
+    after_wish: int
+    changed: int
+
+    @property
+    def key(self) -> tuple[int, int, int]:
+        """What is compared."""
+        return self.late, self.after_wish, self.changed
+
+
+@dataclass(frozen=True)
+class Proposal:
+    """What the backlog could become.
+
+    Parameters
+    ----------
+    placed
+        Promises that give up what they hold, in the order in which they are placed again; some of them keep their day
+        and only hold something else.
+    pinned
+        Promises at risk that keep what they hold, and remain at risk: with the earliest day of arrival that was found
+        for them beside all others; None: none before the horizon ends.
+    nothing, beside, proposed
+        The measure of leaving all as it is, of covering what is at risk without moving anybody, and of this.
+    """
+
+    placed: tuple[Placed, ...]
+    pinned: tuple[tuple[OpenPromise, int | None], ...]
+    nothing: Measure
+    beside: Measure
+    proposed: Measure
+
+
+class Backlog:
+    """Open promises on a book.
+
+    Parameters
+    ----------
+    book
+        As the ledger has it; it is left exactly so.
+    promises
+        All that are open.
+    release
+        See :data:`Release`.
+    most_days_later
+        How many days a promise that may move may move back at most; None: as many as it takes.
+    """
+
+    def __init__(
+        self, book: Book, promises: Iterable[OpenPromise], release: Release, most_days_later: int | None = None
+    ) -> None:
+        self.book = book
+        self.promises = sorted(promises, key=lambda promise: promise.turn)
+        self._release = release
+        self._most = most_days_later
+
+    def propose(self) -> Proposal:
+        """Return the best of the ways that were tried; the book stays as it was. The same book gives the same."""
+        nothing: list[Placed] = []
+        found: dict[frozenset[tuple[int, bool]], list[Placed]] = {}
+        for scope, to_wish in self._ways():
+            key = frozenset((promise.id, to_wish) for promise in scope)
+            if key not in found:
+                found[key] = self._settled(scope, to_wish=to_wish)
+        ways = [nothing, *found.values()]
+        at_risk = any(promise.at_risk for promise in self.promises)
+        beside = ways[1] if at_risk else nothing  # the first way
+        ranked = sorted(ways, key=lambda placed: self.measure(placed).key)
+        placed = next(each for each in map(self._agreeable, ranked) if each is not None)
+        measures = (self.measure(way) for way in (nothing, beside, placed))
+        return Proposal(tuple(placed), tuple(self._pinned(placed)), *measures)
+
+    def measure(self, placed: Sequence[Placed]) -> Measure:
+        """Return how good the backlog is with these placed again and all others as they are."""
+        arrives = {each.promise.id: each.arrive for each in placed}
+        late = after_wish = 0
+        for promise in self.promises:
+            standing = self.book.network.horizon if promise.at_risk else promise.promised
+            day = arrives.get(promise.id, max(standing, promise.promised))
+            late += promise.late_weight * max(0, day - promise.original)
+            after_wish += promise.late_weight * max(0, day - promise.wish)
+        return Measure(late, after_wish, sum(each.changes for each in placed))
+
+    def place_agreed(self, days: Mapping[int, int]) -> list[Placed]:
+        """Place promises for the days agreed, in their turn, and leave them on the state, without those that cannot.
+
+        Call it while they have given back what they hold; take them off again by `take_off`.
+        """
+        placed = []
+        for promise in self.promises:
+            if promise.id in days:
+                found = self._place(promise, days[promise.id])
+                if found is not None and found.arrive > days[promise.id]:
+                    self.take_off([found])
+                    found = None
+                placed += [found] if found else []
+        return placed
+
+    def take_off(self, placed: Sequence[Placed]) -> None:
+        """Take placements off the state, and give their quotas back."""
+        for each in reversed(placed):
+            self.book.placer.undo(each.placement)
+            self._use(each.quotas, -1)
+
+    # ------------------------------------------------------------ ways
+
+    def _ways(self) -> Iterable[tuple[list[OpenPromise], bool]]:
+        """Yield who gives up what they hold, and whether for the wish; the first moves nobody who is covered."""
+        risky = [promise for promise in self.promises if promise.at_risk]
+        for n in range(len(CLASSES) + 1 if risky else 0):
+            giving = CLASSES[len(CLASSES) - n :]
+            yield [each for each in self.promises if each.at_risk or each.backlog_class in giving], False
+        hoping = [promise for promise in self.promises if promise.at_risk or promise.wish < promise.promised]
+        if hoping:
+            yield hoping, True
+            yield self.promises, True
+
+    def _settled(self, scope: Sequence[OpenPromise], *, to_wish: bool) -> list[Placed]:
+        """Return `scope` placed again, without those that must be pinned for it."""
+        aims = {each.id: min(each.wish, each.promised) if to_wish else each.promised for each in scope}
+        while aims:
+            placed, refused = self._all(aims)
+            if not refused:
+                return placed
+            for id_ in refused:
+                del aims[id_]
+        return []
+
+    def _all(self, aims: Mapping[int, int]) -> tuple[list[Placed], list[int]]:
+        """Let all of `aims` give up what they hold, place each for its day, and put all back as it was."""
+        placed, refused = [], []
+        with self._release(frozenset(aims)):
+            for promise in self.promises:
+                if promise.id in aims:
+                    found = self._acceptable(promise, aims[promise.id])
+                    if found is None:
+                        refused.append(promise.id)
+                    else:
+                        placed.append(found)
+            self.take_off(placed)
+        return placed, refused
+
+    def _agreeable(self, placed: list[Placed]) -> list[Placed] | None:
+        """Return the same days as they would be agreed: placed for these days, and if possible only what changes.
+
+        None where they cannot be had so: the placements were found on the way to other days.
+        """
+        changing = [each for each in placed if each.changes]
+        for scope in (changing, placed) if changing else ():
+            days = {each.promise.id: each.arrive for each in scope}
+            with self._release(frozenset(days)):
+                found = self.place_agreed(days)
+                self.take_off(found)
+            if len(found) == len(scope):
+                return found
+        return None if changing else []
+
+    def _pinned(self, placed: Sequence[Placed]) -> Iterable[tuple[OpenPromise, int | None]]:
+        """Yield what remains at risk, with the earliest day that each could have beside all others."""
+        taken = {each.promise.id for each in placed}
+        left = [promise for promise in self.promises if promise.at_risk and promise.id not in taken]
+        if not left:
+            return
+        with self._release(frozenset(taken)):
+            for each in placed:
+                self.book.placer.redo(each.placement)
+                self._use(each.quotas, 1)
+            for promise in left:
+                found = self._place(promise, promise.promised)
+                if found is not None:
+                    self.take_off([found])
+                yield promise, None if found is None else found.arrive
+            self.take_off(placed)
+
+    # ------------------------------------------------------------ one promise
+
+    def _acceptable(self, promise: OpenPromise, aim: int) -> Placed | None:
+        """Place a promise for a day, or else for the day promised, if its class allows what comes out."""
+        for day in dict.fromkeys((aim, max(aim, promise.promised))):
+            found = self._place(promise, day)
+            if found is None:
+                continue
+            if found.arrive <= self._limit(promise):
+                return found
+            self.take_off([found])
+        return None
+
+    def _limit(self, promise: OpenPromise) -> int:
+        """Return the last day of arrival that a promise may move to."""
+        if promise.backlog_class in NEVER_WORSE:
+            return promise.promised
+        return NEVER if self._most is None else promise.promised + self._most
+
+    def _place(self, promise: OpenPromise, arrive_by: int) -> Placed | None:
+        """Place a promise for a day, or on the earliest one later, and leave it there; None: not before the horizon."""
+        route, horizon = promise.route, self.book.network.horizon
+        latest = route.latest_ship(arrive_by)
+        demand = Demand(promise.point, promise.quantity, min(max(latest or 0, 0), horizon - 1), promise.fresh)
+        while demand.ship_day < horizon:
+            placement = place(self.book, demand)
+            ship = route.ship_day(placement.day) if placement.feasible else None
+            arrive = None if ship is None else route.arrive_day(ship)
+            if ship is not None and arrive is not None:
+                quotas = self._quotas(promise, ship)
+                if quotas is not None:
+                    self._use(quotas, 1)
+                    in_time = latest is not None and ship <= latest
+                    return Placed(promise, placement, ship, arrive_by if in_time else max(arrive, arrive_by), quotas)
+            self.book.placer.undo(placement)
+            if ship is None or arrive is None:
+                break
+            demand = demand._replace(ship_day=self.book.quotas.next_day(promise.segment, promise.item, ship))
+        return None
+
+    def _quotas(self, promise: OpenPromise, ship_day: int) -> tuple[tuple[int, int], ...] | None:
+        """Return what a promise takes of its segment's quotas on a day; None: they do not have it.
+
+        Of a quota that it has a part of now, it takes that part again: what was given before there was a ledger may be
+        less than it counts.
+        """
+        held = promise.quotas or {}
+        wanted = [
+            (quota, held.get(quota.id, promise.units))
+            for quota in self.book.quotas.of(promise.segment, promise.item, ship_day)
+        ]
+        if any(part > quota.left for quota, part in wanted):
+            return None
+        return tuple((quota.id, part) for quota, part in wanted if part)
+
+    def _use(self, quotas: Iterable[tuple[int, int]], sign: int) -> None:
+        for quota, part in quotas:
+            self.book.quotas.commit(quota, sign * part)
