@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from handfast.engine.network import Ints
 from handfast.engine.supply.place.sequence import NOT_PLACED
 from handfast.engine.supply.plan.lines import Lines
-from handfast.engine.supply.plan.neighbours import Groups, sharing_points
+from handfast.engine.supply.plan.neighbours import Groups
 from handfast.engine.supply.plan.schedule import Schedule
 from handfast.engine.supply.plan.stops import Stop, Trail
 
@@ -52,7 +52,7 @@ class Improvement:
         self.gained = 0
         self._random = np.random.default_rng(seed)
         self._neighbourhoods: list[Groups] = [
-            groups for groups in (lines.jobs.lines(), sharing_points(lines.alone)) if len(groups.member)
+            groups for groups in (lines.jobs.lines(), lines.sharing) if len(groups.member)
         ]
         self._gains_by_lots = gains_by_lots(schedule)
         self._drawn: list[int] = []

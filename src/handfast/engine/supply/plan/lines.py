@@ -10,7 +10,7 @@ from handfast.engine.network import Ints
 from handfast.engine.supply.place.arrays import LOAD
 from handfast.engine.supply.place.sequence import Kept
 from handfast.engine.supply.plan.line import SLOT, Line, best_order
-from handfast.engine.supply.plan.neighbours import Groups, grouped, rows_with_owner
+from handfast.engine.supply.plan.neighbours import Groups, grouped, rows_with_owner, sharing_points
 from handfast.engine.supply.plan.rough import Rough, days_with_all_time
 from handfast.engine.supply.plan.schedule import Schedule
 
@@ -52,9 +52,7 @@ class Jobs:
 def jobs_of(schedule: Schedule, kept: Kept) -> Jobs:
     """Return the jobs of demands as they are placed in `kept`."""
     count, resources = len(kept.start), len(schedule.network.resources)
-    rows, owner = rows_with_owner(kept)
-    loads = rows[:, 0] == LOAD
-    owner, rows = owner[loads], rows[loads]
+    rows, owner = rows_with_owner(kept, LOAD)
     minutes = rows[:, 3] + rows[:, 4]
     room = np.maximum(schedule.state.capacity.sum(axis=1), 1)
     fullness = np.bincount(rows[:, 1], minutes, resources) / room
@@ -83,6 +81,7 @@ class Lines:
         self.schedule = schedule
         self.alone = schedule.alone()
         self.jobs = jobs_of(schedule, self.alone)
+        self.sharing = sharing_points(self.alone)
         self.head = self.jobs.first.copy()
         on_line = self.jobs.resource != NO_RESOURCE
         schedule.lengths = np.where(on_line, self.alone.day - self.jobs.first, 0)

@@ -56,19 +56,16 @@ def _firsts(keys: Ints, count: int) -> Ints:
     return np.concatenate([[0], np.cumsum(np.bincount(keys, minlength=count))]).astype(np.int64)
 
 
-def rows_with_owner(kept: Kept) -> tuple[Ints, Ints]:
-    """Return all rows in use, shape (n, 7), and the demand of each."""
+def rows_with_owner(kept: Kept, *ops: int) -> tuple[Ints, Ints]:
+    """Return all rows in use that do one of `ops`, shape (n, 7), and the demand of each."""
     owner = np.repeat(np.arange(len(kept.start), dtype=np.int64), kept.size)
     before = np.cumsum(kept.size) - kept.size
-    return kept.rows[np.repeat(kept.start - before, kept.size) + np.arange(len(owner))], owner
+    index = np.repeat(kept.start - before, kept.size) + np.arange(len(owner))
+    wanted = np.isin(kept.rows[index, 0], ops)
+    return kept.rows[index[wanted]], owner[wanted]
 
 
 def sharing_points(kept: Kept) -> Groups:
     """Return demands by the stock points that their placements take from."""
-    rows, owner = rows_with_owner(kept)
-    takes, lots = rows[:, 0] == TAKE, rows[:, 0] == LOT
-    return grouped(
-        np.concatenate([owner[takes], owner[lots]]),
-        np.concatenate([rows[takes, 1], rows[lots, 5]]),
-        len(kept.start),
-    )
+    rows, owner = rows_with_owner(kept, TAKE, LOT)
+    return grouped(owner, np.where(rows[:, 0] == LOT, rows[:, 5], rows[:, 1]), len(kept.start))

@@ -146,9 +146,9 @@ class _Planning:
         self.progress(self.trail)
         return self.stop(self.trail) or (best is not None and score == 0)
 
-    def try_order(self, name: str, order: Ints, *, forward: bool) -> None:
-        """Place all demands in an order, and keep that plan if it is the best so far."""
-        schedule = self.fresh()
+    def try_order(self, name: str, order: Ints, *, forward: bool, on: Schedule | None = None) -> None:
+        """Place all demands in an order, `on` a schedule that is not needed again; keep the plan if it is the best."""
+        schedule = self.fresh() if on is None else on
         schedule.wanted.forward[:] = int(forward)
         schedule.place(order)
         score = schedule.score()
@@ -171,7 +171,9 @@ class _Planning:
             self.try_order(name, order, forward=True)
         rough = RoughPlan(company, orders, self.seed)
         finished = self.make_rough(rough)
-        self.try_order("rough plan", np.lexsort((-self.demands.late_cost, rough.days)), forward=True)
+        points, order = rough.points, np.lexsort((-self.demands.late_cost, rough.days))
+        del company, orders, rough  # a large company's take memory that the next plan needs
+        self.try_rough(points, order, lines.schedule)
         if not finished or self.enough():
             return
         schedule = self.best
@@ -192,3 +194,19 @@ class _Planning:
             if not rough.improve():
                 return True
             self.trail = Trail(self.trail.steps + 1, 0, self.trail.seconds, score)
+
+    def try_rough(self, points: int, order: Ints, on: Schedule) -> None:
+        """Place the demands in a rough plan's order; where they are many, only if that looks better.
+
+        Then the plan before is given up first, for two would take much memory; it is placed again should it have been
+        better after all.
+        """
+        before = self.starts[0].score.total
+        if len(self.demands) <= FEW:
+            self.try_order("rough plan", order, forward=True, on=on)
+        elif points < before:
+            self.best = None
+            self.try_order("rough plan", order, forward=True, on=on)
+            if self.starts[-1].score.total > before:
+                self.best = None
+                self.try_order("priority, due", priority_due(self.demands), forward=False)

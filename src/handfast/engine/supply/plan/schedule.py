@@ -23,8 +23,8 @@ from handfast.engine.supply.plan.again import NO_ROOM, place_again
 from handfast.engine.supply.plan.demands import PLAIN_CLASSES, Demands
 from handfast.engine.supply.plan.objective import PARTS, Rates, Score, add_costs
 
-ROWS_FOR_ONE = 24
-"""Rows that a demand takes at first guess; the room grows where that is too few."""
+ROWS_FOR_ONE = 48
+"""Rows that a demand takes at most, at first guess: rows not written take no memory, a room that grows does twice."""
 
 AT_ONCE = 256
 """Demands placed between two looks at whether to go on."""

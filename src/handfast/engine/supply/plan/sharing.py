@@ -25,7 +25,7 @@ def rough_company(schedule: Schedule, alone: Kept) -> Rough:
     alone
         Each demand's placement as if it were alone.
     """
-    rows, owner = rows_with_owner(alone)
+    rows, owner = rows_with_owner(alone, LOAD, TAKE)
     resources = len(schedule.network.resources)
     loads, takes = rows[:, 0] == LOAD, (rows[:, 0] == TAKE)
     stocked = schedule.state.available.max(axis=1) > 0
