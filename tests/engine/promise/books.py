@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from graphlib import CycleError, TopologicalSorter
 
 import numpy as np
 from tests.oracle.companies import SmallCompany
@@ -122,7 +123,20 @@ def pegging_faults(booking: Booking, placement: Placement, pegging: Pegging) -> 
         for (supply, point), quantity in given.items()
         if quantity > there(supply, point)[1]
     ]
-    return wrong
+    return wrong + _circles(pegging)
+
+
+def _circles(pegging: Pegging) -> list[str]:
+    """Return where runs live on what they make themselves."""
+    feeds: dict[int, set[int]] = {}
+    for peg in pegging.pegs:
+        if peg.supply < 0 <= peg.user:
+            feeds.setdefault(peg.user, set()).add(-1 - peg.supply)
+    try:
+        TopologicalSorter(feeds).prepare()
+    except CycleError as error:
+        return [f"runs feed themselves: {error.args[1]}"]
+    return []
 
 
 def true_rows(booking: Booking) -> Ints:

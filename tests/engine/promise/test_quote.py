@@ -19,6 +19,7 @@ from tests.engine.promise.books import (
 from tests.oracle.companies import Part, Shop, SmallCompany, Step, Way
 from tests.oracle.random_companies import companies
 
+from handfast.engine.network import SUBSTITUTION
 from handfast.engine.promise.quote import Demand, quote, quote_order
 
 
@@ -162,3 +163,22 @@ def test_without_a_way_nothing_is_possible_and_nothing_is_taken() -> None:
     assert not answer.on_time
     assert answer.pegging.pegs == ()
     assert booking.book.state.available[1, 0] == 8
+
+
+def test_no_run_is_pegged_to_what_it_makes_itself() -> None:
+    sawn, oak, chips = range(3)  # sawing makes chips along, and chips can stand in for oak, all on the same day
+    company = SmallCompany(
+        horizon=21,
+        points=(("SAWN", "mill"), ("OAK", "mill"), ("CHIPS", "mill")),
+        ways=(
+            Way(sawn, inputs=(Part(oak),), extras=(Part(chips, 1, 2),), lot_min=6),
+            Way(oak, inputs=(Part(chips),), kind=SUBSTITUTION),
+        ),
+        events=((oak, 0, 3), (oak, 5, 5), (oak, 10, 7), (chips, 2, 4)),
+        quantity=14,
+    )
+    booking = booking_of(company)
+    found = quote(booking.book, demand_of(company), booking.commitments_of)
+    assert found.ship_day == 5
+    assert len(found.placement.runs) == 4
+    assert pegging_faults(booking, found.placement, found.pegging) == []

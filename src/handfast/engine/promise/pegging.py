@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from handfast.engine.promise.book import STOCK, Book, Supply
-from handfast.engine.supply.placing import Placement
+from handfast.engine.supply.placing import Make, Placement
 
 DAYS_TO_SPARE = 3
 """A receipt or run that is there this many days before it is needed has days to spare."""
@@ -71,6 +71,42 @@ class _Source:
     rank: tuple[int, int]
 
 
+class _Feeding:
+    """Which runs of a placement may feed which: none may live on what it makes itself, however many runs lie between.
+
+    A run was placed whole before what it makes was counted on. So a run that was done with earlier may feed one that
+    was done with later; where that does not suffice (placements of several demands stand in another order than they
+    were made in), any run may that does not live on the other.
+    """
+
+    def __init__(self, makes: Iterable[Make]) -> None:
+        self._turn: dict[int, int] = {}
+        for turn, make in enumerate(makes):
+            self._turn.setdefault(make.run, turn)
+        self._users: dict[int, set[int]] = {}
+        self.by_turn = True
+
+    def add(self, run: int, user: int) -> None:
+        """One run gives something to another."""
+        self._users.setdefault(run, set()).add(user)
+
+    def may_feed(self, run: int, user: int) -> bool:
+        """Whether a run may give something to another."""
+        return self._turn[run] < self._turn[user] if self.by_turn else not self._lives_on(run, user)
+
+    def _lives_on(self, run: int, other: int) -> bool:
+        """Whether a run takes from another, or from what was made of it."""
+        waiting, seen = [other], {other}
+        while waiting:
+            one = waiting.pop()
+            if one == run:
+                return True
+            following = self._users.get(one, set()) - seen
+            seen |= following
+            waiting += following
+        return False
+
+
 CommitmentsOf = Callable[[int], Iterable[Bound]]
 
 
@@ -91,6 +127,7 @@ def peg(book: Book, placement: Placement, commitments_of: CommitmentsOf) -> Pegg
         for take in placement.lot_takes
     ]
     moves: list[Move] = []
+    feeding = _Feeding(placement.makes)
     made: dict[int, list[_Source]] = {}
     for make in placement.makes:
         made.setdefault(make.point, []).append(_Source(-1 - make.run, make.day, make.quantity, (0, -make.day)))
@@ -101,11 +138,15 @@ def peg(book: Book, placement: Placement, commitments_of: CommitmentsOf) -> Pegg
         sources = made.get(point, []) + [_source(supply) for supply in book.open[point]]
         rebinding = None
         for need_day, user, quantity in sorted(needs):
-            rest = _serve(sources, point, need_day, user, quantity, pegs)
+            rest = _serve(sources, point, need_day, user, quantity, pegs, feeding)
             if rest:  # before later needs are served: they must not stand in the way
                 rebinding = rebinding or _Rebinding(book, point, sources, commitments_of(point))
                 rebinding.make_room(need_day, rest)
-                rest = _serve(sources, point, need_day, user, rest, pegs)
+                rest = _serve(sources, point, need_day, user, rest, pegs, feeding)
+            if rest:
+                feeding.by_turn = False
+                rest = _serve(sources, point, need_day, user, rest, pegs, feeding)
+                feeding.by_turn = True
             if rest:
                 raise AssertionError(f"stock point {point} holds {rest} less by day {need_day} than it should")
         moves.extend(rebinding.moves if rebinding else ())
@@ -116,12 +157,24 @@ def _source(supply: Supply) -> _Source:
     return _Source(supply.id, supply.day, supply.free, (1 if supply.kind == STOCK else 2, -supply.day))
 
 
-def _serve(sources: list[_Source], point: int, need_day: int, user: int, quantity: int, pegs: list[Peg]) -> int:
-    """Peg a need to what is free in time; return what is lacking."""
+def _serve(
+    sources: list[_Source],
+    point: int,
+    need_day: int,
+    user: int,
+    quantity: int,
+    pegs: list[Peg],
+    feeding: _Feeding,
+) -> int:
+    """Peg a need to what is free in time, and does not live on the need's own run; return what is lacking."""
     in_time = [source for source in sources if source.free > 0 and source.day <= need_day]
     if len(in_time) > 1:
         in_time.sort(key=lambda source: _preference(source, need_day))
     for source in in_time:
+        if user >= 0 and source.supply < 0:
+            if not feeding.may_feed(-1 - source.supply, user):
+                continue
+            feeding.add(-1 - source.supply, user)
         part = min(quantity, source.free)
         source.free -= part
         pegs.append(Peg(source.supply, point, need_day, part, user))
