@@ -51,7 +51,7 @@ def lower_bound(schedule: Schedule, earliest: Ints, known: Ints) -> Bound:
     Parameters
     ----------
     schedule
-        Nothing is placed on it.
+        Nothing is placed on it. Where its `wanted.overtime` is set, the bound holds for plans with overtime, too.
     earliest
         A day before which each demand cannot ship; the horizon: never.
     known

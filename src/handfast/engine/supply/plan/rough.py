@@ -57,7 +57,7 @@ REFRESHED = 512
 SLICE = 2000
 """Tries between two looks at whether to go on."""
 
-TRIES_EACH = 200
+TRIES_EACH = 300
 """Tries in all, for each demand."""
 
 COOLNESS = 10
