@@ -128,7 +128,7 @@ def plan_supply(how: Planning, *, actor: str, now: dt.datetime, reason: str = ""
             mirror.generation,
             mirror.today,
             _fingerprint(mirror, needs, how),
-            json.dumps(_figures(plan, how, _bound(mirror, plan))),
+            json.dumps(_figures(plan, how, _bound(mirror, plan, overtime=how.overtime))),
             _body(mirror, needs, plan),
         )
         cursor.execute(_KEEP, values)
@@ -150,10 +150,11 @@ def _frozen(network: Network, days: int) -> Network:
     return replace(network, structure=structure._replace(first_start=np.maximum(structure.first_start, days)))
 
 
-def _bound(mirror: Mirror, plan: Plan) -> Bound:
+def _bound(mirror: Mirror, plan: Plan, *, overtime: bool) -> Bound:
     """Return how little any plan of these needs could cost in lateness and shortage."""
     demands = plan.schedule.demands
     empty = Schedule(mirror.network, mirror.book.placer.state, demands, money_rates(mirror.network))
+    empty.wanted.overtime[:] = int(overtime)
     return lower_bound(empty, empty.alone().bound, plan.schedule.lateness_points())
 
 

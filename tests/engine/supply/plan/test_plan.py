@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from hypothesis import given, settings
@@ -176,3 +178,18 @@ def test_the_state_that_is_planned_on_is_not_changed() -> None:
     plan = planned(company, wants)
     assert bits_of(state_of(company)) == before
     assert plan.schedule.state is not None
+
+
+def test_a_bound_for_plans_with_overtime_holds_for_them() -> None:
+    company = one_machine([3, 4])
+    shop = replace(company.shops[0], overtime=(480,) * company.horizon)
+    company, wants = replace(company, shops=(shop,)), jobs([1, 3])
+    schedule = unplaced(company, wants)
+    schedule.wanted.overtime[:] = 1
+    schedule.place(priority_due(schedule.demands))
+    points, empty = schedule.lateness_points(), unplaced(company, wants)
+    assert points.sum() == 0
+    empty.wanted.overtime[:] = 1
+    assert lower_bound(empty, Lines(empty).alone.bound, points).shared == 0
+    empty.wanted.overtime[:] = 0
+    assert lower_bound(empty, empty.alone().bound, points).shared > 0

@@ -26,9 +26,11 @@ njit: Any = numba.njit
 
 
 def source_digest() -> str:
-    """Return a digest of everything that the compiled kernel depends on."""
+    """Return a digest of everything that the compiled kernel, and the compiled parts of the plan, depend on."""
     digest = hashlib.sha256(numba.__version__.encode())
-    for path in [*sorted(Path(__file__).parent.glob("*.py")), Path(network.__file__)]:
+    folder = Path(__file__).parent
+    plan = [path for path in sorted(folder.parent.glob("plan/*.py")) if b"@compiled" in path.read_bytes()]
+    for path in [*sorted(folder.glob("*.py")), *plan, Path(network.__file__)]:
         digest.update(path.read_bytes())
     return digest.hexdigest()[:16]
 
