@@ -117,7 +117,7 @@ def _chosen(version: BacklogVersion, promises: Sequence[int] | None) -> tuple[Ba
     known = {line.promise: line for line in version.lines}
     for promise in promises:
         if promise not in known:
-            raise NotFound(f"{version.name} says nothing of P-{promise}. Look: handfast backlog --show {version.name}")
+            raise NotFound(f"{version.name} says nothing of P-{promise}. Look: handfast backlog --proposal {version.name}")
         if promise in version.agreed:
             raise Conflict(f"P-{promise} of {version.name} was agreed to already.")
         if known[promise].change == AT_RISK:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from handfast.doors.cli.commands import (
+    backlog,
     check,
     demo,
     explain,
@@ -57,6 +58,7 @@ COMMANDS = {
     "plan verify": Command(plan.verify, plan.VERIFY_EXAMPLES),
     "plan publish": Command(plan.publish, plan.PUBLISH_EXAMPLES),
     "proposals": Command(proposals.proposals, proposals.EXAMPLES),
+    "backlog": Command(backlog.backlog, backlog.EXAMPLES),
     "report production": Command(production.production, production.EXAMPLES),
     "report loss": Command(report.loss, report.LOSS_EXAMPLES),
     "report delay": Command(report.delay, report.DELAY_EXAMPLES),

@@ -1,0 +1,189 @@
+"""A proposal for the backlog: who gets a better day, who gives way, and why; as text and as JSON."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Sequence
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any
+
+from handfast.doors.cli.paper import BROKEN, HEAD, QUIET, SURE, WATCH, columns, write
+from handfast.doors.cli.show.book import amount
+from handfast.doors.cli.show.book import exact as exact_text
+from handfast.doors.cli.show.faults import counted
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+    from handfast.company.actions.agree_backlog import AgreedBacklog
+    from handfast.company.queries.backlog_proposals import BacklogLine, BacklogVersion
+    from handfast.facade import Company
+
+SHOWN = 20
+WHY_SHOWN = 5
+EPOCH = dt.date(1970, 1, 1)
+CLASSES = ("win", "gain", "redistribute", "fill", "lose")
+CHANGES = ("later", "at risk", "covered", "sooner", "same day")
+STYLES = {"later": WATCH, "at risk": BROKEN, "covered": SURE, "sooner": SURE, "same day": QUIET}
+
+
+class Measures:
+    """Quantities as people count them, customers as people call them."""
+
+    def __init__(self, company: Company) -> None:
+        items = company.table("item").select("item", "unit", "decimals")
+        self._of = {item: (unit, decimals) for item, unit, decimals in items.iter_rows()}
+        self._names = dict(company.table("customer").select("customer", "name").iter_rows())
+
+    def exact(self, item: str, quantity: int) -> Decimal:
+        """Return a quantity of smallest units in the item's unit."""
+        return Decimal(quantity).scaleb(-self._of[item][1])
+
+    def amount(self, item: str, quantity: int) -> str:
+        """Return a quantity, with its unit where it does not go without saying."""
+        return amount({"quantity": self.exact(item, quantity), "unit": self._of[item][0]})
+
+    def customer(self, key: str) -> str:
+        """Return what a customer is called."""
+        return self._names.get(key) or key
+
+
+def _iso(day: int | None) -> str | None:
+    return None if day is None else (EPOCH + dt.timedelta(days=day)).isoformat()
+
+
+def backlog_form(version: BacklogVersion, measures: Measures) -> dict[str, Any]:
+    """Return a proposal as JSON holds it."""
+    return {
+        "proposal": version.name,
+        "actor": version.actor,
+        "today": _iso(version.today),
+        "figures": version.figures,
+        "classes": sums_by_class(version.lines),
+        "lines": [line_form(line, version, measures) for line in version.lines],
+    }
+
+
+def line_form(line: BacklogLine, version: BacklogVersion, measures: Measures) -> dict[str, Any]:
+    """Return a line of a proposal as JSON holds it."""
+    return {
+        "promise": line.name,
+        "class": line.backlog_class,
+        "weight": line.weight,
+        "customer": line.customer,
+        "segment": line.segment,
+        "owner": line.owner,
+        "item": line.item,
+        "site": line.site,
+        "quantity": exact_text(measures.exact(line.item, line.quantity)),
+        "wish": _iso(line.wish),
+        "original": _iso(line.original),
+        "promised": _iso(line.was),
+        "proposed": _iso(line.day),
+        "days": line.days,
+        "could": _iso(line.could),
+        "at_risk": line.at_risk,
+        "change": line.change,
+        "why": line.why,
+        "agreed": line.promise in version.agreed,
+    }
+
+
+def sums_by_class(lines: Iterable[BacklogLine]) -> list[dict[str, Any]]:
+    """Return what a proposal does to each class: how many of its promises change, and the days later and sooner."""
+    listed = list(lines)
+    rows = []
+    for name in CLASSES:
+        mine = [line for line in listed if line.backlog_class == name]
+        if mine:
+            counts = {change.replace(" ", "_"): sum(line.change == change for line in mine) for change in CHANGES}
+            moved = [line.days or 0 for line in mine]
+            later, sooner = (sum(max(0, sign * days) for days in moved) for sign in (1, -1))
+            rows.append({"class": name, **counts, "days_later": later, "days_sooner": sooner})
+    return rows
+
+
+def show_backlog(console: Console, version: BacklogVersion, measures: Measures, *, full: bool) -> None:
+    """Show a proposal: what changes, the worst first; sums by class; why; and how to go on."""
+    changing = [line for line in version.lines if line.change != "same day"]
+    if not changing:
+        console.print("No promise would change: what is promised stands, and nothing better is possible.")
+        return
+    console.print(f"{version.name}: {counted(len(changing), 'promise')} to look at", style=HEAD)
+    _show_lines(console, version, changing if full else changing[:SHOWN], measures)
+    if len(changing) > SHOWN and not full:
+        console.print(f"{counted(len(changing) - SHOWN, 'more promise')} (--all shows them).", style=QUIET)
+    same = len(version.lines) - len(changing)
+    if same:
+        write(console, f"{counted(same, 'promise')} beside these keep their day with other supply.", style=QUIET)
+    _show_sums(console, version)
+    told = [line for line in changing if line.change in {"later", "at risk"}]
+    if told:
+        console.print("\nWhy", style=HEAD)
+        for line in told if full else told[:WHY_SHOWN]:
+            could = f"; the earliest day for it is {_iso(line.could)}" if line.could is not None else ""
+            write(console, f"{line.why}{could}.", lead=f"  {line.name} ")
+    if version.open:
+        console.print(f'\nTo go on\n  handfast backlog --proposal {version.name} --agree all --reason "..."')
+
+
+def _show_lines(console: Console, version: BacklogVersion, lines: Sequence[BacklogLine], measures: Measures) -> None:
+    from rich.text import Text
+
+    table = columns(
+        "", "class", "customer", "item", "quantity", "promised", "proposed", "days",
+        right=("quantity", "days"), wide=("customer",),
+    )  # fmt: skip
+    for line in lines:
+        mark = " ✓" if line.promise in version.agreed else ""
+        days = line.change if not line.days else f"{line.days:+,}"
+        table.add_row(
+            Text(line.name + mark, style=QUIET),
+            line.backlog_class,
+            Text(measures.customer(line.customer), overflow="ellipsis", no_wrap=True),
+            line.item,
+            measures.amount(line.item, line.quantity),
+            _iso(line.was),
+            _iso(line.day) or "–",
+            Text(days, style=STYLES[line.change]),
+        )
+    console.print(table)
+
+
+def _show_sums(console: Console, version: BacklogVersion) -> None:
+    console.print("\nBy class", style=HEAD)
+    names = ("class", "later", "at risk", "covered", "sooner", "days later", "days sooner")
+    table = columns(*names, right=names[1:])
+    for row in sums_by_class(version.lines):
+        table.add_row(*(str(row[name.replace(" ", "_")]) for name in names))
+    console.print(table)
+    late = {name: f"{figures['late']:,}" for name, figures in version.figures.items()}
+    write(
+        console,
+        f"Days after the original dates, weighted: {late['nothing']} as it is, {late['beside']} if nobody else is "
+        f"moved, {late['proposed']} as proposed.",
+        style=QUIET,
+    )
+
+
+def agreed_form(done: AgreedBacklog) -> dict[str, Any]:
+    """Return what agreeing did as JSON holds it."""
+    return {
+        "proposal": done.proposal.name,
+        "revised": [line.name for line in done.lines],
+        "at_risk": [f"P-{promise}" for promise in done.at_risk],
+    }
+
+
+def show_agreed(console: Console, done: AgreedBacklog) -> None:
+    """Show what agreeing did, and whose owners are to be told."""
+    changed = [line for line in done.lines if line.change != "same day"]
+    console.print(f"{counted(len(changed), 'promise')} revised; original dates stay.", style=SURE)
+    owners: dict[str, list[str]] = {}
+    for line in changed:
+        if line.change == "later":
+            owners.setdefault(line.owner, []).append(line.name)
+    for owner, names in sorted(owners.items()):
+        write(console, f"{owner or 'Nobody owns these'}: tell the customers of {', '.join(names)}.", lead="  · ")
+    if done.at_risk:
+        write(console, f"{counted(len(done.at_risk), 'promise')} still at risk: handfast promises --at-risk")
