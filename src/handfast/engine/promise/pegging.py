@@ -86,6 +86,10 @@ class _Feeding:
         self._users: dict[int, set[int]] = {}
         self.by_turn = True
 
+    def turn(self, user: int) -> int:
+        """Return when a run was done with, so that those that few may feed choose first; the demand chooses last."""
+        return self._turn[user] if user >= 0 else len(self._turn)
+
     def add(self, run: int, user: int) -> None:
         """One run gives something to another."""
         self._users.setdefault(run, set()).add(user)
@@ -137,9 +141,9 @@ def peg(book: Book, placement: Placement, commitments_of: CommitmentsOf) -> Pegg
     for point, needs in by_point.items():
         sources = made.get(point, []) + [_source(supply) for supply in book.open[point]]
         rebinding = None
-        for need_day, user, quantity in sorted(needs):
+        for need_day, user, quantity in sorted(needs, key=lambda need: (need[0], feeding.turn(need[1]), need)):
             rest = _serve(sources, point, need_day, user, quantity, pegs, feeding)
-            if rest:  # before later needs are served: they must not stand in the way
+            if rest and not book.keeps_lots(point):  # before later needs are served: they must not stand in the way
                 rebinding = rebinding or _Rebinding(book, point, sources, commitments_of(point))
                 rebinding.make_room(need_day, rest)
                 rest = _serve(sources, point, need_day, user, rest, pegs, feeding)
