@@ -11,10 +11,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from handfast.company.actions.covering import Covering, covering
-from handfast.company.actions.leaving import Leaving, leaving_together
+from handfast.company.actions.leaving import Leaving
 from handfast.company.actions.open_promises import OpenBook
 from handfast.company.actions.rebind import rebind_short
-from handfast.company.actions.revise import given_back, summed, without
+from handfast.company.actions.revise import summed, without
 from handfast.company.ledger import Commit, NewEntry, PromiseChange, promises_at_risk, write_all
 from handfast.company.queries.backlog_proposals import (
     AT_RISK,
@@ -99,8 +99,9 @@ def _written(
     entries = _entries(mirror, version, lines, actor, reason)
     write_all(entries, now)
     mark_agreed(version, [line.promise for line in lines])
-    why = f"what {version.name} left free"
-    rebind_short(load_mirror(), actor=actor, now=now, reason=why)
+    mirror = load_mirror()
+    with OpenBook(mirror).only_sure():
+        rebind_short(mirror, actor=actor, now=now, reason=f"what {version.name} left free")
     return lines
 
 
@@ -117,7 +118,9 @@ def _chosen(version: BacklogVersion, promises: Sequence[int] | None) -> tuple[Ba
     known = {line.promise: line for line in version.lines}
     for promise in promises:
         if promise not in known:
-            raise NotFound(f"{version.name} says nothing of P-{promise}. Look: handfast backlog --proposal {version.name}")
+            raise NotFound(
+                f"{version.name} says nothing of P-{promise}. Look: handfast backlog --proposal {version.name}"
+            )
         if promise in version.agreed:
             raise Conflict(f"P-{promise} of {version.name} was agreed to already.")
         if known[promise].change == AT_RISK:
@@ -134,18 +137,16 @@ def _entries(
         row = book.rows.get(line.promise)
         if row is None or row.updated_entry != line.seen:
             raise Conflict(_again(version, f"{line.name} was changed"))
-    numbers = sorted(line.promise for line in lines)
     days = {line.promise: (line.day or line.was) - origin for line in lines}
-    back = leaving_together(numbers, book.holdings.commitments, book.holdings.runs)
     chosen = [promise for promise in book.promises if promise.id in days]
-    with given_back(mirror, back):
+    with book.release(frozenset(days)) as released:
         backlog = Backlog(mirror.book, chosen, book.release)
         placed = backlog.place_agreed(days)
         backlog.take_off(placed)
         _assert_all(version, lines, placed)
         whole = joined([each.placement for each in placed])
         assert whole is not None, "there are lines, and all of them were placed"
-        pegging = peg(mirror.book, whole, without(mirror, back))
+        pegging = peg(mirror.book, whole, without(mirror, released.back, released.unsure))
     changes = [
         PromiseChange(
             each.promise.id,
@@ -158,7 +159,7 @@ def _entries(
     why = f"{reason} ({version.name})"
     parts = covering(mirror, whole, pegging, [each.promise.id for each in placed], "promised")
     return [
-        _swap(mirror, placed, parts, back, actor, why),
+        _swap(mirror, placed, parts, released.back, actor, why),
         *(NewEntry("revise", actor, why, promise_changes=[change]) for change in changes),
     ]
 

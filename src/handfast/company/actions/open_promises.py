@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import Any
 
-from handfast.company.actions.leaving import leaving_together
+from handfast.company.actions.leaving import Leaving, leaving_together
 from handfast.company.actions.revise import given_back
 from handfast.company.ledger.risk import promises_at_risk
 from handfast.company.queries.holdings import Holdings
@@ -17,6 +19,14 @@ from handfast.engine.promise.quotas import whole_units
 
 NO_SEGMENT = ("redistribute", 100, 1)
 """Class, priority and weight of promises whose customer has no segment: as a segment's defaults, but last in turn."""
+
+
+@dataclass(frozen=True)
+class Released:
+    """What promises gave back, and the balances that serve nobody surely meanwhile."""
+
+    back: Leaving
+    unsure: set[int]
 
 
 class OpenBook:
@@ -39,11 +49,32 @@ class OpenBook:
         self.promises = [self._open(row) for row in self.rows.values()]
 
     @contextmanager
-    def release(self, promises: frozenset[int]) -> Iterator[None]:
-        """Give back in memory, for the block, all that promises hold."""
+    def release(self, promises: frozenset[int]) -> Iterator[Released]:
+        """Give back in memory, for the block, all that promises hold; yield what that is.
+
+        What is short then, and what runs yield that lack something, is out of sight with all that is bound to it: it
+        serves nobody surely.
+        """
         back = leaving_together(sorted(promises), self.holdings.commitments, self.holdings.runs)
-        with given_back(self.mirror, back):
+        unsure = self.holdings.unsure(back.commits, {change.id for change in back.run_changes})
+        with given_back(self.mirror, back), self._hidden(self.holdings.hiding(unsure, back.commits)):
+            yield Released(back, unsure)
+
+    @contextmanager
+    def only_sure(self) -> Iterator[None]:
+        """Let nobody see, for the block, what is free of runs that lack something."""
+        with self._hidden(self.holdings.hiding_free(self.holdings.unsure())):
             yield
+
+    @contextmanager
+    def _hidden(self, changes: list[list[Any]]) -> Iterator[None]:
+        for change in changes:
+            self.mirror.take_in(change)
+        try:
+            yield
+        finally:
+            for change in changes:
+                self.mirror.take_in([*change[:-1], -change[-1]])
 
     def _open(self, row: PromiseRow) -> OpenPromise:
         mirror = self.mirror

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Container, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 
@@ -136,13 +136,16 @@ def summed(commits: Sequence[Commit]) -> list[Commit]:
     return [Commit(balance, day, net, promise, run) for (balance, day, promise, run), net in total.items() if net]
 
 
-def without(mirror: Mirror, back: Leaving) -> CommitmentsOf:
-    """Return what tells the commitments of a stock point without those that are being given back."""
+def without(mirror: Mirror, back: Leaving, hidden: Container[int] = ()) -> CommitmentsOf:
+    """Return what tells the commitments of a stock point without those that are being given back.
+
+    Those of balances that are `hidden` are not told either: they stay where they are.
+    """
     origin = mirror.network.origin
     gone = {(each.balance, each.promise, each.run, each.need_day - origin) for each in back.commits}
 
     def commitments_of(point: int) -> list[Bound]:
-        bound = mirror.commitments_of(point)
+        bound = [each for each in mirror.commitments_of(point) if each.supply not in hidden]
         return [each for each in bound if (each.supply, each.promise, each.run, each.need_day) not in gone]
 
     return commitments_of

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 from typing import Any
 
 from handfast.company.database import current
+from handfast.company.ledger import Commit
 from handfast.company.queries.promises import Holding, Output, RunHolding
 
 _COMMITMENTS = """
@@ -25,9 +26,19 @@ class Holdings:
 
     def __init__(self) -> None:
         self._of_promise: dict[int, list[Holding]] = defaultdict(list)
+        self._committed: dict[int, int] = defaultdict(int)
+        self._available: dict[int, int] = {}
+        self._needs: dict[int, list[tuple[int, int]]] = defaultdict(list)  # balance -> need days and quantities
+        self._users: dict[int, set[int]] = defaultdict(set)  # balance -> runs that take from it
         inputs: dict[int, list[Holding]] = defaultdict(list)
-        for promise, run, *held in _rows(_COMMITMENTS):
-            (inputs[run] if promise is None else self._of_promise[promise]).append(Holding(*held))
+        for promise, run, *columns in _rows(_COMMITMENTS):
+            held = Holding(*columns)
+            (inputs[run] if promise is None else self._of_promise[promise]).append(held)
+            self._committed[held.balance] += held.quantity
+            self._available[held.balance] = held.available
+            self._needs[held.balance].append((held.need_day, held.quantity))
+            if run is not None:
+                self._users[held.balance].add(run)
         outputs: dict[int, list[Output]] = defaultdict(list)
         for run, *output in _rows(_OUTPUTS):
             outputs[run].append(Output(*output))
@@ -45,6 +56,47 @@ class Holdings:
         """Return the runs, not yet gone, that yield any of `balances`."""
         found = {self._maker[balance] for balance in balances if balance in self._maker}
         return [self._runs[run] for run in sorted(found)]
+
+    def unsure(self, commits: Sequence[Commit] = (), gone: Container[int] = ()) -> set[int]:
+        """Return the balances that are short, or come from runs that lack something.
+
+        After these commits, and without the runs that go. Who took of them would be at risk at once.
+        """
+        committed = self._committed.copy()
+        for commit in commits:
+            committed[commit.balance] += commit.quantity
+        found = {balance for balance, there in self._available.items() if committed[balance] > there}
+        waiting = list(found)
+        while waiting:
+            for run in self._users.get(waiting.pop(), ()):
+                outputs = {output.balance for output in self._runs[run].outputs} - found if run not in gone else set()
+                found |= outputs
+                waiting += outputs
+        return found
+
+    def hiding(self, unsure: set[int], commits: Sequence[Commit] = ()) -> list[list[Any]]:
+        """Return the changes that take balances out of sight, with all that is bound to them after these commits."""
+        found: list[list[Any]] = []
+        for balance in sorted(unsure):
+            found += [["commit", balance, None, None, day, -part] for day, part in self._needs.get(balance, ())]
+            found.append(["available", balance, -self._there(balance)])
+        found += [
+            ["commit", commit.balance, None, None, commit.need_day, -commit.quantity]
+            for commit in commits
+            if commit.balance in unsure
+        ]
+        return found
+
+    def hiding_free(self, unsure: set[int]) -> list[list[Any]]:
+        """Return the changes that take what is free of balances out of sight."""
+        free = {balance: self._there(balance) - self._committed[balance] for balance in unsure}
+        return [["available", balance, -part] for balance, part in sorted(free.items()) if part > 0]
+
+    def _there(self, balance: int) -> int:
+        if balance in self._available:
+            return self._available[balance]
+        run = self._runs[self._maker[balance]]
+        return next(output.available for output in run.outputs if output.balance == balance)
 
 
 def _rows(sql: str) -> list[Any]:

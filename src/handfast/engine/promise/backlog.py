@@ -91,7 +91,7 @@ class OpenPromise:
         return self.weight * CLASS_WEIGHTS[self.backlog_class]
 
 
-Release = Callable[[frozenset[int]], AbstractContextManager[None]]
+Release = Callable[[frozenset[int]], AbstractContextManager[object]]
 """Gives back, on the book and for a block, all that these promises hold; and takes it again, exactly."""
 
 
