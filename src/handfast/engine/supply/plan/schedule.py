@@ -9,8 +9,6 @@ import numpy as np
 from handfast.engine.network import Ints, Network
 from handfast.engine.supply.place.arrays import OVERFLOW, State, Wish, new_desk, packed
 from handfast.engine.supply.place.bound import bound
-from handfast.engine.supply.place.earliest import place
-from handfast.engine.supply.place.journal import undo
 from handfast.engine.supply.place.sequence import (
     Kept,
     Wanted,
@@ -125,15 +123,6 @@ class Schedule:
         like = which[alike.ravel()]
         start, size, day, bound = found.start[like], found.size[like], found.day[like], found.bound[like]
         return Kept(found.rows, start, size, day, bound, found.used)
-
-    def day_of_more(self, point: int) -> int:
-        """Return the first day by which a stock point could have more than it ever has now; nothing is changed."""
-        more = int(self.state.available[point].max()) + 1
-        wish = Wish(PLAIN_CLASSES, 0, 0, 0)
-        day, _ = place(self.structure, self.state, self._desk, wish, point, more, 0)
-        undo(self.state, self._desk, 0)
-        self._desk.counts[OVERFLOW] = 0
-        return int(day)
 
     def no_more_before(self, point: int) -> int:
         """Return a day before which nothing can be added to a stock point, whatever is done; nothing is changed."""

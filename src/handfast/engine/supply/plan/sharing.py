@@ -10,6 +10,7 @@ import numpy as np
 from handfast.engine.network import Ints
 from handfast.engine.supply.place.arrays import LOAD, TAKE
 from handfast.engine.supply.place.sequence import Kept
+from handfast.engine.supply.placing import Placer
 from handfast.engine.supply.plan.neighbours import rows_with_owner
 from handfast.engine.supply.plan.rough import Rough
 from handfast.engine.supply.plan.schedule import Schedule
@@ -95,8 +96,11 @@ def _rooms(schedule: Schedule, kinds: Ints) -> tuple[Ints, Ints]:
     until = np.full(len(kinds), schedule.network.horizon, np.int64)
     loads = kinds < resources
     room[loads] = state.capacity[kinds[loads]]
+    placer = Placer(schedule.network, state)
     for n in np.flatnonzero(~loads).tolist():
         point = int(kinds[n]) - resources
         room[n] = state.available[point]
-        until[n] = schedule.day_of_more(point)
+        more = placer.place(point, int(state.available[point].max()) + 1, 0)
+        placer.undo(more)
+        until[n] = more.day
     return until, room
