@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -12,6 +12,9 @@ from handfast.doors.cli.endings import wrong_use
 from handfast.doors.cli.paper import page, print_json
 from handfast.doors.cli.session import opened
 from handfast.doors.cli.show.backlog import Measures, agreed_form, backlog_form, show_agreed, show_backlog
+
+if TYPE_CHECKING:
+    from handfast.facade import Company
 
 EXAMPLES = (
     "handfast backlog",
@@ -70,15 +73,7 @@ def backlog(
         wrong_use("Say why the promises are revised: --reason TEXT.")
     with opened(place, actor) as company:
         if agree:
-            version = company.backlog_proposal(proposal)
-            what = "all of it" if "all" in agree else ", ".join(agree)
-            if not confirmed(f"Agree to {version.name}: {what}?", yes):
-                return
-            done = company.agree(None if "all" in agree else agree, reason=reason, proposal=version.id)
-            if as_json:
-                print_json(agreed_form(done))
-            else:
-                show_agreed(page(), done)
+            _agree(company, agree, proposal, reason=reason, yes=yes, as_json=as_json)
             return
         version = company.backlog_proposal(proposal) if proposal else company.backlog(most_days_later=most_days_later)
         measures = Measures(company)
@@ -86,3 +81,15 @@ def backlog(
         print_json(backlog_form(version, measures))
     else:
         show_backlog(page(), version, measures, full=every)
+
+
+def _agree(company: Company, named: list[str], proposal: str | None, *, reason: str, yes: bool, as_json: bool) -> None:
+    version = company.backlog_proposal(proposal)
+    what = "all of it" if "all" in named else ", ".join(named)
+    if not confirmed(f"Agree to {version.name}: {what}?", yes):
+        return
+    done = company.agree(None if "all" in named else named, reason=reason, proposal=version.id)
+    if as_json:
+        print_json(agreed_form(done))
+    else:
+        show_agreed(page(), done)
