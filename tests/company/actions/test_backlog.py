@@ -165,10 +165,19 @@ def test_a_line_that_needs_what_others_give_up_is_not_agreed_alone(shop):
     with pytest.raises(Conflict, match=f"P-{key.id} cannot have what B-1 proposes without what others"):
         shop.agree([key.id], reason="only the good news")
     assert (balances(shop), len(kinds(shop))) == (before, count)
-    shop.agree([f"P-{web.id}"], reason="first who gives way")
-    assert at_risk(shop) == []  # what was left free was bound to the key account's promise: nobody's day moved
+    with pytest.raises(Conflict, match=f"P-{web.id} gives way so that others can have theirs. Agree to P-{key.id} too"):
+        shop.agree([f"P-{web.id}"], reason="who gives way, for nobody")
+    assert (balances(shop), len(kinds(shop))) == (before, count)
+    shop.agree([web.id, key.id], reason="both of them")
+    assert at_risk(shop) == []
     assert_sound(shop)
-    with pytest.raises(Conflict, match=f"P-{web.id} of B-1 was agreed to already"):
+
+
+def test_a_line_is_agreed_to_once(shop):
+    web, key = slipped(shop)
+    shop.agree([web.id, key.id], reason="both of them")
+    assert_sound(shop)
+    with pytest.raises(Conflict, match="Nothing of B-1 is left"):
         shop.agree([web.id], reason="once more")
 
 

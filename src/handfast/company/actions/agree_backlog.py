@@ -18,7 +18,10 @@ from handfast.company.actions.revise import summed, without
 from handfast.company.ledger import Commit, NewEntry, PromiseChange, promises_at_risk, write_all
 from handfast.company.queries.backlog_proposals import (
     AT_RISK,
+    COVERED,
+    LATER,
     SAME,
+    SOONER,
     BacklogLine,
     BacklogVersion,
     mark_agreed,
@@ -125,6 +128,12 @@ def _chosen(version: BacklogVersion, promises: Sequence[int] | None) -> tuple[Ba
             raise Conflict(f"P-{promise} of {version.name} was agreed to already.")
         if known[promise].change == AT_RISK:
             raise Conflict(f"{version.name} proposes nothing for P-{promise}: it remains at risk. Revise it by itself.")
+    left = [line.name for line in version.open if line.promise not in promises and line.change in {COVERED, SOONER}]
+    giving = [known[each].name for each in promises if known[each].change == LATER and not known[each].at_risk]
+    if giving and left:
+        raise Conflict(
+            f"{giving[0]} gives way so that others can have theirs. Agree to {', '.join(left)} too, or to all."
+        )
     return tuple(line for line in version.open if line.promise in promises or line.change == SAME)
 
 
