@@ -113,3 +113,19 @@ def test_several_lines(company: SmallCompany, lines: list[tuple[int, int, int]],
         for point, quantity, wish in lines
     )
     check(company, Ask(asked, together=together), way)
+
+
+@given(companies(), st.integers(0, 12), st.integers(0, 12))
+def test_what_is_found_for_one_wish_is_found_for_every_later_one(company: SmallCompany, one: int, other: int) -> None:
+    item = company.points[company.point][0]
+    market, booking = market_of(company), booking_of(company)
+
+    def arrives(wish: int) -> int:
+        asked = Ask((AskLine(item, company.quantity, day(company, wish)),))
+        return offer(market, booking.book, asked, booking.commitments_of).arrive_day
+
+    sooner, later = sorted((one, other))
+    found = arrives(sooner)
+    assert arrives(later) <= max(found, later)
+    if found < company.horizon:
+        assert arrives(found) == found

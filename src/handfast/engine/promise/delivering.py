@@ -18,6 +18,9 @@ from handfast.engine.promise.quote import Demand, place, refused
 from handfast.engine.shipping import Route
 from handfast.engine.supply.placing import Placement
 
+WAITING_DAYS = 7
+"""The most by a day is looked for on so many days up to it."""
+
 NEVER = 1 << 40
 """The day of what does not happen before the horizon."""
 
@@ -140,7 +143,9 @@ class Deliveries:
         first = max(wanted.item.launched or 0, 0)
         in_reach = latest is not None and latest >= first
         ship = min(max(latest or 0, first), self.book.network.horizon - 1)
-        return Demand(outlet.point, quantity, ship, self._fresh(wanted.item, outlet.site, ship)), in_reach
+        fresh = self._fresh(wanted.item, outlet.site, ship)
+        waits = not wanted.item.shelf_life  # what grows old is made for its day, or sooner on purpose
+        return Demand(outlet.point, quantity, ship, fresh, first=first if waits else None), in_reach
 
     def best(self, wanted: Wanted, *, overtime: bool = False, expedite: bool = False) -> Delivery | None:
         """Return the delivery from the best-ranked site that meets the wish, else the earliest; None without sites.
@@ -227,7 +232,9 @@ class Deliveries:
             if free_day >= self.book.network.horizon:
                 placement = refused(demand, self.book.network.horizon)
                 return self._delivery(wanted, outlet, demand, placement, in_reach=in_reach)
-            demand = demand._replace(fresh=max(fresh, demand.fresh), ship_day=max(free_day, demand.ship_day))
+            first = None if demand.first is None else max(free_day, demand.first)
+            ship = max(free_day, demand.ship_day)
+            demand = demand._replace(fresh=max(fresh, demand.fresh), ship_day=ship, first=first)
 
     def most_on_wish(self, wanted: Wanted, outlet: Outlet, most: int) -> Delivery | None:
         """Return a delivery of as much, up to `most`, as is possible by the wish, left on the state; None: nothing."""
@@ -238,11 +245,28 @@ class Deliveries:
         most = min(most, self.market.largest.ask(demand.point), quota)
         if not in_reach or most < 1 or not self.may_ask(wanted.item, demand._replace(quantity=most)):
             return None
-        placement = self.book.placer.most_on(demand.point, most, demand.ship_day, fresh=demand.fresh)
+        placement = self._most_by(demand, most)
         if placement is None:
             return None
         demand = demand._replace(quantity=placement.quantity)
         return self._left(self._delivery(wanted, outlet, demand, placement, in_reach=True))
+
+    def _most_by(self, demand: Demand, most: int) -> Placement | None:
+        """Place the most, up to `most`, that is found on the wished day or shortly before it; what is ready waits."""
+        placer, best = self.book.placer, None
+        last = 1 if demand.fresh else WAITING_DAYS
+        for day in range(demand.ship_day, max(demand.ship_day - last, (demand.first or 0) - 1, -1), -1):
+            found = placer.most_on(demand.point, most, day, fresh=demand.fresh)
+            if found is None:
+                continue
+            placer.undo(found)
+            if best is None or found.quantity > best.quantity:
+                best = found
+            if best.quantity == most:
+                break
+        if best is not None:
+            placer.redo(best)
+        return best
 
     def may_ask(self, item: Item, demand: Demand) -> bool:
         """Whether the item is still sold, and the quantity small enough for the kernel's integers."""

@@ -6,7 +6,7 @@ A quote changes nothing: the placement is made on the book's state and undone ex
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import NamedTuple
 
 import numpy as np
@@ -29,6 +29,7 @@ class Demand(NamedTuple):
     fresh: int = 0
     overtime: bool = False
     expedite: bool = False
+    first: int | None = None  # no earlier ship day is of use; None: the one wished
 
 
 @dataclass(frozen=True)
@@ -91,15 +92,17 @@ class OrderQuote:
 
 
 def place(book: Book, demand: Demand) -> Placement:
-    """Place a demand on the book's state and leave it there."""
-    return book.placer.place(
+    """Place a demand on the book's state and leave it there; what is ready before it is wished waits for that day."""
+    placement = book.placer.place(
         demand.point,
         demand.quantity,
         demand.ship_day,
         overtime=demand.overtime,
         expedite=demand.expedite,
         fresh=demand.fresh,
+        first=demand.first,
     )
+    return placement if placement.day >= demand.ship_day else replace(placement, day=demand.ship_day)
 
 
 def quote(book: Book, demand: Demand, commitments_of: CommitmentsOf) -> Quote:

@@ -180,8 +180,9 @@ class Placer:
         expedite: bool = False,
         fresh: int = 0,
         split: int = 0,
+        first: int | None = None,
     ) -> Placement:
-        """Place a demand on what is left: by `wish` if possible, else on the earliest later day found.
+        """Place a demand on what is left: on the day of `wish` if possible, else on the earliest day found.
 
         Parameters
         ----------
@@ -197,6 +198,8 @@ class Placer:
             Days of shelf life that the goods must still have.
         split
             Lots are cut into 2 ** `split` parts already on the wished day.
+        first
+            Day from which on the earliest day is searched where the wished one is not possible; None: from that on.
 
         Returns
         -------
@@ -204,10 +207,11 @@ class Placer:
             Already applied to the state; `undo` takes it back.
         """
         how = _how(overtime, expedite, fresh, split)
+        begin = int(wish if first is None else min(first, wish))
         while True:
             desk = self._desk
             desk.counts[OVERFLOW] = 0
-            day, bound = place(self.structure, self.state, desk, how, int(point), int(quantity), int(wish))
+            day, bound = place(self.structure, self.state, desk, how, int(point), int(quantity), int(wish), begin)
             if desk.counts[OVERFLOW] == 0:
                 break
             self._enlarge_desk()

@@ -34,8 +34,8 @@ FINEST_SPLIT = 3
 MOST_PARTS = 4
 """A demand is met in at most so many parts, each the most that still fits."""
 
-NEAR = 6
-"""Days next above the bound that are tried one by one before the search doubles its steps."""
+CLOSE = 40
+"""Days from the bound on that are looked at closely, one by one."""
 
 
 @compiled(types.boolean(PACKED, STATE, DESK, WISH, i8, i8, i8))
@@ -111,50 +111,42 @@ def earliest(
 ) -> tuple[int, int]:
     """Find the earliest day from `first` on and leave its placement in the journal.
 
+    First every day is tried with whole lots; then those before the day that was found, closely.
+
     Returns
     -------
     tuple
         The day (the horizon, and an empty journal, where there is none) and a lower bound on any day from `first` on.
     """
     horizon = state.available.shape[1]
-    low = max(first, bound(structure, state, desk, wish, point, quantity, -1))
-    limit = horizon
-    day, step, failed = low, 1, low - 1
-    while day < horizon:
-        # Between the near days and the last one whole lots are enough: the search below then looks closer. But "never"
-        # is said only after everything has been tried.
-        thorough = day <= low + NEAR or day == horizon - 1
-        if thorough:
-            possible = meet_closely(structure, state, desk, wish, point, quantity, day)
-        else:
-            possible = meet_any(structure, state, desk, wish, point, quantity, day, 0)
-        if possible:
-            limit = day
-            break
-        failed = day
-        if day - low >= NEAR:
-            step *= 2
-        day += step
-        if day >= horizon and failed < horizon - 1:
-            day = horizon - 1
-    while limit < horizon and limit - failed > 1:
-        undo(state, desk, 0)
-        desk.counts[RUNS] = 0
-        middle = (limit + failed) // 2
-        if meet_closely(structure, state, desk, wish, point, quantity, middle):
-            limit = middle
-        else:
-            failed = middle
-            if limit - failed == 1 and not meet_closely(structure, state, desk, wish, point, quantity, limit):
-                return horizon, low
-    return limit, min(low, horizon)
+    low = min(max(first, bound(structure, state, desk, wish, point, quantity, -1)), horizon)
+    found = low
+    while found < horizon and not meet_any(structure, state, desk, wish, point, quantity, found, 0):
+        found += 1
+    if found == low:
+        return found, low
+    undo(state, desk, 0)
+    desk.counts[RUNS] = 0
+    day = low
+    while day < min(found, low + CLOSE):
+        if meet_closely(structure, state, desk, wish, point, quantity, day):
+            return day, low
+        day += 1
+    if found < horizon:
+        meet_any(structure, state, desk, wish, point, quantity, found, 0)
+    elif day < horizon and meet_closely(structure, state, desk, wish, point, quantity, horizon - 1):
+        found = horizon - 1  # "never" is said only after everything has been tried
+    return found, low
 
 
-@compiled(types.UniTuple(i8, 2)(PACKED, STATE, DESK, WISH, i8, i8, i8))
+@compiled(types.UniTuple(i8, 2)(PACKED, STATE, DESK, WISH, i8, i8, i8, i8))
 def place(
-    structure: Packed, state: State, desk: Desk, wish: Wish, point: int, quantity: int, day: int
+    structure: Packed, state: State, desk: Desk, wish: Wish, point: int, quantity: int, day: int, first: int
 ) -> tuple[int, int]:
-    """Place a demand: on the wished day if it can be met, else on the earliest later day.
+    """Place a demand: on the wished day if it can be met, else on the earliest day found from `first` on.
+
+    What is ready before the wished day can wait for it. So with a `first` before it, the search does not depend on the
+    wish: whatever is found for one wish is found for every later one.
 
     The journal then holds the placement (empty where there is none before the horizon); undo it to leave the state as
     it was. The kept blame is that of the wished day.
@@ -173,4 +165,4 @@ def place(
         for column in range(desk.blame.shape[1]):
             desk.blame[MOST_BLAMES + n, column] = desk.blame[n, column]
     desk.counts[KEPT] = desk.counts[BLAMES]
-    return earliest(structure, state, desk, wish, point, quantity, day)
+    return earliest(structure, state, desk, wish, point, quantity, first)

@@ -119,7 +119,7 @@ def place_each(
         wish = Wish(wanted.classes[k], wanted.overtime[k], 0, wanted.fresh[k])
         day = wanted.first[k] if wanted.forward[k] != 0 else max(wanted.due[k], wanted.first[k])
         quantity = wanted.quantity[k] + wanted.more[k]
-        found, bound = place(structure, state, desk, wish, wanted.point[k], quantity, day)
+        found, bound = place(structure, state, desk, wish, wanted.point[k], quantity, day, day)
         if desk.counts[OVERFLOW] != 0 or kept.used[0] + desk.counts[JOURNAL] > kept.rows.shape[0]:
             undo(state, desk, 0)
             return n
