@@ -12,6 +12,7 @@ from handfast.company.actions.revise import Revision, revise
 from handfast.company.actions.ship import deliver, ship
 from handfast.company.actions.terms import chosen_way, same_way, terms_of
 from handfast.company.ledger import RequestName
+from handfast.company.ledger.state import ledger_time
 from handfast.company.queries.given import Day, Quantity, as_day, number_of, smallest_units
 from handfast.company.queries.mirror import day_number, load_mirror
 from handfast.company.queries.promises import PromiseRow, promise_by_id
@@ -38,7 +39,7 @@ class Promising(Asking):
         CannotPromise
             Somebody was faster, and it cannot be met like that any more.
         """
-        until = self.clock() + dt.timedelta(hours=hours)
+        until = self._run(ledger_time, self.clock()) + dt.timedelta(hours=hours)
         return self._shake(offer, way, hold_until=until, request=request)
 
     def promise(

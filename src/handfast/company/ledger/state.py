@@ -182,6 +182,17 @@ def tail(since: Cursor) -> tuple[list[EntryRead], Cursor]:
     return [_entry(*row[2:]) for row in rows if row[2] is not None], Cursor(epoch, position)
 
 
+def ledger_time(now: dt.datetime) -> dt.datetime:
+    """Return the ledger's time: `now`, or the last entry's where a clock has jumped back since."""
+    with snapshot() as cursor:
+        cursor.execute("SELECT time FROM entry ORDER BY id DESC LIMIT 1")
+        row = cursor.fetchone()
+    if row is None:
+        return now
+    last = dt.datetime.fromisoformat(row[0]) if isinstance(row[0], str) else row[0]
+    return max(now, last.replace(tzinfo=dt.UTC) if last.tzinfo is None else last)
+
+
 def entries() -> list[EntryRead]:
     """Return all entries, in order."""
     with snapshot() as cursor:
