@@ -53,7 +53,7 @@ def test_a_filled_template_imports_what_was_filled_and_not_the_example(tmp_path:
     book.save(path)
     reading = read_company(path)
     assert [str(fault) for fault in reading.faults] == []
-    assert [str(notice) for notice in reading.notices] == []
+    assert [(notice.sheet, notice.row, notice.column) for notice in reading.notices] == [("item", 3, "cost")]
     assert reading.tables["item"]["item"].to_list() == ["TABLE-90"]
     assert reading.places["item"].rows.to_list() == [3]
 
