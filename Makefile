@@ -21,7 +21,7 @@ demo: $(STAMP) ## the sample company Alder & Pine, three asks and a promise
 	@$(BIN)/handfast demo $(ARGS)
 
 test: lint ## lint, then all tests (ARGS="-k quote" for some)
-	$(BIN)/python -m pytest $(ARGS)
+	$(BIN)/python -m pytest -n auto --maxprocesses 4 $(ARGS)
 
 lint: $(STAMP) ## style, layers and types
 	$(BIN)/ruff check
