@@ -127,6 +127,15 @@ def test_what_is_exported_changes_nothing_when_it_comes_back(at_joinery: Run, he
     assert {(each["new"], each["changed"], each["gone"]) for each in changes.values()} == {(0, 0, 0)}
 
 
+@pytest.fixture
+def interruptible() -> Iterator[None]:
+    """Let an interruption be heard also where the tests were started in the background, which ignores it."""
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield
+    signal.signal(signal.SIGINT, before)
+
+
+@pytest.mark.usefixtures("interruptible")
 @pytest.mark.parametrize(
     ("at", "said", "promises"), [("tables", "nothing was", 0), ("last", "too late: all of it was", 2)]
 )
