@@ -52,7 +52,7 @@ def test_a_command_has_help_with_examples(run: Run, name: str) -> None:
 def test_an_example_parses(line: str) -> None:
     words = shlex.split(line)[1:]
     name = " ".join(words[:2]) if " ".join(words[:2]) in COMMANDS else words[0]
-    found(name).make_context(name, words[len(name.split()) :])
+    assert found(name).make_context(name, words[len(name.split()) :]).args == []
 
 
 @pytest.mark.parametrize("name", COMMANDS)

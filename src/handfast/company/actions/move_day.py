@@ -39,7 +39,6 @@ def move_day(today: dt.date, *, actor: str, now: dt.datetime, before: Mirror | N
         except (SupplyTaken, StateMoved):  # somebody else moves it just now: look again
             if attempt == ATTEMPTS - 1:
                 raise
-    _let_lapsed_go(lapsed_runs(day), today, actor, now)
     mirror = load_mirror(before)
     rebind_short(mirror, actor=actor, now=now, reason="the day moved on")
     return mirror
@@ -48,26 +47,21 @@ def move_day(today: dt.date, *, actor: str, now: dt.datetime, before: Mirror | N
 def _entry(state: LedgerState, today: dt.date, actor: str) -> NewEntry:
     day = day_number(today)
     lapsed = lapsed_runs(day)
+    gone = swapped(lapsed)
     overdue = [row for row in state.supplies if row.kind == "receipt" and row.available and row.day < day]
     return NewEntry(
         "day",
         actor,
         f"it is {today.isoformat()}",
         today=day,
-        changes=[Change(row.id, -row.available) for row in overdue],
+        changes=[*(Change(row.id, -row.available) for row in overdue), *gone.changes],
+        commits=gone.commits,
         balances=[
             NewBalance(-1 - n, row.kind, row.node, day, row.available, row.expires, ref=row.ref)
             for n, row in enumerate(overdue)
         ],
-        run_changes=[RunChange(run, was, "firm") for run, was in runs_to_start(day) if run not in lapsed],
+        run_changes=[
+            *(RunChange(run, was, "firm") for run, was in runs_to_start(day) if run not in lapsed),
+            *gone.run_changes,
+        ],
     )
-
-
-def _let_lapsed_go(runs: set[int], today: dt.date, actor: str, now: dt.datetime) -> None:
-    """Let planned runs go whose day has passed, unaccepted and unneeded; what they took is free again."""
-    if runs:
-        gone = swapped(runs)
-        why = f"planned before {today.isoformat()}, but never accepted"
-        write(
-            NewEntry("plan", actor, why, run_changes=gone.run_changes, changes=gone.changes, commits=gone.commits), now
-        )

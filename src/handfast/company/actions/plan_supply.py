@@ -14,11 +14,10 @@ from dataclasses import asdict, dataclass, replace
 
 import numpy as np
 
-from handfast.company.ledger.snapshot import snapshot
 from handfast.company.ledger.sqlite import written
-from handfast.company.queries.mirror import Mirror, load_mirror
+from handfast.company.queries.company_without_plan import mirror_without_plan
+from handfast.company.queries.mirror import Mirror
 from handfast.company.queries.plan_needs import PlanNeed, demands_of_needs, name_of, plan_needs
-from handfast.company.queries.planned_runs import needed_runs, planned_runs, swapped
 from handfast.company.queries.plans import PlannedNeed, PlannedRun, PlanVersion, packed_body, plan_by_id
 from handfast.company.writing import writing
 from handfast.engine.network import Ints, Network
@@ -73,21 +72,6 @@ class Planning:
     overtime: bool = False
     seconds: Callable[[], float] = lambda: 0.0
     progress: Callable[[Trail], None] = no_progress
-
-
-def swappable_runs(today: int, slushy_days: int) -> set[int]:
-    """Return the planned runs that another plan may swap: nobody counts on them, and they start after the fence."""
-    return set(planned_runs()) - needed_runs(today + slushy_days if slushy_days else None)
-
-
-def mirror_without_plan(slushy_days: int = 0) -> tuple[Mirror, str]:
-    """Return the company in memory without the planned runs that may be swapped, and where its ledger stands."""
-    with snapshot():
-        mirror = load_mirror()
-        position = mirror.cursor.position
-        for change in swapped(swappable_runs(mirror.today, slushy_days)).as_changes():
-            mirror.take_in(change)
-    return mirror, position
 
 
 def plan_supply(how: Planning, *, actor: str, now: dt.datetime, reason: str = "") -> PlanVersion:

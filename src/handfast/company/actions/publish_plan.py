@@ -13,11 +13,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from handfast.company.actions.covering import Covering, covering
-from handfast.company.actions.plan_supply import HORIZON_DAYS, mirror_without_plan, swappable_runs
+from handfast.company.actions.plan_supply import HORIZON_DAYS
 from handfast.company.actions.rebind import rebind_short
 from handfast.company.database import current
 from handfast.company.ledger import NewEntry, write
 from handfast.company.ledger.state import read_state
+from handfast.company.queries.company_without_plan import mirror_without_plan, swappable_runs
 from handfast.company.queries.mirror import Mirror, load_mirror
 from handfast.company.queries.plan_needs import PlanNeed, plan_needs
 from handfast.company.queries.planned_runs import swapped

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import polars as pl
 
-from handfast.company.actions.plan_supply import mirror_without_plan
+from handfast.company.queries.company_without_plan import mirror_without_plan
 from handfast.company.queries.mirror import Mirror
 from handfast.company.queries.plans import PlannedNeed, PlannedRun, PlanVersion
 from handfast.company.queries.promise_book import as_date

@@ -145,15 +145,14 @@ def plan_by_id(plan: int) -> PlanVersion:
         cursor.execute(f"SELECT {_COLUMNS} FROM plan WHERE id = %s", [plan])
         row = cursor.fetchone()
     if row is None:
-        raise NotFound(f"There is no plan {plan_name(plan)}. Make one: handfast plan make. Or look: handfast plan list")
+        raise NotFound(f"There is no plan {plan_name(plan)}. Make one: handfast plan")
     return _version(row)
 
 
-def latest_plan(state: str | None = None) -> int | None:
-    """Return the number of the newest plan, or of the newest in a state; None where there is none."""
-    where, values = ("WHERE state = %s", [state]) if state else ("", [])
+def latest_plan() -> int | None:
+    """Return the number of the newest plan; None where there is none."""
     with current().connection.cursor() as cursor:
-        cursor.execute(f"SELECT max(id) FROM plan {where}", values)
+        cursor.execute("SELECT max(id) FROM plan")
         found = cursor.fetchone()[0]
     return None if found is None else int(found)
 
