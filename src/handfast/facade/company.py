@@ -11,14 +11,14 @@ from handfast.company.opening import open_company
 from handfast.facade.backlog import Repromising
 from handfast.facade.looking import Looking
 from handfast.facade.opened import now_utc
-from handfast.facade.planning import PlanMaking
+from handfast.facade.planning import Planning
 from handfast.facade.promising import Promising
 from handfast.facade.reporting import Reporting
 from handfast.facade.tables import Tables
-from handfast.facade.volumes import Planning
+from handfast.facade.volumes import Volumes
 
 
-class Company(Tables, Promising, Reporting, Planning, PlanMaking, Repromising, Looking):
+class Company(Tables, Promising, Reporting, Volumes, Planning, Repromising, Looking):
     """An open company; see :class:`~handfast.facade.opened.Opened` for how it is made."""
 
 

@@ -8,7 +8,8 @@ from collections.abc import Callable, Iterable
 import polars as pl
 
 from handfast.company.actions.accept_proposals import accept_proposals
-from handfast.company.actions.plan_supply import HORIZON_DAYS, Planning, plan_supply, standing_faults
+from handfast.company.actions.plan_supply import HORIZON_DAYS, plan_supply, standing_faults
+from handfast.company.actions.plan_supply import Planning as HowToPlan
 from handfast.company.actions.publish_plan import Published, publish_plan
 from handfast.company.queries.given import plan_number, run_number
 from handfast.company.queries.plan_explanation import NeedExplained, explain_need, plan_load
@@ -23,7 +24,7 @@ from handfast.facade.opened import Opened
 PLAN_SECONDS = 10.0
 
 
-class PlanMaking(Opened):
+class Planning(Opened):
     """What a planner does."""
 
     def plan(
@@ -61,7 +62,7 @@ class PlanMaking(Opened):
         start = time.perf_counter()
         limit: Stop = Seconds(seconds) if steps is None else Steps(steps)
         rule = limit if stop is None else AnyOf((limit, stop))
-        how = Planning(
+        how = HowToPlan(
             rule,
             seed,
             days,

@@ -21,7 +21,7 @@ from handfast.errors import NotFound
 from handfast.facade.opened import Opened
 
 
-class Planning(Opened):
+class Volumes(Opened):
     """What may be planned in volumes."""
 
     def plan_volumes(

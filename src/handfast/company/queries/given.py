@@ -18,33 +18,28 @@ Day = dt.date | str
 
 def number_of(promise: int | str) -> int:
     """Return a promise's number: 12 for ``12``, ``"12"`` or ``"P-12"``."""
-    text = str(promise).strip().upper().removeprefix("P-")
-    if not text.isdecimal():
-        raise DataError([Fault("", "", None, "promise", str(promise), "is no promise", "Write it like P-12")])
-    return int(text)
+    return _numbered(promise, "P-", "promise")
 
 
 def run_number(run: int | str) -> int:
     """Return a run's number: 12 for ``12``, ``"12"`` or ``"R-12"``."""
-    text = str(run).strip().upper().removeprefix("R-")
-    if not text.isdecimal():
-        raise DataError([Fault("", "", None, "run", str(run), "is no run", "Write it like R-12")])
-    return int(text)
+    return _numbered(run, "R-", "run")
 
 
 def plan_number(plan: int | str) -> int:
-    """Return a plan's number: 3 for ``3``, ``"3"`` or ``"S-3"``."""
-    text = str(plan).strip().upper().removeprefix("S-")
-    if not text.isdecimal():
-        raise DataError([Fault("", "", None, "plan", str(plan), "is no plan", "Write it like S-3")])
-    return int(text)
+    """Return a plan's number: 12 for ``12``, ``"12"`` or ``"S-12"``."""
+    return _numbered(plan, "S-", "plan")
 
 
 def proposal_number(proposal: int | str) -> int:
-    """Return the number of a proposal for the backlog: 3 for ``3``, ``"3"`` or ``"B-3"``."""
-    text = str(proposal).strip().upper().removeprefix("B-")
+    """Return the number of a proposal for the backlog: 12 for ``12``, ``"12"`` or ``"B-12"``."""
+    return _numbered(proposal, "B-", "proposal")
+
+
+def _numbered(name: int | str, letter: str, what: str) -> int:
+    text = str(name).strip().upper().removeprefix(letter)
     if not text.isdecimal():
-        raise DataError([Fault("", "", None, "proposal", str(proposal), "is no proposal", "Write it like B-3")])
+        raise DataError([Fault("", "", None, what, str(name), f"is no {what}", f"Write it like {letter}12")])
     return int(text)
 
 
