@@ -53,7 +53,7 @@ def test_wrong_use_is_told(flooded: Run) -> None:
         (("--agree", "all"), "Say why the promises are revised"),
         (("--agree", "all", "--most-days-later", "3", "--reason", "x"), "--most-days-later is for a new proposal"),
         (("--proposal", "B-7"), "There is no proposal B-7"),
-        (("--proposal", "seven"), "Write it like B-3"),
+        (("--proposal", "seven"), "Write it like B-12"),
     ):
         answer = flooded("backlog", *words)
         assert answer.code != 0
