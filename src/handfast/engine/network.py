@@ -6,11 +6,13 @@ capacity is whole minutes. The arrays are plain so that the kernel can run over 
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
+
+from handfast.engine.people import Teams
 
 Ints = NDArray[np.int64]
 
@@ -96,6 +98,7 @@ class Network:
     overtime_cost: Rate  # (R,) surcharge of one minute of overtime
     uncosted_points: frozenset[int] = frozenset()  # stock points whose item has no standard cost: item_cost is 0 there
     uncosted_ways: frozenset[int] = frozenset()  # what is bought at no known price: process_cost is 0 there
+    teams: Teams = field(default_factory=Teams)
 
     def capacity(self) -> Ints:
         """Return minutes of all units together, shape (R, H)."""

@@ -108,7 +108,7 @@ SELECT kind, node, day, minutes, 0, 0, '' FROM {_DAYS} ORDER BY 1, 2, 3 ON CONFL
 """
 DAYS = f"""
 SELECT b.kind, b.node, b.day, b.id FROM {_DAYS} JOIN balance b ON b.kind = d.kind AND b.node = d.node AND b.day = d.day
-WHERE b.kind IN ('capacity', 'overtime')
+WHERE b.kind IN ('capacity', 'overtime', 'team_overtime')
 """
 PROMISE = """
 INSERT INTO promise (id, state, item, site, quantity, "order", line, customer, segment, price, currency, price_per,

@@ -95,7 +95,7 @@ FROM json_each(?) WHERE true ORDER BY 1, 2, 3 ON CONFLICT DO NOTHING RETURNING i
 DAYS = """
 SELECT b.kind, b.node, b.day, b.id FROM json_each(?) d CROSS JOIN balance b
 WHERE b.kind = json_extract(d.value, '$[0]') AND b.node = json_extract(d.value, '$[1]')
-AND b.day = json_extract(d.value, '$[2]') AND b.kind IN ('capacity', 'overtime')
+AND b.day = json_extract(d.value, '$[2]') AND b.kind IN ('capacity', 'overtime', 'team_overtime')
 """
 PROMISE = """
 INSERT INTO promise (id, state, item, site, quantity, "order", line, customer, segment, price, currency, price_per,

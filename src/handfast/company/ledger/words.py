@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-BALANCE_KINDS = ("stock", "receipt", "run", "uncovered", "capacity", "overtime", "allocation")
+BALANCE_KINDS = ("stock", "receipt", "run", "uncovered", "capacity", "overtime", "team_overtime", "allocation")
 SUPPLY = ("stock", "receipt", "run", "uncovered")
 """Kinds of balances that hold an item at a stock point."""
 
-ONE_A_DAY = ("capacity", "overtime")
-"""Kinds of which a resource has one balance a day, written when it is first touched."""
+ONE_A_DAY = ("capacity", "overtime", "team_overtime")
+"""Kinds of which a resource has one balance a day, or a team one a week (on its Monday), written when first touched."""
 
 STATES = (
     "asked",

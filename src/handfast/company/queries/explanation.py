@@ -17,8 +17,8 @@ from handfast.company.queries.runs import run_name
 from handfast.company.queries.tables import load_table
 
 MINUTES = ("capacity", "overtime")
-NO_SUPPLY = (*MINUTES, "allocation")
-"""Kinds of balances that no goods come from: hours, and quotas."""
+NO_SUPPLY = (*MINUTES, "team_overtime", "allocation")
+"""Kinds of balances that no goods come from: hours, teams' weeks, and quotas."""
 
 
 @dataclass(frozen=True)

@@ -33,6 +33,7 @@ PROMISING = (
     "item",
     "stock_point",
     "lane",
+    "team",
     "resource",
     "exchange_rate",
     "supplier",
@@ -109,6 +110,10 @@ class Mirror:
         """Return the name under which a way of supply stands in the ledger: the process, and how, where not plainly."""
         kind = int(self.network.structure.process_class[process])
         return self.network.processes[process] + ("", "", " (expedited)")[kind]
+
+    def way_named(self, way: str) -> int | None:
+        """Return the process behind a way of supply's name; None where it is no longer known."""
+        return self._ways.get(way)
 
     def yield_of(self, way: str, starts: int, node: int) -> int:
         """Return what a run yields at a stock point's row; 0 where the process is no longer known."""

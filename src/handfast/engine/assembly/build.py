@@ -10,6 +10,7 @@ from handfast.engine.assembly.bounds import bound_lots, check_chains, check_yiel
 from handfast.engine.assembly.costs import item_costs, per_minute, way_costs
 from handfast.engine.assembly.parts import Parts, read_extras, read_inputs, read_loads
 from handfast.engine.assembly.points import read_decimals, read_points
+from handfast.engine.assembly.people import read_teams
 from handfast.engine.assembly.ratios import exact_ratios
 from handfast.engine.assembly.ways import read_ways
 from handfast.engine.calendar import Calendars, read_calendars
@@ -74,6 +75,7 @@ def build_network(tables: Tables, origin_day: int, horizon: int | None = None) -
         overtime_cost=per_minute(resource["overtime_cost_per_hour"]),
         uncosted_points=uncosted_points,
         uncosted_ways=uncosted_ways,
+        teams=read_teams(tables),
     )
 
 

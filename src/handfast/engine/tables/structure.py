@@ -160,6 +160,38 @@ LANE = Table(
     ),
 )
 
+TEAM = Table(
+    "team",
+    AREA,
+    "People who work at one or more resources, and what may be asked of them in a week.",
+    ("team",),
+    (
+        key("team", "Short name.", "METAL"),
+        text("name", "What people call it.", "Metal workers"),
+        minutes(
+            "overtime_per_week",
+            "Most overtime of the whole team in a week, Monday to Sunday; empty: no limit but the resources' own.",
+            "600",
+            None,
+        ),
+        integer(
+            "changes_per_week",
+            "Most last-minute changes in a week: runs that come, and runs that go; empty: no limit.",
+            "4",
+            None,
+            low="0",
+            high="100000",
+        ),
+        days(
+            "notice_days",
+            "A change of what the published plan starts within so many days, today included, is a last-minute change.",
+            "7",
+            "7",
+        ),
+        money("change_cost", "What one last-minute change counts for when plans are compared.", "25.00", "20"),
+    ),
+)
+
 RESOURCE = Table(
     "resource",
     AREA,
@@ -176,6 +208,7 @@ RESOURCE = Table(
             "overtime_calendar", "Extra minutes of one unit that overtime could add each day.", "saturdays", "calendar"
         ),
         money("overtime_cost_per_hour", "Surcharge of one hour of overtime.", "25.00", "0"),
+        link("team", "Who works there; empty: nobody whose week is limited.", "METAL", "team"),
     ),
 )
 
@@ -214,6 +247,7 @@ TABLES = (
     UNIT_CONVERSION,
     STOCK_POINT,
     LANE,
+    TEAM,
     RESOURCE,
     CHANGEOVER,
     EXCHANGE_RATE,
