@@ -7,7 +7,9 @@ from dataclasses import dataclass
 
 from handfast.engine.network import Network
 from handfast.engine.promise.book import Book
-from handfast.engine.promise.constraints import (
+from handfast.engine.promise.delivering import NEVER, Deliveries, Delivery, Wanted
+from handfast.engine.promise.fulfilment import Fulfilment
+from handfast.engine.supply.constraints import (
     CAPACITY,
     LOT,
     MATERIAL,
@@ -17,8 +19,6 @@ from handfast.engine.promise.constraints import (
     constraints_of,
     relaxed,
 )
-from handfast.engine.promise.delivering import NEVER, Deliveries, Delivery, Wanted
-from handfast.engine.promise.fulfilment import Fulfilment
 from handfast.engine.supply.placing import Placement
 
 MOST = 8

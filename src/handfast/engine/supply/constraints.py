@@ -17,6 +17,7 @@ from handfast.engine.supply.place.arrays import (
     LEAD_CALENDAR,
     LOAD_FIRST,
     LOAD_NUM,
+    LOAD_RESOURCE,
     LOAD_SETUP,
     LOT_MIN,
     LOT_MULTIPLE,
@@ -30,6 +31,8 @@ from handfast.engine.supply.place.arrays import (
 from handfast.engine.supply.placing import Obstacle, Placer
 
 CAPACITY, MATERIAL, TIME, LOT, SHELF_LIFE = "capacity", "material", "time", "lot", "shelf_life"
+LEAD, WORK, CALENDAR = "lead", "work", "calendar"
+"""Parts of a process's time: its lead days, the hours of its steps, and the days on which its resources are closed."""
 
 SCARCE_FIRST = {TIME: 1, LOT: 2}
 """Kinds that are looked into after all others."""
@@ -88,8 +91,8 @@ def relaxed(placer: Placer, constraints: Iterable[Constraint]) -> Iterator[None]
     """Look at the company as if the constraints were not there.
 
     A resource has ample minutes on its working days; a stock point has ample stock; a process takes no lead time and
-    each of its steps one minute; a lot may be any number from the constraint's `starts` on; output does not grow old.
-    What is placed inside must be undone inside.
+    each of its steps one minute (or only one of these), or its resources work on closed days as well; a lot may be any
+    number from the constraint's `starts` on; output does not grow old. What is placed inside must be undone inside.
     """
     saved = [_relax(placer, constraint) for constraint in constraints]
     try:
@@ -103,26 +106,58 @@ def relaxed(placer: Placer, constraints: Iterable[Constraint]) -> Iterator[None]
 def _relax(placer: Placer, constraint: Constraint) -> list[tuple[Ints, Ints]]:
     """Relax a constraint; return the rows that it changed with what they held before."""
     state, structure, node = placer.state, placer.structure, constraint.node
+    process = structure.process[node] if constraint.kind in OF_PROCESS else structure.process[0]
     if constraint.kind == CAPACITY:
         rows = [state.capacity[node]]
     elif constraint.kind == MATERIAL:
         rows = [state.available[node]]
     elif constraint.kind == SHELF_LIFE:
         rows = [state.shelf_life[node : node + 1]]
-    elif constraint.kind == LOT:
-        rows = [structure.process[node]]
+    elif constraint.kind == CALENDAR:
+        rows = [
+            process,
+            *(row for r in _resources(placer, node) for row in (structure.unit_minutes[r], state.capacity[r])),
+        ]
     else:
-        first, last = structure.process[node, LOAD_FIRST], structure.process[node + 1, LOAD_FIRST]
-        rows = [structure.process[node], structure.load[first:last]]
+        rows = [process, _steps(placer, node)]
     saved = [(row, row.copy()) for row in rows]
     if constraint.kind in (CAPACITY, MATERIAL):
         rows[0] += AMPLE
     elif constraint.kind == SHELF_LIFE:
         rows[0][:] = 0
     elif constraint.kind == LOT:
-        rows[0][[LOT_MIN, LOT_MULTIPLE]] = constraint.starts, 1
-    else:
-        rows[0][[LEAD_BEFORE, LEAD_AFTER, LEAD_CALENDAR, SAME_DAY]] = 0, 0, -1, 1
+        process[[LOT_MIN, LOT_MULTIPLE]] = constraint.starts, 1
+    elif constraint.kind == CALENDAR:
+        process[LEAD_CALENDAR] = -1
+        for resource in _resources(placer, node):
+            _open_every_day(placer, resource)
+    if constraint.kind in (TIME, LEAD):
+        process[[LEAD_BEFORE, LEAD_AFTER]] = 0, 0
+    if constraint.kind == TIME:
+        process[LEAD_CALENDAR] = -1
+    if constraint.kind in (TIME, WORK):
+        process[SAME_DAY] = 1
         rows[1][:, LOAD_NUM] = 0
         rows[1][:, LOAD_SETUP] = 1
     return saved
+
+
+OF_PROCESS = (TIME, LEAD, WORK, CALENDAR, LOT)
+"""Kinds whose node is a process."""
+
+
+def _steps(placer: Placer, process: int) -> Ints:
+    first, last = placer.structure.process[process, LOAD_FIRST], placer.structure.process[process + 1, LOAD_FIRST]
+    return placer.structure.load[first:last]
+
+
+def _resources(placer: Placer, process: int) -> list[int]:
+    return sorted({int(resource) for resource in _steps(placer, process)[:, LOAD_RESOURCE]})
+
+
+def _open_every_day(placer: Placer, resource: int) -> None:
+    """Let a resource work on its closed days as long as on its longest."""
+    minutes = placer.structure.unit_minutes[resource]
+    closed, longest = minutes == 0, minutes.max()
+    minutes[closed] = longest
+    placer.state.capacity[resource, closed] += longest * placer.network.resource_units[resource]
