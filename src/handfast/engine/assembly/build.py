@@ -9,8 +9,8 @@ from handfast.engine.assembly.arrays import ints, offsets
 from handfast.engine.assembly.bounds import bound_lots, check_chains, check_yields
 from handfast.engine.assembly.costs import item_costs, per_minute, way_costs
 from handfast.engine.assembly.parts import Parts, read_extras, read_inputs, read_loads
-from handfast.engine.assembly.points import read_decimals, read_points
 from handfast.engine.assembly.people import read_teams
+from handfast.engine.assembly.points import read_decimals, read_points
 from handfast.engine.assembly.ratios import exact_ratios
 from handfast.engine.assembly.ways import read_ways
 from handfast.engine.calendar import Calendars, read_calendars

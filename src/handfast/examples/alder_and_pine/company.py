@@ -50,6 +50,7 @@ def structure(history: History) -> dict[str, pl.DataFrame]:
         "unit_conversion": catalogue.unit_conversions(),
         "stock_point": stock_points.stock_points(history),
         "lane": places.lanes(),
+        "team": places.teams(),
         "resource": places.resources(),
         "changeover": places.changeovers(),
         "exchange_rate": places.exchange_rates(),

@@ -76,6 +76,15 @@ RESOURCES: dict[str, tuple[str, str, str, int, int, int]] = {
     "PACK-S": ("Packing south", "SOUTH", "metal shop", 1, 32_00, 16_00),
 }
 
+# team: name, resources, minutes of overtime a week, last-minute changes a week (None: nobody has said)
+TEAMS: dict[str, tuple[str, tuple[str, ...], int | None, int | None]] = {
+    "WOOD": ("Wood shop", ("SAW", "CNC", "OIL"), 28 * 60, 8),
+    "ASSEMBLY": ("Assembly, sewing and packing north", ("SEW", "ASSY-N", "PACK-N"), 42 * 60, 10),
+    "METAL": ("Laser, bending and coating", ("LASER", "BEND", "COAT"), 21 * 60, 8),
+    "WELDERS": ("Welders", ("WELD",), 14 * 60, 4),
+    "SOUTH": ("Assembly and packing south", ("ASSY-S", "PACK-S"), None, None),
+}
+
 # resource, family before, family after, minutes, cost (cents)
 CHANGEOVERS = (
     ("WELD", "*", "*", 20, 8_00),
@@ -231,8 +240,17 @@ def home_warehouse(region: str) -> str:
     return min(WAREHOUSES, key=lambda site: (transit[SITES.index(site)], SITES.index(site)))
 
 
+def teams() -> list[Row]:
+    """Return the teams; a Saturday of everybody is more than most may be asked for."""
+    return [
+        {"team": key, "name": name, "overtime_per_week": overtime, "changes_per_week": changes, "change_cost": 25_00}
+        for key, (name, _, overtime, changes) in TEAMS.items()
+    ]
+
+
 def resources() -> list[Row]:
     """Return the twelve resources; all can add Saturdays."""
+    team_of = {resource: team for team, (_, members, _, _) in TEAMS.items() for resource in members}
     return [
         {
             "resource": key,
@@ -243,6 +261,7 @@ def resources() -> list[Row]:
             "cost_per_hour": cost,
             "overtime_calendar": "saturdays",
             "overtime_cost_per_hour": surcharge,
+            "team": team_of[key],
         }
         for key, (name, site, calendar, units, cost, surcharge) in RESOURCES.items()
     ]
