@@ -58,6 +58,12 @@ def empty(url: str) -> None:
             "audit",
             "volume_plan",
             "backlog_proposal",
+            "job",
+            "upload",
+            "event",
+            "event_head",
+            "webhook",
+            "delivery",
             *CONTRACT,
         ):
             connection.execute(f'DELETE FROM "{table}"')

@@ -5,6 +5,8 @@ from __future__ import annotations
 from handfast.company.models import (
     backlog_proposals,
     demand,
+    events,
+    jobs,
     ledger,
     people,
     plans,
@@ -21,6 +23,8 @@ __all__ = [
     "User",
     "backlog_proposals",
     "demand",
+    "events",
+    "jobs",
     "ledger",
     "people",
     "plans",
