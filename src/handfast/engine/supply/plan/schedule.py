@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 
 import numpy as np
 
 from handfast.engine.network import Ints, Network
 from handfast.engine.supply.place.arrays import OVERFLOW, State, Wish, new_desk, packed
 from handfast.engine.supply.place.bound import bound
+from handfast.engine.supply.place.journal import repeat
 from handfast.engine.supply.place.sequence import (
     Kept,
     Wanted,
@@ -100,6 +101,23 @@ class Schedule:
             if go_on and not go_on(done):
                 return False
         return True
+
+    def take_up(self, days: Ints, rows: Sequence[Ints]) -> None:
+        """Place all demands as a plan that was kept before places them; none of them is placed yet.
+
+        Parameters
+        ----------
+        days, rows
+            Ship day (the horizon where it cannot be met) and journal of each demand.
+        """
+        size = np.array([len(each) for each in rows], np.int64)
+        used = int(size.sum())
+        kept = nothing_kept(len(self.demands), max(2 * used, 1024))
+        kept.rows[:used] = np.concatenate([*rows, np.zeros((0, 7), np.int64)])
+        kept.start[:], kept.size[:], kept.day[:] = np.cumsum(size) - size, size, days
+        kept.used[0] = used
+        repeat(self.state, np.ascontiguousarray(kept.rows[:used]), 1)
+        self.kept = kept
 
     def alone(self) -> Kept:
         """Return each demand's placement as if it were the only one, as early as possible; nothing is changed.
