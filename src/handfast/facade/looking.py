@@ -10,6 +10,7 @@ from handfast.company.queries.explanation import Explanation, explain
 from handfast.company.queries.given import number_of
 from handfast.company.queries.promise_book import promise_book
 from handfast.company.queries.runs import run_book
+from handfast.company.queries.suppliers import SupplierView, supplier_view
 from handfast.engine.inventory.terms import Terms
 from handfast.facade.opened import Opened
 
@@ -60,6 +61,21 @@ class Looking(Opened):
         """
         asked = terms or Terms(service=service, measure=measure, review_days=review_days)
         return self._run(stock.inventory, self._current(), asked, item, site)
+
+    def suppliers(self, supplier: str = "", item: str = "") -> SupplierView:
+        """Return what is bought of whom: what to order when, lead times stated and real, and who waits for it.
+
+        Parameters
+        ----------
+        supplier, item
+            Only these; empty: all.
+
+        Raises
+        ------
+        NotFound
+            There is no such supplier or item.
+        """
+        return self._run(supplier_view, self._current(), supplier, item)
 
     def explain(self, promise: int | str) -> Explanation:
         """Return a promise's life and everything that feeds it."""

@@ -25,6 +25,7 @@ from handfast.doors.cli.commands import (
     revise,
     runs,
     shipping,
+    suppliers,
     template,
     volume,
 )
@@ -49,6 +50,7 @@ COMMANDS = {
     "explain": Command(explain.explain, explain.EXAMPLES),
     "runs": Command(runs.runs, runs.EXAMPLES),
     "inventory": Command(inventory.inventory, inventory.EXAMPLES),
+    "suppliers": Command(suppliers.suppliers, suppliers.EXAMPLES),
     "volume": Command(volume.volume, volume.EXAMPLES),
     "load-profile": Command(load_profile.load_profile, load_profile.EXAMPLES),
     "plan": Command(plan.plan, plan.PLAN_EXAMPLES),
