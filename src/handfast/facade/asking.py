@@ -5,18 +5,21 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import Any
 
+from handfast.company.people.permissions import Permission
 from handfast.company.queries.given import Day, Quantity, as_day, price_of, smallest_units
 from handfast.company.queries.mirror import Mirror
 from handfast.engine.promise.ask import Ask, AskLine, check_ask
 from handfast.engine.promise.offer import Offer, ShortAnswer
 from handfast.engine.promise.offering import offer as make_offer
 from handfast.engine.promise.offering import offer_many
+from handfast.facade.needs import needs
 from handfast.facade.opened import Opened
 
 
 class Asking(Opened):
     """What may be asked."""
 
+    @needs(Permission.PROMISE_ASK)
     def quote(
         self,
         item: str,
@@ -42,23 +45,31 @@ class Asking(Opened):
         """
         return self.quote_lines([(item, quantity, by, site, price)], customer=customer)
 
+    @needs(Permission.PROMISE_ASK)
     def quote_lines(self, lines: Iterable[Sequence[Any]], *, customer: str = "", together: bool = False) -> Offer:
         """Answer an order of lines ``(item, quantity, by, site, price)``, of which the last three may lack."""
         return self._offer(self.ask(lines, customer=customer, together=together))
 
+    @needs(Permission.PROMISE_ASK)
     def ask(self, lines: Iterable[Sequence[Any]], *, customer: str = "", together: bool = False) -> Ask:
         """Return an ask for :meth:`quote_many`, of lines as :meth:`quote_lines` takes them.
 
         Raises
         ------
+        NotAllowed
+            The customer or the site is not theirs to speak about.
         NotFound, DataError
             See :func:`~handfast.engine.promise.ask.check_ask`.
         """
-        mirror = self._current()
+        mirror, seeing = self._current(), self._seeing()
+        seeing.assert_customer(customer)
         asked = Ask(tuple(self._line(mirror, customer, *line) for line in lines), customer, together)
+        for line in asked.lines:
+            seeing.assert_site(line.site)
         check_ask(mirror.market, asked)
         return asked
 
+    @needs(Permission.PROMISE_ASK)
     def quote_many(self, asks: Iterable[Ask]) -> list[ShortAnswer]:
         """Answer many asks by the date alone, each for itself on the company as it is now."""
         mirror = self._current()

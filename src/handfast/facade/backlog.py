@@ -6,15 +6,18 @@ from collections.abc import Iterable
 
 from handfast.company.actions.agree_backlog import AgreedBacklog, agree_backlog
 from handfast.company.actions.propose_backlog import propose_backlog
+from handfast.company.people.permissions import Permission
 from handfast.company.queries.backlog_proposals import BacklogVersion, latest_proposal, proposal_by_id
 from handfast.company.queries.given import number_of, proposal_number
 from handfast.errors import NotFound
+from handfast.facade.needs import needs
 from handfast.facade.opened import Opened
 
 
 class Repromising(Opened):
     """What those do who are accountable for promises."""
 
+    @needs(Permission.BACKLOG_PROPOSE)
     def backlog(self, *, most_days_later: int | None = None) -> BacklogVersion:
         """Propose a better backlog by class (win, gain, redistribute, fill, lose), and keep it. No promise is changed.
 
@@ -23,9 +26,10 @@ class Repromising(Opened):
         most_days_later
             How many days a promise that may move may move back at most; None: as many as it takes.
         """
-        self._current()
+        self._seeing().assert_everything()
         return self._run(propose_backlog, actor=self.actor, now=self.clock(), most_days_later=most_days_later)
 
+    @needs(Permission.PROMISE_SEE)
     def backlog_proposal(self, proposal: int | str | None = None) -> BacklogVersion:
         """Return a proposal by its number (``"B-3"`` or 3); without one the newest.
 
@@ -34,11 +38,13 @@ class Repromising(Opened):
         NotFound
             There is none.
         """
+        self._seeing().assert_everything()
         number = self._run(latest_proposal) if proposal is None else proposal_number(proposal)
         if number is None:
             raise NotFound("There is no proposal yet. Make one: handfast backlog")
         return self._run(proposal_by_id, number)
 
+    @needs(Permission.BACKLOG_AGREE)
     def agree(
         self, promises: Iterable[int | str] | None = None, *, reason: str, proposal: int | str | None = None
     ) -> AgreedBacklog:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import polars as pl
 
 from handfast.company.ledger.verify import verify
+from handfast.company.people.permissions import Permission
 from handfast.company.queries import inventory as stock
 from handfast.company.queries.explanation import Explanation, explain
 from handfast.company.queries.given import number_of
@@ -12,20 +13,24 @@ from handfast.company.queries.promise_book import promise_book
 from handfast.company.queries.runs import run_book
 from handfast.company.queries.suppliers import SupplierView, supplier_view
 from handfast.engine.inventory.terms import Terms
+from handfast.facade.needs import needs
 from handfast.facade.opened import Opened
 
 
 class Looking(Opened):
     """What may be looked at; nothing here changes anything."""
 
+    @needs(Permission.PROMISE_SEE)
     def promises(self, *states: str) -> pl.DataFrame:
         """Return the promise book: all promises, or those in the given states."""
-        return self._run(promise_book, states)
+        return self._seeing().book(self._run(promise_book, states))
 
+    @needs(Permission.SUPPLY_SEE)
     def runs(self) -> pl.DataFrame:
         """Return the runs that promises made necessary: what to start and what to wait for, by day."""
         return self._run(run_book)
 
+    @needs(Permission.SUPPLY_SEE)
     def inventory(
         self,
         item: str = "",
@@ -62,6 +67,7 @@ class Looking(Opened):
         asked = terms or Terms(service=service, measure=measure, review_days=review_days)
         return self._run(stock.inventory, self._current(), asked, item, site)
 
+    @needs(Permission.SUPPLY_SEE)
     def suppliers(self, supplier: str = "", item: str = "") -> SupplierView:
         """Return what is bought of whom: what to order when, lead times stated and real, and who waits for it.
 
@@ -77,10 +83,13 @@ class Looking(Opened):
         """
         return self._run(supplier_view, self._current(), supplier, item)
 
+    @needs(Permission.PROMISE_SEE)
     def explain(self, promise: int | str) -> Explanation:
         """Return a promise's life and everything that feeds it."""
-        return self._run(explain, number_of(promise))
+        number = self._seen(number_of(promise)).id
+        return self._seeing().explanation(self._run(explain, number))
 
+    @needs(Permission.LEDGER_VERIFY)
     def verify(self) -> list[str]:
         """Derive every balance from the entries alone and compare; return all differences, none if it is sound."""
         return self._run(verify)

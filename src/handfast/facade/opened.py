@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 import datetime as dt
 import getpass
 import hashlib
@@ -12,11 +13,14 @@ from typing import ParamSpec, Self, TypeVar
 from handfast.company.actions.move_day import move_day
 from handfast.company.database import Database
 from handfast.company.ledger import RequestName, release_expired
+from handfast.company.people.person import Person, owner_of_the_file
+from handfast.company.people.seeing import Known, Seeing, known_customers
 from handfast.company.queries.answered import answered
 from handfast.company.queries.mirror import Mirror, day_number, load_mirror
-from handfast.company.queries.promises import PromiseRow, holds_ran_out, promise_by_id
+from handfast.company.queries.promises import PromiseRow, holds_ran_out, no_promise, promise_by_id
 from handfast.company.queries.tables import load_tables
 from handfast.doors.connect.files.reading import company_day
+from handfast.errors import NotFound
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -28,6 +32,14 @@ Request = str | RequestName | None
 def now_utc() -> dt.datetime:
     """Return the present moment."""
     return dt.datetime.now(dt.UTC)  # noqa: TID251  here the clock comes in
+
+
+class Memory:
+    """What everybody who acts on an open company shares: the company in memory, and who its customers are."""
+
+    def __init__(self) -> None:
+        self.mirror: Mirror | None = None
+        self.customers: tuple[object, dict[str, Known]] = (None, {})
 
 
 class Opened:
@@ -47,9 +59,23 @@ class Opened:
         self, database: Database, *, actor: str | None = None, clock: Callable[[], dt.datetime] = now_utc
     ) -> None:
         self.database = database
-        self.actor = actor or os.environ.get("HANDFAST_ACTOR") or getpass.getuser()
+        self.person = owner_of_the_file(actor or os.environ.get("HANDFAST_ACTOR") or getpass.getuser())
         self.clock = clock
-        self._mirror: Mirror | None = None
+        self._memory = Memory()
+
+    @property
+    def actor(self) -> str:
+        """Who acts, as the ledger will remember."""
+        return self.person.username
+
+    def acting_as(self, person: Person) -> Self:
+        """Return the same open company as `person` works with it: they may do and see what their roles allow.
+
+        It costs next to nothing, and shares the database and the company in memory.
+        """
+        other = copy.copy(self)
+        other.person = person
+        return other
 
     @property
     def today(self) -> dt.date:
@@ -100,6 +126,37 @@ class Opened:
             release_expired(now)
             mirror.catch_up()
         return mirror
+
+    @property
+    def _mirror(self) -> Mirror | None:
+        return self._memory.mirror
+
+    @_mirror.setter
+    def _mirror(self, mirror: Mirror | None) -> None:
+        self._memory.mirror = mirror
+
+    def _seeing(self) -> Seeing:
+        """Return what the person who acts may see."""
+        if self.person.sees_everybody:
+            return Seeing(self.person, {})
+        table = self._current().tables["customer"]
+        if self._memory.customers[0] is not table:
+            self._memory.customers = (table, known_customers(table))
+        return Seeing(self.person, self._memory.customers[1])
+
+    def _seen(self, promise: int) -> PromiseRow:
+        """Return a promise that the person who acts may see.
+
+        Raises
+        ------
+        NotFound
+            There is none of this number, or they may not see it: the answer is the same.
+        """
+        seeing = self._seeing()
+        row = self._run(promise_by_id, promise)
+        if not seeing.promise(row.customer, row.site, row.owner):
+            raise NotFound(no_promise(promise))
+        return row
 
     def _request(self, key: Request, *content: object) -> RequestName | None:
         return request_name(key, *content) if isinstance(key, str) else key

@@ -11,6 +11,7 @@ from handfast.company.actions.accept_proposals import accept_proposals
 from handfast.company.actions.plan_supply import HORIZON_DAYS, plan_supply, standing_faults
 from handfast.company.actions.plan_supply import Planning as HowToPlan
 from handfast.company.actions.publish_plan import Published, publish_plan
+from handfast.company.people.permissions import Permission
 from handfast.company.queries.given import plan_number, run_number
 from handfast.company.queries.plan_explanation import NeedExplained, explain_need, plan_load
 from handfast.company.queries.plans import PlanVersion, latest_plan, plan_by_id, plan_list
@@ -19,6 +20,7 @@ from handfast.engine.supply.plan.plan import no_progress
 from handfast.engine.supply.plan.stops import Any as AnyOf
 from handfast.engine.supply.plan.stops import Seconds, Steps, Stop, Trail
 from handfast.errors import NotFound
+from handfast.facade.needs import needs
 from handfast.facade.opened import Opened
 
 PLAN_SECONDS = 10.0
@@ -27,6 +29,7 @@ PLAN_SECONDS = 10.0
 class Planning(Opened):
     """What a planner does."""
 
+    @needs(Permission.PLAN_MAKE)
     def plan(
         self,
         *,
@@ -74,6 +77,7 @@ class Planning(Opened):
         )
         return self._run(plan_supply, how, actor=self.actor, now=self.clock(), reason=reason)
 
+    @needs(Permission.PLAN_SEE)
     def plans(self) -> pl.DataFrame:
         """Return all plans, the newest first, with what they cost."""
         rows = self._run(plan_list)
@@ -92,6 +96,7 @@ class Planning(Opened):
         )
         return pl.DataFrame([{name: row[name] for name in names} for row in rows])
 
+    @needs(Permission.PLAN_SEE)
     def plan_version(self, plan: int | str | None = None) -> PlanVersion:
         """Return a plan by its number (``"S-3"`` or 3); without one the newest.
 
@@ -105,28 +110,34 @@ class Planning(Opened):
             raise NotFound("There is no plan yet. Make one: handfast plan")
         return self._run(plan_by_id, number)
 
+    @needs(Permission.PLAN_SEE)
     def plan_faults(self, plan: int | str | None = None) -> list[str]:
         """Return what the independent verifier finds wrong with a plan on the company as it is now; none: it holds."""
         return self._run(standing_faults, self.plan_version(plan))
 
+    @needs(Permission.PLAN_SEE)
     def plan_load(self, plan: int | str | None = None) -> pl.DataFrame:
         """Return how full a plan makes each resource, week by week."""
         return self._run(plan_load, self.plan_version(plan))
 
+    @needs(Permission.PLAN_SEE)
     def explain_need(self, need: str, plan: int | str | None = None) -> NeedExplained:
         """Return how a plan meets a need, and what stands in the way of its day."""
         return self._run(explain_need, self.plan_version(plan), need)
 
+    @needs(Permission.PLAN_PUBLISH)
     def publish(self, plan: int | str | None = None, *, reason: str = "") -> Published:
         """Publish a plan: its runs are what promising sees from now on; what is at risk is bound to them in time."""
         number = self.plan_version(plan).id
         self._current()
         return self._run(publish_plan, number, actor=self.actor, now=self.clock(), reason=reason)
 
+    @needs(Permission.PLAN_SEE)
     def proposals(self) -> pl.DataFrame:
         """Return what the published plan proposes: to buy, make, move, expedite, delay, cancel."""
         return self._run(proposals, self._current())
 
+    @needs(Permission.PROPOSALS_ACCEPT)
     def accept(self, runs: Iterable[int | str], *, reason: str = "") -> list[int]:
         """Accept proposals to buy, make or move, by their runs' names: they are firm from now on."""
         numbers = [run_number(run) for run in runs]

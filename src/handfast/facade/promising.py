@@ -13,6 +13,7 @@ from handfast.company.actions.ship import deliver, ship
 from handfast.company.actions.terms import chosen_way, same_way, terms_of
 from handfast.company.ledger import RequestName
 from handfast.company.ledger.state import ledger_time
+from handfast.company.people.permissions import Permission
 from handfast.company.queries.given import Day, Quantity, as_day, number_of, smallest_units
 from handfast.company.queries.mirror import day_number, load_mirror
 from handfast.company.queries.promises import PromiseRow, promise_by_id
@@ -21,6 +22,7 @@ from handfast.engine.promise.offer import Offer
 from handfast.engine.promise.offering import offer as make_offer
 from handfast.errors import StaleAnswer
 from handfast.facade.asking import Asking
+from handfast.facade.needs import needs
 from handfast.facade.opened import Request
 
 HOLD_HOURS = 24
@@ -29,6 +31,7 @@ HOLD_HOURS = 24
 class Promising(Asking):
     """What becomes of an offer."""
 
+    @needs(Permission.PROMISE_HOLD)
     def hold(
         self, offer: Offer, way: int | None = None, *, hours: float = HOLD_HOURS, request: Request = None
     ) -> list[PromiseRow]:
@@ -42,6 +45,7 @@ class Promising(Asking):
         until = self._run(ledger_time, self.clock()) + dt.timedelta(hours=hours)
         return self._shake(offer, way, hold_until=until, request=request)
 
+    @needs(Permission.PROMISE_MAKE)
     def promise(
         self,
         what: Offer | int | str,
@@ -58,12 +62,13 @@ class Promising(Asking):
         name = self._request(request, "promise", number)
         if (before := self.answered(name)) is not None:
             return before
-        mirror = self._current()
+        mirror, _ = self._current(), self._seen(number)
         row = self._run(
             promise_hold, mirror, number, actor=self.actor, now=self.clock(), reason=reason, order=order, request=name
         )
         return [row]
 
+    @needs(Permission.PROMISE_OVERRIDE)
     def override(
         self,
         item: str,
@@ -78,6 +83,8 @@ class Promising(Asking):
     ) -> PromiseRow:
         """Promise for a day whatever covers it: by somebody named, for a reason. The rest is a risk until cured."""
         mirror = self._current()
+        self._seeing().assert_customer(customer)
+        self._seeing().assert_site(site)
         line = self._line(mirror, customer, item, quantity, by, site)
         offer = self._offer(Ask((line,), customer))
         target, demand = self._run(overriding.line_for_day, mirror, offer)
@@ -97,6 +104,7 @@ class Promising(Asking):
             request=name,
         )
 
+    @needs(Permission.PROMISE_REVISE)
     def revise(
         self,
         promise: int | str,
@@ -109,7 +117,7 @@ class Promising(Asking):
         """Give a promise another date or quantity, if that can be kept. Its original date stays for ever."""
         mirror = self._current()
         number = number_of(promise)
-        item = self._run(promise_by_id, number).item
+        item = self._seen(number).item
         wanted = Revision(
             None if by is None else day_number(as_day(by)),
             None if quantity is None else smallest_units(mirror, item, quantity),
@@ -119,22 +127,27 @@ class Promising(Asking):
             return before[0]
         return self._run(self._revised, number, wanted, reason, name)
 
+    @needs(Permission.PROMISE_HOLD)
     def release(self, promise: int | str, *, reason: str = "", request: str | None = None) -> PromiseRow:
         """Give a hold back."""
         number = number_of(promise)
         name = self._request(request, "release", number)
         if (before := self.answered(name)) is not None:
             return before[0]
+        self._seen(number)
         return self._run(releasing.release, number, actor=self.actor, now=self.clock(), reason=reason, request=name)
 
+    @needs(Permission.PROMISE_WITHDRAW)
     def withdraw(self, promise: int | str, *, reason: str, request: str | None = None) -> PromiseRow:
         """Take a promise back, for a reason."""
         number = number_of(promise)
         name = self._request(request, "withdraw", number, reason)
         if (before := self.answered(name)) is not None:
             return before[0]
+        self._seen(number)
         return self._run(releasing.withdraw, number, actor=self.actor, now=self.clock(), reason=reason, request=name)
 
+    @needs(Permission.PROMISE_SHIP)
     def ship(
         self, promise: int | str, quantity: Quantity | None = None, *, reason: str = "", request: str | None = None
     ) -> PromiseRow:
@@ -144,12 +157,13 @@ class Promising(Asking):
         name = self._request(request, "ship", number, quantity)
         if (before := self.answered(name)) is not None:
             return before[0]
-        row = self._run(promise_by_id, number)
+        row = self._seen(number)
         part = None if quantity is None else smallest_units(mirror, row.item, quantity)
         return self._run(
             ship, number, part, today=mirror.today, actor=self.actor, now=self.clock(), reason=reason, request=name
         )
 
+    @needs(Permission.PROMISE_SHIP)
     def deliver(
         self, promise: int | str, on: Day | None = None, *, reason: str = "", request: str | None = None
     ) -> PromiseRow:
@@ -159,6 +173,7 @@ class Promising(Asking):
         name = self._request(request, "deliver", number, day)
         if (before := self.answered(name)) is not None:
             return before[0]
+        self._seen(number)
         return self._run(deliver, number, day, actor=self.actor, now=self.clock(), reason=reason, request=name)
 
     # ------------------------------------------------------------ inside

@@ -8,26 +8,31 @@ from collections.abc import Mapping
 from handfast.company.actions.producing import Made
 from handfast.company.actions.report_loss import Loss, report_delay, report_loss, supply_named
 from handfast.company.actions.report_production import ProductionReport, report_production
+from handfast.company.people.permissions import Permission
 from handfast.company.queries.given import Day, Quantity, as_day, run_number, smallest_units
 from handfast.company.queries.mirror import Mirror, day_number
 from handfast.company.queries.runs import Run, point_named, run_by_id
 from handfast.errors import NotFound
+from handfast.facade.needs import needs
 from handfast.facade.opened import Opened
 
 
 class Reporting(Opened):
     """What reality does to the ledger."""
 
+    @needs(Permission.SUPPLY_REPORT)
     def report_loss(self, item: str, site: str, quantity: Quantity, *, supply: str = "", reason: str) -> Loss:
         """Write down that part of a lot or receipt is lost; the answer names the promises at risk."""
         mirror = self._current()
         return self._run(self._lose, mirror, item, site, smallest_units(mirror, item, quantity), supply, reason)
 
+    @needs(Permission.SUPPLY_REPORT)
     def report_delay(self, item: str, site: str, day: Day, *, supply: str, reason: str) -> Loss:
         """Write down that a receipt comes on another day; the answer names the promises at risk."""
         mirror = self._current()
         return self._run(self._delay, mirror, item, site, as_day(day), supply, reason)
 
+    @needs(Permission.SUPPLY_REPORT)
     def report_production(
         self,
         run: int | str,

@@ -9,6 +9,7 @@ import polars as pl
 
 from handfast.company.actions import import_tables as importing
 from handfast.company.actions.progress import Progress, silent
+from handfast.company.people.permissions import Permission
 from handfast.company.queries.runs import run_book
 from handfast.company.queries.tables import load_table, load_tables
 from handfast.doors.connect.files import read_company, write_company
@@ -16,12 +17,14 @@ from handfast.doors.connect.files.reading import company_day
 from handfast.engine.checks import Verdict, judge
 from handfast.engine.reading.company import Reading
 from handfast.errors import DataError
+from handfast.facade.needs import needs
 from handfast.facade.opened import Opened
 
 
 class Tables(Opened):
     """What a company knows of itself, as tables of the contract."""
 
+    @needs(Permission.DATA_IMPORT)
     def read(self, path: str | Path, *, decimal_mark: str | None = None, encoding: str | None = None) -> Reading:
         """Read files against what the company has, and check all of it; nothing is stored.
 
@@ -33,6 +36,7 @@ class Tables(Opened):
         existing = self._run(load_tables)
         return read_company(path, existing, decimal_mark=decimal_mark, encoding=encoding)
 
+    @needs(Permission.DATA_IMPORT)
     def load(
         self,
         source: str | Path | Reading | Mapping[str, pl.DataFrame],
@@ -70,20 +74,31 @@ class Tables(Opened):
             progress=progress,
         )
 
+    @needs(Permission.DATA_SEE)
     def check(self) -> Verdict:
         """Check all tables as they are kept, as an import would; nothing is stored."""
         tables = self._run(load_tables)
         return judge(tables, company_day(tables, self.clock()), {}, [])
 
+    @needs(Permission.PROMISE_SEE)
     def table(self, name: str) -> pl.DataFrame:
-        """Return a table of the contract as a typed frame."""
-        return self._run(load_table, name)
+        """Return a table of the contract as a typed frame: the rows and columns that the person who acts may see.
 
+        Raises
+        ------
+        NotAllowed
+            It is none of those that everybody may see.
+        """
+        return self._seeing().table(name, self._run(load_table, name))
+
+    @needs(Permission.DATA_SEE)
     def export(self, path: str | Path, form: str | None = None) -> Path:
         """Write all tables to a folder of CSV or Parquet files, or to one Excel workbook.
 
         The promised runs stand beside them, in ``notes-runs``: for whoever makes and buys, and left aside by an import.
         """
+        self._seeing().assert_everything()
+        self.person.assert_may(Permission.COST_SEE)
         runs = self._run(run_book).with_columns(
             promises=pl.col("promises").list.join(" "),
             **{name: _plain(pl.col(name)) for name in ("quantity", "made")},

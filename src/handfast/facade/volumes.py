@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from handfast.company.actions.publish_prices import publish_prices
+from handfast.company.people.permissions import Permission
 from handfast.company.queries.given import as_day, smallest_units
 from handfast.company.queries.mirror import Mirror
 from handfast.company.queries.pipeline import campaign_wishes, pipeline_wishes
@@ -18,12 +19,14 @@ from handfast.engine.volume.policy import VolumePolicy
 from handfast.engine.volume.scarcity import bid_prices_of
 from handfast.engine.volume.solving import Effort
 from handfast.errors import NotFound
+from handfast.facade.needs import needs
 from handfast.facade.opened import Opened
 
 
 class Volumes(Opened):
     """What may be planned in volumes."""
 
+    @needs(Permission.VOLUMES_PLAN)
     def plan_volumes(
         self,
         count: int | None = None,
@@ -67,6 +70,7 @@ class Volumes(Opened):
         )
         return plan.with_notes(notes_of(start, plan))
 
+    @needs(Permission.PRICES_PUBLISH)
     def publish_prices(self, plan: VolumePlan, *, reason: str = "") -> int:
         """Make offers charge what scarce things could earn elsewhere, by a plan's bid prices; return the entry."""
         figures = {
@@ -79,6 +83,7 @@ class Volumes(Opened):
         prices = bid_prices_of(plan)
         return self._run(publish_prices, prices, figures, actor=self.actor, now=self.clock(), reason=reason)
 
+    @needs(Permission.PROMISE_ASK)
     def load_profile(
         self,
         lines: Iterable[Sequence[Any]] = (),

@@ -65,6 +65,11 @@ class Person:
         """Return the same person who may only do what is in `scope` too: how a token acts."""
         return replace(self, permissions=self.permissions & scope)
 
+    @property
+    def sees_everybody(self) -> bool:
+        """Whether they may see all customers, whoever looks after them."""
+        return Permission.CUSTOMERS_SEE_ALL in self.permissions and self.segments is None
+
     def sees_site(self, site: str) -> bool:
         """Return whether they may see a site."""
         return self.sites is None or site in self.sites

@@ -144,8 +144,13 @@ def promise_by_id(id_: int) -> PromiseRow:
     """
     found = _selected("WHERE id = %s", [id_])
     if not found:
-        raise NotFound(f"There is no promise P-{id_}. Look at the list: handfast promises")
+        raise NotFound(no_promise(id_))
     return found[0]
+
+
+def no_promise(id_: int) -> str:
+    """Return what is said where there is no such promise, or none that may be seen."""
+    return f"There is no promise P-{id_}. Look at the list: handfast promises"
 
 
 def promises_of_orders() -> dict[tuple[str, int], PromiseRow]:

@@ -35,17 +35,17 @@ NODES = {
 }
 
 
-def offer_form(offer: Offer, sight: Sight) -> Form:
+def offer_form(offer: Offer, sight: Sight, sites: frozenset[str] | None = None) -> Form:
     """Return an offer as JSON holds it; see :meth:`Offer.to_dict`."""
-    return _Writer(offer, sight).offer_form()
+    return _Writer(offer, sight, sites).offer_form()
 
 
 class _Writer:
-    def __init__(self, offer: Offer, sight: Sight) -> None:
+    def __init__(self, offer: Offer, sight: Sight, sites: frozenset[str] | None) -> None:
         self.offer = offer
         self.market = offer.market
         self.sight = sight
-        self.told = Telling(offer, sight)
+        self.told = Telling(offer, sight, sites)
 
     def offer_form(self) -> Form:
         offer = self.offer
@@ -71,7 +71,7 @@ class _Writer:
             "feasible": line.feasible,
             "on_time": line.on_time,
             "late_days": line.late_days,
-            "site": line.delivery.site if line.delivery else None,
+            "site": self.site(line.delivery.site) if line.delivery else None,
             "ship": self.day(line.delivery.ship_day) if line.delivery else None,
             "arrive": self.day(line.arrive_day),
             "earliest": {
@@ -104,13 +104,13 @@ class _Writer:
             form["process"] = self.market.processes[reason.node].key
         elif about == "point":
             form["item"] = self.market.network.items[reason.node]
-            form["site"] = self.market.network.sites[reason.node]
+            form["site"] = self.site(self.market.network.sites[reason.node])
         return form
 
     def feed(self, feed: Feed) -> Form:
         return {
             "item": feed.item,
-            "site": feed.site,
+            "site": self.site(feed.site),
             "quantity": decimal_text(feed.quantity, self.market.items[feed.item].decimals),
             "kind": feed.kind,
             "reference": feed.reference or None,
@@ -144,7 +144,7 @@ class _Writer:
             "item": item.key,
             "quantity": decimal_text(delivery.quantity, item.decimals),
             "unit": item.unit,
-            "site": delivery.site,
+            "site": self.site(delivery.site),
             "ship": self.day(delivery.ship_day),
             "arrive": self.day(delivery.arrive_day),
         }
@@ -177,6 +177,9 @@ class _Writer:
 
     def money(self, amount: int) -> Form:
         return {"amount": money_text(amount, self.market.rates.digits), "currency": self.market.currency}
+
+    def site(self, site: str) -> str | None:
+        return site if self.told.sees(site) else None
 
     def day(self, day: int) -> str | None:
         return None if day >= NEVER else self.market.date_of(day).isoformat()

@@ -125,15 +125,17 @@ class Offer:
         """What the lines that are possible earn together; None where one is not known."""
         return self.fulfilment.margin if self.fulfilment.deliveries else None
 
-    def to_dict(self, sight: Sight = Sight.COSTS) -> dict[str, Any]:
+    def to_dict(self, sight: Sight = Sight.COSTS, sites: frozenset[str] | None = None) -> dict[str, Any]:
         """Return the offer as JSON holds it: ISO dates, quantities in the item's unit and money as decimal texts.
 
         Parameters
         ----------
         sight
             How much of the money the reader may see.
+        sites
+            The only sites that the reader may see, None: all; others have no name.
         """
-        return offer_form(self, sight)
+        return offer_form(self, sight, sites)
 
     def margin_of(self, line: LineOffer) -> Margin | None:
         """Return what a line earns; None where that is not known or the line is not possible."""

@@ -1,6 +1,7 @@
 """Telling an offer: its answer, reasons, pegging and other ways as sentences, for whoever may see how much.
 
-What a person may not see is left out here, before any door: costs by most in Sales, margins by guests.
+What a person may not see is left out here, before any door: costs by most in Sales, margins by guests, and the names of
+sites that are not theirs.
 """
 
 from __future__ import annotations
@@ -46,12 +47,15 @@ class Telling:
         The answer.
     sight
         What the reader may see of the money.
+    sites
+        The only sites that the reader may see; None: all.
     """
 
-    def __init__(self, offer: Offer, sight: Sight = Sight.COSTS) -> None:
+    def __init__(self, offer: Offer, sight: Sight = Sight.COSTS, sites: frozenset[str] | None = None) -> None:
         self.offer = offer
         self.market = offer.market
         self.sight = sight
+        self.sites = sites
 
     # ------------------------------------------------------------ the answer
 
@@ -260,8 +264,12 @@ class Telling:
         return words.day_in_words(self.market.date_of(day), self.market.today)
 
     def site(self, site: str) -> str:
-        """Return what people call a site."""
-        return self.market.site_names.get(site, site)
+        """Return what people call a site, or that it is another one, where the reader may not see it."""
+        return self.market.site_names.get(site, site) if self.sees(site) else say("another_site")
+
+    def sees(self, site: str) -> bool:
+        """Return whether the reader may see a site."""
+        return self.sites is None or site in self.sites
 
     def amount(self, item: Item, quantity: int) -> str:
         """Return a quantity of an item."""

@@ -90,6 +90,7 @@ SENTENCES = {
     "no_cost": "The margin is not known: no cost is listed for {items}.",
     "no_rate": "The margin is not known: there is no exchange rate for {currency} on or before {day}.",
     # small parts
+    "another_site": "another site",
     "one_day": "1 day",
     "many_days": "{count:,} days",
     "span": "{first} to {last}",

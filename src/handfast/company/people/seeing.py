@@ -1,0 +1,175 @@
+"""What a person may see of an answer: the one place where names, orders, sites and money are left out.
+
+Three ways of seeing promises: all customers' with names; only those of one's own customers, the others are not there;
+or, for whoever works on supply, all of them without saying whose they are.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+import polars as pl
+
+from handfast.company.people.permissions import Permission
+from handfast.engine.promise.telling import Sight
+from handfast.errors import NotAllowed
+
+if TYPE_CHECKING:
+    from handfast.company.people.person import Person
+    from handfast.company.queries.explanation import Explanation, Feed
+    from handfast.company.queries.promises import PromiseRow
+    from handfast.engine.promise.offer import Offer
+
+ANOTHER_SITE = "another site"
+
+NAMES = frozenset({"company", "item", "site", "stock_point", "customer", "segment", "resource", "calendar"})
+"""Tables that say what things are called: whoever sees promises may see them, without costs."""
+
+BOUGHT = frozenset({"receipt", "purchase_receipt", "supplier_item"})
+"""Tables whose price is what we pay."""
+
+
+class Known(NamedTuple):
+    """What decides who may see a customer."""
+
+    segment: str
+    owner: str
+
+
+NOBODY = Known("", "")
+
+
+def known_customers(table: pl.DataFrame) -> dict[str, Known]:
+    """Return what decides who may see each customer, from the customer table."""
+    return {key: Known(segment, owner) for key, segment, owner in table.select("customer", "segment", "owner").rows()}
+
+
+class Seeing:
+    """A person's view.
+
+    Parameters
+    ----------
+    person
+        Who looks.
+    customers
+        All customers, see :func:`known_customers`; not needed for whoever sees everybody.
+    """
+
+    def __init__(self, person: Person, customers: Mapping[str, Known]) -> None:
+        self.person = person
+        self.customers = customers
+        self.all_customers = person.sees_everybody
+        self.names = person.may(Permission.CUSTOMERS_SEE) or person.may(Permission.CUSTOMERS_SEE_ALL)
+        self.everything = self.all_customers and person.sites is None
+
+    @property
+    def sight(self) -> Sight:
+        """How much of the money they may see."""
+        if not self.person.may(Permission.MARGIN_SEE):
+            return Sight.PRICE
+        return Sight.COSTS if self.person.may(Permission.COST_SEE) else Sight.MARGIN
+
+    # ------------------------------------------------------------ whom, and which promises
+
+    def customer(self, key: str) -> bool:
+        """Return whether they may see a customer and its name."""
+        return self.all_customers or self.person.sees_customer(*self.customers.get(key, NOBODY))
+
+    def promise(self, customer: str, site: str, owner: str) -> bool:
+        """Return whether they may see that there is a promise: for `customer`, from `site`, made by `owner`."""
+        if self.everything:
+            return True
+        if not self.person.sees_site(site):
+            return False
+        if not self.names:
+            return self.person.sees_segment(self.customers.get(customer, NOBODY).segment)
+        return self.customer(customer) or (not customer and owner == self.person.username)
+
+    def assert_customer(self, key: str) -> None:
+        """Refuse to speak about a customer whom they may not see; no customer at all is nobody's secret.
+
+        Raises
+        ------
+        NotAllowed
+            They may not; the message does not say whether there is such a customer.
+        """
+        if key and not self.customer(key):
+            raise NotAllowed(
+                f"{self.person} may speak only about customers that they look after, and {key} is not one."
+            )
+
+    def assert_site(self, site: str) -> None:
+        """Refuse to speak about a site that they may not see."""
+        if site and not self.person.sees_site(site):
+            raise NotAllowed(f"{self.person} may see only {', '.join(sorted(self.person.sites or ()))}, not {site}.")
+
+    def assert_everything(self) -> None:
+        """Refuse what is about the whole company to whoever may see only a part of it."""
+        if not self.everything:
+            raise NotAllowed(f"This is about all customers and sites, of which {self.person} may see only a part.")
+
+    # ------------------------------------------------------------ answers
+
+    def offer(self, offer: Offer) -> dict[str, Any]:
+        """Return an offer in its stable form, without the money and the sites that they may not see."""
+        return offer.to_dict(self.sight, self.person.sites)
+
+    def book(self, book: pl.DataFrame) -> pl.DataFrame:
+        """Return the rows of the promise book that they may see, without names where they see none."""
+        if self.everything:
+            return book
+        whose = zip(book["customer"], book["site"], book["owner"], strict=True)
+        seen = book.filter(pl.Series([self.promise(*each) for each in whose], dtype=pl.Boolean))
+        if self.names:
+            return seen
+        return seen.with_columns(customer=pl.lit(""), order=pl.lit(""), line=pl.lit(None, pl.Int64), owner=pl.lit(""))
+
+    def table(self, name: str, table: pl.DataFrame) -> pl.DataFrame:
+        """Return the rows of a table that they may see; costs are empty for whoever may not see them.
+
+        Raises
+        ------
+        NotAllowed
+            They may see only the tables that say what things are called.
+        """
+        if name not in NAMES:
+            self.person.assert_may(Permission.DATA_SEE)
+        if not self.person.may(Permission.COST_SEE):
+            hidden = [column for column in table.columns if "cost" in column or (name in BOUGHT and column == "price")]
+            table = table.with_columns(pl.lit(None, table.schema[column]).alias(column) for column in hidden)
+        if self.everything:
+            return table
+        for column, sees in (("customer", self._customer_or_none), ("site", self._site_or_none)):
+            if column in table.columns:
+                table = table.filter(pl.Series([sees(key) for key in table[column]], dtype=pl.Boolean))
+        return table
+
+    def _customer_or_none(self, key: str) -> bool:
+        return not key or self.customer(key)
+
+    def _site_or_none(self, site: str) -> bool:
+        return not site or self.person.sees_site(site)
+
+    def row(self, row: PromiseRow) -> PromiseRow:
+        """Return a promise, without names where they see none."""
+        if self.names:
+            return row
+        return row._replace(customer="", segment="", order="", line=None, owner="", price=None, currency="")
+
+    def explanation(self, told: Explanation) -> Explanation:
+        """Return why a promise stands as it does, without names, words and sites that they may not see."""
+        if self.everything:
+            return told
+        life = told.life if self.names else tuple(each._replace(reason="", approver="") for each in told.life)
+        missing = tuple(each._replace(site=self._site(each.site)) for each in told.missing)
+        feeds = tuple(self._feed(each) for each in told.feeds)
+        return replace(told, promise=self.row(told.promise), life=life, feeds=feeds, missing=missing)
+
+    def _feed(self, feed: Feed) -> Feed:
+        feeds = tuple(self._feed(each) for each in feed.feeds)
+        return replace(feed, feeds=feeds, site=self._site(feed.site))
+
+    def _site(self, site: str) -> str:
+        return site if not site or self.person.sees_site(site) else ANOTHER_SITE
