@@ -28,7 +28,7 @@ from tests.oracle.kernel import placer_of
 from benchmarks.promised import Promised
 from benchmarks.topology import SITE, Topology, asks
 from handfast.engine.network import Ints, Network
-from handfast.engine.supply.place.arrays import State
+from handfast.engine.supply.place.arrays import State, copied
 from handfast.engine.supply.plan.check import plan_faults
 from handfast.engine.supply.plan.demands import Demands, demands_of
 from handfast.engine.supply.plan.lines import Lines
@@ -85,10 +85,7 @@ class Instance:
 
     def unplaced(self) -> Schedule:
         """Return the demands, none of them placed."""
-        state = self.state
-        names = ("available", "capacity", "overtime", "lot_free")
-        copied = state._replace(**{name: getattr(state, name).copy() for name in names})
-        return Schedule(self.network, copied, self.demands, nothing_but_lateness(self.network))
+        return Schedule(self.network, copied(self.state), self.demands, nothing_but_lateness(self.network))
 
     def bound(self, plan: Plan) -> Bound:
         """Return what no plan can beat."""

@@ -11,6 +11,7 @@ import numpy as np
 
 from handfast.engine.calendar import index_working_days
 from handfast.engine.network import NO_LIMIT, PLAIN, SUBSTITUTION, Ints, Network, Rate, Structure
+from handfast.engine.people import Teams
 
 
 @dataclass(frozen=True)
@@ -88,6 +89,8 @@ class SmallCompany:
     fresh: int = 0
     overtime: bool = False
     expedite: bool = False
+    crew: tuple[int, ...] = ()  # team of each shop, -1: none
+    weekly: tuple[int, ...] = ()  # minutes of overtime that each team may work in a week
 
     @cached_property
     def sorted_ways(self) -> tuple[Way, ...]:
@@ -203,4 +206,14 @@ def _network_of(company: SmallCompany) -> Network:
         expedite_cost_fixed=np.zeros(len(ways), dtype=np.int64),
         minute_cost=free(len(company.shops)),
         overtime_cost=free(len(company.shops)),
+        teams=_teams_of(company),
     )
+
+
+def _teams_of(company: SmallCompany) -> Teams:
+    """Return the teams, who may be asked for one run at short notice a week, for two days."""
+    count = len(company.weekly)
+    one = np.ones(count, dtype=np.int64)
+    names = tuple(f"t{n}" for n in range(count))
+    weekly = np.array(company.weekly, dtype=np.int64)
+    return Teams(names, np.array(company.crew, dtype=np.int64), weekly, one, 2 * one, one)

@@ -49,4 +49,4 @@ def faults_of(company: SmallCompany, placement: Placement, before: Remaining | N
 
 def bits_of(state: State) -> list[bytes]:
     """Return every bit of a state."""
-    return [array.tobytes() for array in state]
+    return [array.tobytes() for array in (*state[:-1], *state.people)]

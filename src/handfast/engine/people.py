@@ -71,6 +71,11 @@ def week_of(origin: int, day: int) -> int:
     return (day + (origin + MONDAY) % 7) // 7
 
 
+def first_day_of(origin: int, week: int) -> int:
+    """Return the Monday of a week by its number, as days since 1970-01-01."""
+    return origin - (origin + MONDAY) % 7 + 7 * week
+
+
 def weeks_of(origin: int, horizon: int) -> Ints:
     """Return the number of each day's week, shape (H,)."""
     return (np.arange(horizon, dtype=np.int64) + (origin + MONDAY) % 7) // 7

@@ -8,11 +8,12 @@ it, so that what it would leave over is invisible to others until it is promised
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from handfast.company.ledger import Commit, NewBalance, NewRun, Take
 from handfast.company.queries.mirror import NEVER, Mirror
+from handfast.engine.people import UNLIMITED, first_day_of, week_of
 from handfast.engine.promise.pegging import Peg, Pegging
 from handfast.engine.promise.quotas import whole_units
 from handfast.engine.supply.placing import Placement
@@ -143,7 +144,7 @@ def _takes(mirror: Mirror, placement: Placement) -> tuple[Take, ...]:
             total["capacity", load.resource, load.day, load.run] += load.regular
         if load.overtime:
             total["overtime", load.resource, load.day, load.run] += load.overtime
-    return tuple(
+    days = tuple(
         Take(
             kind,
             mirror.resource_ids[resource],
@@ -154,6 +155,22 @@ def _takes(mirror: Mirror, placement: Placement) -> tuple[Take, ...]:
         )
         for (kind, resource, day, run), minutes in total.items()
     )
+    return (*days, *_weeks(mirror, placement))
+
+
+def _weeks(mirror: Mirror, placement: Placement) -> Iterator[Take]:
+    """Yield the overtime that runs take from their teams' weeks, where these are limited."""
+    network, left = mirror.network, mirror.book.state.people.overtime
+    team_of = network.teams.rows(len(network.resources))
+    total: dict[tuple[int, int, int], int] = defaultdict(int)
+    for load in placement.loads:
+        team = int(team_of[load.resource])
+        if load.overtime and team < len(network.teams.names) and network.teams.overtime[team] < UNLIMITED:
+            total[team, week_of(network.origin, load.day), load.run] += load.overtime
+    for (team, week, run), minutes in total.items():
+        monday = first_day_of(network.origin, week)
+        # a week that is new to the ledger has what is left of it now: days of before teams were known count, too
+        yield Take("team_overtime", mirror.team_ids[team], monday, max(int(left[team, week]), 0), minutes, run=-1 - run)
 
 
 def quota_commits(

@@ -8,7 +8,7 @@ that a file does not mention.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 import polars as pl
@@ -149,6 +149,8 @@ def _changes(existing: Tables, differences: Mapping[str, TableDifference], day: 
         changes = _balances(whole, build_network(whole, day), state.supplies, kinds)
     if "allocation" in differences:
         _add_quotas(changes, existing, state.allocations)
+    if "team" in differences:
+        changes.changes.extend(_changed_weeks(existing, state.days))
     return changes
 
 
@@ -168,6 +170,17 @@ def _add_quotas(changes: _Changes, existing: Tables, held: Sequence[BalanceState
             )
         elif previous is not None and previous != quantity:
             changes.changes.append(Change(row.id, max(quantity - previous, -row.available)))
+
+
+def _changed_weeks(existing: Tables, days: Sequence[BalanceState]) -> Iterator[Change]:
+    """Yield what makes the ledger's weeks of teams what the table says; what is promised in them stays."""
+    before = frame_of(existing, "team").select("team", before="overtime_per_week")
+    rows = load_table("team", with_id=True).join(before, on="team").select("id", "overtime_per_week", "before")
+    more = {id_: limit - was for id_, limit, was in rows.drop_nulls().iter_rows()}
+    for row in days:
+        change = max(more.get(row.node, 0), row.committed - row.available) if row.kind == "team_overtime" else 0
+        if change:
+            yield Change(row.id, change)
 
 
 def _with_stock_points(tables: dict[str, pl.DataFrame], existing: Tables, origin: int) -> dict[str, pl.DataFrame]:

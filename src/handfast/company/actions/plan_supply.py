@@ -145,7 +145,8 @@ def _bound(mirror: Mirror, plan: Plan, *, overtime: bool) -> Bound:
 def _fingerprint(mirror: Mirror, needs: list[PlanNeed], how: Planning) -> str:
     """Return a digest of what a plan is made from: structure, what is left, needs, seed."""
     digest = hashlib.sha256()
-    for part in (*mirror.network.structure, *mirror.book.placer.state):
+    state = mirror.book.placer.state
+    for part in (*mirror.network.structure, *state[:-1], *state.people):
         digest.update(np.ascontiguousarray(part).tobytes())
     digest.update(repr([asdict(need) for need in needs]).encode())
     digest.update(repr((how.seed, how.days, how.frozen_days, how.slushy_days, how.overtime)).encode())

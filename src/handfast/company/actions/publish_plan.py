@@ -200,10 +200,13 @@ def _fits(mirror: Mirror, placement: Placement) -> bool:
     state = mirror.book.placer.state
     points = {take.point for take in placement.takes}
     loads = {(load.resource, load.day) for load in placement.loads}
+    people = state.people
+    weeks = {(people.team[load.resource], people.week[load.day]) for load in placement.loads if load.overtime}
     return (
         all(state.available[point].min() >= 0 for point in points)
         and all(state.capacity[each] >= 0 and state.overtime[each] >= 0 for each in loads)
         and all(state.lot_free[take.lot] >= 0 for take in placement.lot_takes)
+        and all(state.people.overtime[week] >= 0 for week in weeks)
     )
 
 

@@ -14,6 +14,7 @@ from typing import Any
 from handfast.company.ledger.entry import Written
 from handfast.company.ledger.snapshot import snapshot
 from handfast.company.ledger.state import Cursor, LedgerState, commitments_of, read_state, tail
+from handfast.company.ledger.words import ONE_A_DAY
 from handfast.company.queries.bid_prices import load_bid_prices
 from handfast.company.queries.tables import load_table, load_tables
 from handfast.engine.assembly import build_network
@@ -72,7 +73,7 @@ class Mirror:
         The frames it was built from.
     network, market, book
         What the engine thinks with.
-    point_ids, resource_ids
+    point_ids, resource_ids, team_ids
         Ledger's nodes by the engine's numbers.
     generation
         Structure's generation, to be checked when an answer is written.
@@ -86,6 +87,7 @@ class Mirror:
     book: Book
     point_ids: list[int]
     resource_ids: list[int]
+    team_ids: list[int]
     generation: int
     today: int
     cursor: Cursor
@@ -214,8 +216,8 @@ class Mirror:
                         self.book.add(supply)
                     else:
                         self._outdated = True
-                elif kind in self._capacity:
-                    self._days[id_] = (kind, self.resources[node], day - origin)
+                elif kind in ONE_A_DAY:
+                    self._days[id_] = (kind, self.resources[node] if kind in self._capacity else node, day - origin)
             case ["available", int(id_), int(delta)]:
                 if id_ in self.book.supplies:
                     self.book.change_available(id_, delta)
@@ -228,7 +230,8 @@ class Mirror:
                     self.book.commit(id_, need_day - origin, delta)
                 elif id_ in self._days:
                     kind, resource, day = self._days[id_]
-                    self.book.load_resource(resource, day, delta, overtime=kind == "overtime")
+                    if kind in self._capacity:  # a team's week follows from its resources' days
+                        self.book.load_resource(resource, day, delta, overtime=kind == "overtime")
                 elif id_ in self.book.quotas.by_id:
                     self.book.quotas.commit(id_, delta)
             case _:
@@ -260,6 +263,7 @@ def _mirror(tables: Tables, state: LedgerState, customers: dict[str, Customer] |
     point_id = {(item, site): id_ for id_, item, site in ids.select("id", "item", "site").iter_rows()}
     point_ids = [point_id[key] for key in zip(network.items, network.sites, strict=True)]
     resource_id = dict(load_table("resource", with_id=True).select("resource", "id").iter_rows())
+    team_id = dict(load_table("team", with_id=True).select("team", "id").iter_rows())
     book = Book(network, market.shelf_life())
     mirror = Mirror(
         tables,
@@ -268,6 +272,7 @@ def _mirror(tables: Tables, state: LedgerState, customers: dict[str, Customer] |
         book,
         point_ids,
         [resource_id[name] for name in network.resources],
+        [team_id[name] for name in network.teams.names],
         state.generation,
         state.today,
         state.cursor,
@@ -298,7 +303,11 @@ def _fill(mirror: Mirror, state: LedgerState) -> None:
     )
     mirror.book.quotas = Quotas(_quotas(mirror, state), families_of(mirror.tables))
     for row in state.days:
-        resource, day = mirror.resources[row.node], row.day - origin
+        day = row.day - origin
+        if row.kind not in mirror._capacity:
+            mirror._days[row.id] = (row.kind, row.node, day)
+            continue
+        resource = mirror.resources[row.node]
         mirror._days[row.id] = (row.kind, resource, day)
         mirror.book.load_resource(resource, day, row.committed, overtime=row.kind == "overtime")
 

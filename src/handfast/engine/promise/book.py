@@ -17,8 +17,10 @@ from dataclasses import dataclass
 import numpy as np
 
 from handfast.engine.network import Ints, Network
+from handfast.engine.people import week_of
 from handfast.engine.promise.quotas import Quotas
 from handfast.engine.supply.place.arrays import State
+from handfast.engine.supply.place.people import nothing_expected
 from handfast.engine.supply.placing import Placer, made_along_of
 
 STOCK, RECEIPT, RUN, UNCOVERED = "stock", "receipt", "run", "uncovered"
@@ -85,6 +87,7 @@ class Book:
             np.zeros(0, np.int64),
             self._shelf_life,
             *self._made_along,
+            nothing_expected(network),
         )
         self._placer = Placer(network, self._state)
 
@@ -174,6 +177,9 @@ class Book:
         if 0 <= day < self.network.horizon:
             rows = self._state.overtime if overtime else self._state.capacity
             rows[resource, day] -= minutes
+        week, left = week_of(self.network.origin, day), self._state.people.overtime
+        if overtime and 0 <= week < left.shape[1]:  # what was worked before today in this week counts, too
+            left[self._state.people.team[resource], week] -= minutes
 
     def _keep(self, supply: Supply) -> None:
         self.supplies[supply.id] = supply

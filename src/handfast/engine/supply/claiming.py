@@ -7,7 +7,7 @@ import numpy as np
 from handfast.engine.network import EXPEDITED, PLAIN, SUBSTITUTION
 from handfast.engine.supply.place.arrays import State
 from handfast.engine.supply.placing import Placement
-from handfast.engine.supply.verify import Claim, Demand, Load, Lot, Remaining, Run, Take
+from handfast.engine.supply.verify import Claim, Demand, Expected, Load, Lot, Remaining, Run, Take
 
 
 def remaining(state: State) -> Remaining:
@@ -20,7 +20,18 @@ def remaining(state: State) -> Remaining:
         state.overtime.copy(),
         [Lot(*(int(number) for number in lot)) for lot in lots],
         state.shelf_life.copy(),
+        state.people.overtime[:-1].copy(),
+        _expected(state),
     )
+
+
+def _expected(state: State) -> Expected | None:
+    """Return what people expect to start, where a plan is published and changes of it are counted."""
+    people = state.people
+    if not people.near.any():
+        return None
+    starts = {(int(k), int(day)): int(people.expected[k, day]) for k, day in np.argwhere(people.expected)}
+    return Expected(starts, people.changes[:-1].copy())
 
 
 def claim_of(placement: Placement, *, overtime: bool = False, expedite: bool = False, fresh: int = 0) -> Claim:

@@ -26,6 +26,7 @@ from handfast.engine.supply.place.arrays import (
 )
 from handfast.engine.supply.place.earliest import meet, meet_closely, most_by, place
 from handfast.engine.supply.place.journal import repeat, undo
+from handfast.engine.supply.place.people import nothing_expected
 
 
 class Run(NamedTuple):
@@ -310,6 +311,7 @@ def state_of(network: Network, available: Ints, capacity: Ints | None = None, ov
         np.zeros(points, np.int64),
         made_along_first,
         made_along,
+        nothing_expected(network),
     )
 
 

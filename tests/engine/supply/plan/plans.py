@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from hypothesis import strategies as st
 from tests.oracle.best_plan import Want, demands_on, random_wants
 from tests.oracle.companies import Part, Shop, SmallCompany, Step, Way
-from tests.oracle.kernel import placer_of
+from tests.oracle.kernel import bits_of, placer_of
 
 from handfast.engine.supply.place.arrays import State
 from handfast.engine.supply.plan.check import plan_faults
@@ -54,7 +54,7 @@ def bits(plan: Plan) -> list[bytes]:
     """Return every bit of a plan's placements and of what it leaves."""
     schedule = plan.schedule
     rows = [schedule.rows_of(k).tobytes() for k in range(len(schedule.demands))]
-    return [plan.days.tobytes(), *rows, *(array.tobytes() for array in schedule.state)]
+    return [plan.days.tobytes(), *rows, *bits_of(schedule.state)]
 
 
 def one_machine(days: Sequence[int], minutes: Sequence[int] | None = None, **way: int) -> SmallCompany:

@@ -19,7 +19,7 @@ RUN = 4  # process, starts, start day, day available, number of the run
 LOT = 5  # lot, need day, quantity, run that uses it (-1: the demand), point
 KEEP = 6  # point, day, quantity, run: output that grows old, kept from other needs until it is booked as a lot
 
-NO_LOT, NO_TIME, NO_CAPACITY, NO_PROCESS, LOOP, TOO_OLD, GIVEN_UP = range(1, 8)
+NO_LOT, NO_TIME, NO_CAPACITY, NO_PROCESS, LOOP, TOO_OLD, GIVEN_UP, NO_NOTICE = range(1, 9)
 """Why an attempt failed: blame rows hold reason, point, process, resource, day, quantity, needed by."""
 
 JOURNAL, RUNS, BLAMES, KEPT, TRIES, OVERFLOW, ASKED = range(7)
@@ -112,6 +112,24 @@ def packed(structure: Structure) -> Packed:
     )
 
 
+class People(NamedTuple):
+    """What may still be asked of people. T teams, R resources, H days, W weeks, N processes, Z days of notice.
+
+    The last row of what is counted by team is that of the resources without one, which nothing limits.
+    """
+
+    team: Ints  # (R,) team that works at a resource
+    week: Ints  # (H,) number of a day's week
+    overtime: Ints  # (T + 1, W) minutes of overtime left
+    near: Ints  # (N,) other starts than published within so many days are last-minute changes; 0: none is
+    expected: Ints  # (N, Z) runs that the published plan starts and that are not placed; below 0: runs beyond these
+    crew_first: Ints  # (N + 1,) the teams that a process's runs concern
+    crew: Ints  # (X,)
+    changes: Ints  # (T + 1, W) runs that may still come unexpected
+    change_points: Ints  # (N,) what one last-minute change of a process counts for
+    points: Ints  # (1,) what all last-minute changes count for, as it stands
+
+
 class State(NamedTuple):
     """What is left to be taken. P stock points, R resources, H days, L lots.
 
@@ -129,6 +147,15 @@ class State(NamedTuple):
     shelf_life: Ints  # (P,) days that new output lasts, 0: for ever
     made_along_first: Ints  # (P + 1,) processes that yield the point as a co-product
     made_along: Ints  # (X,)
+    people: People
+
+
+def copied(state: State) -> State:
+    """Return a state of its own to place things on."""
+    people = state.people
+    own = {name: getattr(people, name).copy() for name in ("overtime", "expected", "changes", "points")}
+    changing = {name: getattr(state, name).copy() for name in ("available", "capacity", "overtime", "lot_free")}
+    return state._replace(**changing, people=people._replace(**own))
 
 
 class Desk(NamedTuple):
@@ -163,8 +190,10 @@ i8 = types.int64
 VECTOR = types.Array(i8, 1, "C")
 MATRIX = types.Array(i8, 2, "C")
 PACKED = types.NamedTuple([VECTOR] + [MATRIX] * 8 + [VECTOR], Packed)
+MATRICES = {"available", "capacity", "overtime", "expected", "changes"}
+PEOPLE = types.NamedTuple([MATRIX if name in MATRICES else VECTOR for name in People._fields], People)
 STATE = types.NamedTuple(
-    [MATRIX if name in {"available", "capacity", "overtime"} else VECTOR for name in State._fields], State
+    [PEOPLE if name == "people" else MATRIX if name in MATRICES else VECTOR for name in State._fields], State
 )
 DESK = types.NamedTuple([MATRIX, MATRIX, VECTOR, VECTOR], Desk)
 WISH = types.NamedUniTuple(i8, 4, Wish)

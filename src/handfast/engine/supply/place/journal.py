@@ -16,13 +16,29 @@ from handfast.engine.supply.place.arrays import (
     MATRIX,
     MOST_BLAMES,
     OVERFLOW,
+    RUN,
     STATE,
     TAKE,
     Desk,
+    People,
     State,
     i8,
 )
 from handfast.engine.supply.place.compiled import compiled, part
+
+
+@part
+def expect(people: People, process: int, day: int, sign: int) -> None:
+    """Count a run that starts on a day (`sign` 1), or no longer does (-1), against what people expect of that day."""
+    if day >= people.near[process]:
+        return
+    before = people.expected[process, day]
+    now = before - sign
+    people.expected[process, day] = now
+    people.points[0] += people.change_points[process] * (abs(now) - abs(before))
+    come = max(-now, 0) - max(-before, 0)
+    for n in range(people.crew_first[process], people.crew_first[process + 1]):
+        people.changes[people.crew[n], people.week[day]] -= come
 
 
 @part
@@ -36,6 +52,10 @@ def change(state: State, op: int, a: int, b: int, c: int, d: int, sign: int) -> 
     elif op == LOAD:
         state.capacity[a, b] -= sign * c
         state.overtime[a, b] -= sign * d
+        if d != 0:
+            state.people.overtime[state.people.team[a], state.people.week[b]] -= sign * d
+    elif op == RUN:
+        expect(state.people, a, c, sign)
     elif op == LOT:
         state.lot_free[a] -= sign * c
 

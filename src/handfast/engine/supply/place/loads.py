@@ -51,11 +51,30 @@ def unit_day(structure: Packed, resource: int, day: int, overtime: int) -> int:
 
 
 @part
-def left(structure: Packed, state: State, resource: int, day: int, units: int, overtime: int) -> int:
-    """Return the minutes left on a day for each of `units` units used together."""
+def left(structure: Packed, state: State, resource: int, day: int, units: int, overtime: int, worked: int) -> int:
+    """Return the minutes left on a day for each of `units` units used together.
+
+    `worked` are minutes of overtime that the step takes of the team's week on other days, which are not booked yet.
+    """
     regular = min(state.capacity[resource, day], structure.unit_minutes[resource, day] * units)
+    if overtime == 0:
+        return regular // units
     extra = min(state.overtime[resource, day], structure.unit_overtime[resource, day] * units)
-    return (regular + overtime * extra) // units
+    extra = min(extra, state.people.overtime[state.people.team[resource], state.people.week[day]] - worked)
+    return (regular + max(extra, 0)) // units
+
+
+@part
+def beyond_normal(structure: Packed, state: State, resource: int, day: int, units: int, use: int) -> int:
+    """Return how much of `use` minutes of each of `units` units is overtime: regular minutes are used first."""
+    all_units = use * units
+    return all_units - min(all_units, state.capacity[resource, day], structure.unit_minutes[resource, day] * units)
+
+
+@part
+def is_new_week(state: State, first: int, day: int) -> bool:
+    """Return whether a week begins with a day that is not the first of a step."""
+    return day > first and state.people.week[day] != state.people.week[day - 1]
 
 
 @part
@@ -76,19 +95,24 @@ def end_of(
     """
     day = first
     rest = minutes
+    worked = 0
     while True:
         unit = unit_day(structure, resource, day, overtime)
+        if is_new_week(state, first, day):
+            worked = 0
         if unit > 0:
             use = min(unit, rest)
             if day == first:
-                use = min(use, left(structure, state, resource, day, units, overtime))
+                use = min(use, left(structure, state, resource, day, units, overtime, 0))
                 if day == last:
                     use = min(use, room)
                 if use <= 0:
                     return -1
-            elif left(structure, state, resource, day, units, overtime) < use or (day == last and room < use):
+            elif left(structure, state, resource, day, units, overtime, worked) < use or (day == last and room < use):
                 return -1
             rest -= use
+            if overtime != 0:
+                worked += beyond_normal(structure, state, resource, day, units, use)
             if rest == 0:
                 return day
         elif day == first:
@@ -119,12 +143,11 @@ def book(
     while rest > 0:
         use = min(unit_day(structure, resource, day, overtime), rest)
         if day == first:
-            use = min(use, left(structure, state, resource, day, units, overtime), room)
+            use = min(use, left(structure, state, resource, day, units, overtime, 0), room)
             on_first = use
         if use > 0:
-            all_units = use * units
-            regular = min(all_units, state.capacity[resource, day], structure.unit_minutes[resource, day] * units)
-            write(state, desk, LOAD, resource, day, regular, all_units - regular, run, step)
+            extra = beyond_normal(structure, state, resource, day, units, use)
+            write(state, desk, LOAD, resource, day, use * units - extra, extra, run, step)
         rest -= use
         day += 1
     return on_first
@@ -147,12 +170,21 @@ def least_on_first(
 
     `room` bounds what it may use on day `last`, beyond which it must not go.
     """
-    most = min(unit_day(structure, resource, first, overtime), left(structure, state, resource, first, units, overtime))
+    most = min(
+        unit_day(structure, resource, first, overtime), left(structure, state, resource, first, units, overtime, 0)
+    )
     most = min(most, room) if first == last else most
     rest = minutes - most
+    worked = overtime * beyond_normal(structure, state, resource, first, units, most)
     for day in range(first + 1, end):
-        rest -= unit_day(structure, resource, day, overtime)
-    at_end = min(unit_day(structure, resource, end, overtime), left(structure, state, resource, end, units, overtime))
+        unit = unit_day(structure, resource, day, overtime)
+        rest -= unit
+        worked = 0 if is_new_week(state, first, day) else worked
+        worked += overtime * beyond_normal(structure, state, resource, day, units, unit)
+    worked = 0 if is_new_week(state, first, end) else worked
+    at_end = min(
+        unit_day(structure, resource, end, overtime), left(structure, state, resource, end, units, overtime, worked)
+    )
     at_end = min(at_end, room) if end == last else at_end
     return most - min(at_end - rest, most - 1)
 

@@ -29,6 +29,7 @@ from handfast.engine.supply.place.arrays import (
     MAKE,
     MOST_TRIES,
     NO_LOT,
+    NO_NOTICE,
     NO_PROCESS,
     OUTPUT_POINT,
     OVERFLOW,
@@ -130,6 +131,18 @@ def may_run(structure: Packed, wish: Wish, desk: Desk, process: int, need: int) 
 
 
 @part
+def is_too_sudden(state: State, process: int, start: int) -> bool:
+    """Return whether a run would come unexpected to a team of which no more such changes may be asked that week."""
+    people = state.people
+    if start >= people.near[process] or people.expected[process, start] > 0:
+        return False
+    for n in range(people.crew_first[process], people.crew_first[process + 1]):
+        if people.changes[people.crew[n], people.week[start]] <= 0:
+            return True
+    return False
+
+
+@part
 def open_run(
     structure: Packed,
     state: State,
@@ -162,6 +175,9 @@ def open_run(
         return False
     if state.shelf_life[point] > 0 and need + fresh - available >= state.shelf_life[point]:
         blame(desk, TOO_OLD, point, process, -1, available, quantity, need)
+        return False
+    if is_too_sudden(state, process, start):
+        blame(desk, NO_NOTICE, point, process, -1, start, quantity, need)
         return False
     write(state, desk, RUN, process, starts, start, available, run, user)
     desk.counts[RUNS] = run + 1

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from handfast.engine.network import Ints, Network
-from handfast.engine.supply.place.arrays import State
+from handfast.engine.supply.place.arrays import State, copied
 from handfast.engine.supply.plan.demands import Demands
 from handfast.engine.supply.plan.improve import Improvement, pull_right
 from handfast.engine.supply.plan.lines import Lines
@@ -134,9 +134,7 @@ class _Planning:
 
     def fresh(self) -> Schedule:
         """Return the demands, unplaced, on a copy of the state."""
-        state = self.state
-        copied = {name: getattr(state, name).copy() for name in ("available", "capacity", "overtime", "lot_free")}
-        return Schedule(self.network, state._replace(**copied), self.demands, self.rates)
+        return Schedule(self.network, copied(self.state), self.demands, self.rates)
 
     def enough(self) -> bool:
         """Return whether to stop here."""

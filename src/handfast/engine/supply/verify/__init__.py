@@ -10,11 +10,12 @@ from collections.abc import Sequence
 
 from handfast.engine.network import Network
 from handfast.engine.supply.verify.balance import capacity_faults, demand_faults, supply_faults
-from handfast.engine.supply.verify.claim import DEMAND, Claim, Demand, Load, Lot, Remaining, Run, Take
+from handfast.engine.supply.verify.claim import DEMAND, Claim, Demand, Expected, Load, Lot, Remaining, Run, Take
 from handfast.engine.supply.verify.paths import path_faults
+from handfast.engine.supply.verify.people import people_faults
 from handfast.engine.supply.verify.runs import run_faults
 
-__all__ = ["DEMAND", "Claim", "Demand", "Load", "Lot", "Remaining", "Run", "Take", "verify", "verify_all"]
+__all__ = ["DEMAND", "Claim", "Demand", "Expected", "Load", "Lot", "Remaining", "Run", "Take", "verify", "verify_all"]
 
 
 def verify(network: Network, before: Remaining, claim: Claim) -> list[str]:
@@ -24,6 +25,7 @@ def verify(network: Network, before: Remaining, claim: Claim) -> list[str]:
         *path_faults(network, claim),
         *demand_faults(network, claim),
         *capacity_faults(network, before, [claim]),
+        *people_faults(network, before, [claim]),
         *supply_faults(network, before, [claim]),
     ]
 
@@ -40,4 +42,9 @@ def verify_all(network: Network, before: Remaining, claims: Sequence[Claim], nam
     for claim, name in zip(claims, names, strict=True):
         own = [*run_faults(network, claim), *path_faults(network, claim), *demand_faults(network, claim)]
         faults += [f"{name}: {fault}" for fault in own]
-    return [*faults, *capacity_faults(network, before, claims), *supply_faults(network, before, claims)]
+    return [
+        *faults,
+        *capacity_faults(network, before, claims),
+        *people_faults(network, before, claims),
+        *supply_faults(network, before, claims),
+    ]

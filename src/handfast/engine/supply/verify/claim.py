@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from handfast.engine.network import PLAIN, SUBSTITUTION, Ints, Network
@@ -77,6 +77,22 @@ class Lot:
 
 
 @dataclass(frozen=True)
+class Expected:
+    """What people expect to start soon, and how many last-minute changes they may be asked for.
+
+    Attributes
+    ----------
+    starts
+        Runs of a process that the published plan starts on a day, and that may be swapped: (process, day) to how many.
+    left
+        Shape (T, W): runs that may come unexpected to each team, week by week from that of day 0.
+    """
+
+    starts: Mapping[tuple[int, int], int]
+    left: Sequence[Sequence[int]] | Ints
+
+
+@dataclass(frozen=True)
 class Remaining:
     """What was left before the placement.
 
@@ -90,6 +106,11 @@ class Remaining:
         Expiring lots.
     shelf_life
         Shape (P,): days that a run's output lasts, 0: for ever.
+    team_overtime
+        Shape (T, W): minutes of overtime that each team of the network has left, week by week from that of day 0.
+        Empty: nothing limits them.
+    changes
+        What people expect to start, and how many other starts they may be asked for; None: nobody counts them.
     """
 
     available: Ints
@@ -97,6 +118,8 @@ class Remaining:
     overtime: Ints
     lots: Sequence[Lot] = ()
     shelf_life: Sequence[int] | Ints = ()
+    team_overtime: Sequence[Sequence[int]] | Ints = ()
+    changes: Expected | None = None
 
     def life_of(self, point: int) -> int:
         """Return the shelf life of a stock point's new output, 0: for ever."""
