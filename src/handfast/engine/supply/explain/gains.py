@@ -8,7 +8,7 @@ spent on the whole plan it might be more.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import NamedTuple
@@ -30,7 +30,7 @@ from handfast.engine.supply.plan.schedule import Schedule
 HOUR, UNIT, DAY = "hour", "unit", "day"
 """One more hour of a resource on a day; one more unit of an item; one day less of a process's lead time."""
 
-MOST_WAITING = 60
+MOST_WAITING = 300
 """Needs that are placed again for one thing at most, the dearest first."""
 
 ROUNDS = 2
@@ -48,32 +48,44 @@ class More(NamedTuple):
         Of an hour: on which day; of a unit: from which day on it is there.
     amount
         Minutes, smallest units, or days.
+    receipts
+        Of a lead time: what is on order already (stock point, day, quantity), which comes earlier as well.
     """
 
     kind: str
     node: int
     day: int
     amount: int
+    receipts: tuple[tuple[int, int, int], ...] = ()
 
 
 @dataclass(frozen=True)
 class Gain:
-    """What more of something gains: points of the plan's objective, days of lateness, and which needs come sooner."""
+    """What more of something gains.
+
+    Parameters
+    ----------
+    points
+        Of the plan's objective, all parts.
+    late_days
+        Days of lateness, over all needs that were placed again.
+    sooner
+        Which needs come sooner, and by how many days; those that gain most first.
+    """
 
     more: More
     points: int
     late_days: int
-    sooner: tuple[int, ...]
+    sooner: tuple[tuple[int, int], ...]
 
 
 class _Memory:
     """A schedule as it is, to go back to."""
 
     def __init__(self, schedule: Schedule) -> None:
-        state, wanted = schedule.state, schedule.wanted
-        self.arrays = [(array, array.copy()) for array in (state.available, state.capacity, state.overtime)]
-        self.arrays += [(array, array.copy()) for array in (state.lot_free, wanted.forward, wanted.overtime)]
-        self.arrays.append((wanted.more, wanted.more.copy()))
+        wanted = schedule.wanted
+        changing = [*_arrays(schedule.state), wanted.forward, wanted.overtime, wanted.more]
+        self.arrays = [(array, array.copy()) for array in changing]
         kept = schedule.kept
         self.kept = Kept(kept.rows, *(array.copy() for array in kept[1:]))
 
@@ -85,63 +97,109 @@ class _Memory:
         schedule.kept = Kept(rows, *(array.copy() for array in columns))
 
 
+def _arrays(parts: Iterable[object]) -> Iterator[Ints]:
+    """Yield all arrays of a state, however they lie in it."""
+    for part in parts:
+        if isinstance(part, np.ndarray):
+            yield part
+        elif isinstance(part, tuple):
+            yield from _arrays(part)
+
+
 @contextmanager
 def given(schedule: Schedule, more: More | None) -> Iterator[None]:
     """Give a schedule more of something, for a while. What is placed inside must be undone inside."""
     if more is None:
         yield
         return
-    state, structure = schedule.state, schedule.structure
-    if more.kind == HOUR:
-        parts = [(structure.unit_minutes[more.node], slice(more.day, more.day + 1))]
-        parts.append((state.capacity[more.node], slice(more.day, more.day + 1)))
-        amount = np.array([more.amount])
-    elif more.kind == UNIT:
-        parts, amount = [(state.available[more.node], slice(more.day, None))], np.array([more.amount])
-    else:
-        way = structure.process[more.node]
-        after = min(int(way[LEAD_AFTER]), more.amount)
-        parts = [(way, slice(LEAD_BEFORE, LEAD_AFTER + 1))]
-        amount = -np.array([min(int(way[LEAD_BEFORE]), more.amount - after), after])
-    for row, where in parts:
-        row[where] += amount
+    changes = list(_changes(schedule, more))
+    for rows, amount in changes:
+        rows += amount
     try:
         yield
     finally:
-        for row, where in parts:
-            row[where] -= amount
+        for rows, amount in changes:
+            rows -= amount
 
 
-def gain_of(schedule: Schedule, more: More) -> Gain:
-    """Return what more of something gains; the schedule stays as it is, to the bit."""
-    waiting = who_waits(schedule, more)
-    if not len(waiting):
-        return Gain(more, 0, 0, ())
-    plain, _ = _tried(schedule, None, waiting)
-    points, days = _tried(schedule, more, waiting)
-    if points <= plain:
-        return Gain(more, 0, 0, ())
-    before, met = schedule.days[waiting], schedule.network.horizon
-    late_before = np.maximum(np.minimum(before, met) - schedule.demands.due[waiting], 0)
-    late_after = np.maximum(np.minimum(days, met) - schedule.demands.due[waiting], 0)
-    sooner = waiting[late_after < late_before]
-    return Gain(more, points - plain, int((late_before - late_after).sum()), tuple(sooner.tolist()))
+def _changes(schedule: Schedule, more: More) -> Iterator[tuple[Ints, Ints]]:
+    """Yield the rows that more of something changes, and by how much."""
+    state, structure, amount = schedule.state, schedule.structure, np.array([more.amount])
+    if more.kind == HOUR:
+        yield structure.unit_minutes[more.node, more.day : more.day + 1], amount
+        yield state.capacity[more.node, more.day : more.day + 1], amount
+    elif more.kind == UNIT:
+        yield state.available[more.node, more.day :], amount
+    else:
+        way = structure.process[more.node]
+        after = min(int(way[LEAD_AFTER]), more.amount)
+        yield way[LEAD_BEFORE : LEAD_AFTER + 1], -np.array([min(int(way[LEAD_BEFORE]), more.amount - after), after])
+        for point, day, quantity in more.receipts:
+            yield state.available[point, max(day - more.amount, 0) : day], np.array([quantity])
 
 
-def _tried(schedule: Schedule, more: More | None, waiting: Ints) -> tuple[int, Ints]:
-    """Place needs again, with more of something; return the points gained and their days, and undo everything."""
-    memory, points = _Memory(schedule), 0
-    with given(schedule, more):
-        together = _again(schedule, waiting)
-        points += together
-        for _ in range(ROUNDS):
-            gained = sum(_again(schedule, waiting[n : n + 1]) for n in range(len(waiting)))
-            points += gained
-            if not gained:
+class Gains:
+    """Finds what more of something gains. The schedule is the same after every question, to the bit.
+
+    Parameters
+    ----------
+    schedule
+        The plan, placed.
+    always
+        Needs that are placed again whatever is asked.
+    """
+
+    def __init__(self, schedule: Schedule, always: Sequence[int] = ()) -> None:
+        self.schedule = schedule
+        self.always = tuple(always)
+        self._plain: dict[bytes, int] = {}
+
+    def of(self, more: More) -> Gain:
+        """Return what more of something gains."""
+        waiting = self._waiting(more)
+        if not len(waiting):
+            return Gain(more, 0, 0, ())
+        key = waiting.tobytes()
+        if key not in self._plain:
+            self._plain[key] = self._tried(None, waiting)[0]
+        points, days = self._tried(more, waiting)
+        if points <= self._plain[key]:
+            return Gain(more, 0, 0, ())
+        due, end = self.schedule.demands.due[waiting], self.schedule.network.horizon
+        before, after = (np.maximum(np.minimum(each, end) - due, 0) for each in (self.schedule.days[waiting], days))
+        won = sorted(
+            zip((before - after).tolist(), waiting.tolist(), strict=True), key=lambda pair: (-pair[0], pair[1])
+        )
+        sooner = tuple((k, gained) for gained, k in won if gained > 0)
+        return Gain(more, points - self._plain[key], int((before - after).sum()), sooner)
+
+    def least(self, ladder: Iterable[More]) -> list[Gain]:
+        """Return the gains of growing amounts of a thing, up to the first that gains anything."""
+        found: list[Gain] = []
+        for more in ladder:
+            found.append(self.of(more))
+            if found[-1].points:
                 break
-        days = schedule.days[waiting].copy()
-    memory.bring_back(schedule)
-    return points, days
+        return found
+
+    def _waiting(self, more: More) -> Ints:
+        waiting = who_waits(self.schedule, more)
+        others = [k for k in self.always if k not in waiting]
+        return np.concatenate([waiting, np.array(others, np.int64)])
+
+    def _tried(self, more: More | None, waiting: Ints) -> tuple[int, Ints]:
+        """Place needs again, with more of something; return the points gained and their days, and undo everything."""
+        schedule, memory = self.schedule, _Memory(self.schedule)
+        with given(schedule, more):
+            points = _again(schedule, waiting)
+            for _ in range(ROUNDS):
+                gained = sum(_again(schedule, waiting[n : n + 1]) for n in range(len(waiting)))
+                points += gained
+                if not gained:
+                    break
+            days = schedule.days[waiting].copy()
+        memory.bring_back(schedule)
+        return points, days
 
 
 def _again(schedule: Schedule, order: Ints) -> int:
@@ -165,4 +223,6 @@ def _uses(rows: Ints, more: More) -> bool:
     if more.kind == UNIT:
         taken = (rows[:, 0] == TAKE) & (rows[:, 1] == more.node)
         return bool((taken | ((rows[:, 0] == LOT) & (rows[:, 5] == more.node))).any())
-    return bool(((rows[:, 0] == RUN) & (rows[:, 1] == more.node)).any())
+    run = (rows[:, 0] == RUN) & (rows[:, 1] == more.node)
+    points = [point for point, _, _ in more.receipts]
+    return bool((run | ((rows[:, 0] == TAKE) & np.isin(rows[:, 1], points))).any())

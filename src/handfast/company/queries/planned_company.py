@@ -1,0 +1,172 @@
+"""A plan beside everything that is promised, in memory: what explanations look at.
+
+A draft is looked at on the company without the runs that it would swap. Once it is published its runs stand in the
+ledger, and promises may count on them; then the company is looked at as it stands, with what the plan was made for
+taking what is free.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+
+from handfast.company.queries.company_without_plan import mirror_without_plan, swappable_runs
+from handfast.company.queries.mirror import Mirror, load_mirror
+from handfast.company.queries.plan_needs import UNMET_DAYS, PlanNeed, demands_of_needs, name_of, plan_needs
+from handfast.company.queries.plans import PlannedNeed, PlanVersion
+from handfast.engine.network import Ints
+from handfast.engine.supply.explain.taking import taken
+from handfast.engine.supply.placing import Placement
+from handfast.engine.supply.plan.demands import Demands
+from handfast.engine.supply.plan.fences import frozen
+from handfast.engine.supply.plan.objective import money_rates
+from handfast.engine.supply.plan.schedule import Schedule
+from handfast.errors import Conflict
+
+PUBLISHED, REPLACED = "published", "replaced"
+
+
+@dataclass(frozen=True)
+class PlannedCompany:
+    """A plan and the company that it stands in.
+
+    Parameters
+    ----------
+    version
+        The plan; None: there is none, and the company is looked at as it stands.
+    mirror
+        The company without what the plan adds. Nothing of the plan is placed on it.
+    needs, rows
+        What the plan is for, and how each is met: the kernel's rows, empty where it is not.
+    leaving
+        Runs of the ledger that are left out: the plan would swap them.
+    """
+
+    version: PlanVersion | None
+    mirror: Mirror
+    needs: tuple[PlannedNeed, ...]
+    rows: tuple[Ints, ...]
+    leaving: frozenset[int]
+
+    @property
+    def overtime(self) -> bool:
+        """Whether the plan may use overtime."""
+        return self.version is not None and bool(self.version.figures["overtime"])
+
+    @property
+    def standing(self) -> bool:
+        """Whether this is the company as it stands, its runs in the ledger; else a draft beside it."""
+        return self.version is None or self.version.state == PUBLISHED
+
+    @cached_property
+    def placements(self) -> list[Placement]:
+        """How each need is met; not feasible where it is not."""
+        return [self._placement(need, rows) for need, rows in zip(self.needs, self.rows, strict=True)]
+
+    def _placement(self, need: PlannedNeed, rows: Ints) -> Placement:
+        network = self.mirror.network
+        day = network.horizon if need.day is None else need.day - network.origin
+        point = network.point_of[need.item, need.site]
+        return Placement(point, need.quantity, max(need.due - network.origin, 0), day, day, need.day is not None, rows)
+
+    def demands(self) -> Demands:
+        """Return the needs as the engine plans them."""
+        network = self.mirror.network
+
+        def column(values: list[int]) -> Ints:
+            return np.array(values, np.int64)
+
+        late = column([need.late_cost for need in self.needs])
+        return Demands(
+            column([each.point for each in self.placements]),
+            column([need.quantity for need in self.needs]),
+            column([max(need.due - network.origin, 0) for need in self.needs]),
+            late,
+            late * UNMET_DAYS,
+            names=tuple(need.name for need in self.needs),
+        )
+
+    def schedule(self) -> Schedule:
+        """Return the plan, placed on the company in memory."""
+        days = 0 if self.version is None else int(self.version.figures["frozen_days"])
+        network = frozen(self.mirror.network, days)
+        schedule = Schedule(network, self.mirror.book.placer.state, self.demands(), money_rates(self.mirror.network))
+        schedule.wanted.overtime[:] = int(self.overtime)
+        schedule.take_up(np.array([each.day for each in self.placements], np.int64), self.rows)
+        return schedule
+
+
+def planned_company(version: PlanVersion | None) -> PlannedCompany:
+    """Return a plan and the company that it stands in, the published one (or none) as it stands.
+
+    Raises
+    ------
+    Conflict
+        The company has moved on since the plan was made, so that its runs mean something else by now.
+    """
+    if version is None or version.state == PUBLISHED:
+        return _standing(version)
+    slushy = int(version.figures["slushy_days"])
+    mirror, _ = mirror_without_plan(slushy)
+    assert_same_company(version, mirror)
+    leaving = frozenset(swappable_runs(mirror.today, slushy))
+    found = PlannedCompany(version, mirror, version.needs, version.rows, leaving)
+    _assert_fits(found)
+    return found
+
+
+def assert_same_company(version: PlanVersion, mirror: Mirror) -> None:
+    """Refuse a plan of another day or of another structure."""
+    if (version.today, version.generation) != (mirror.today, mirror.generation):
+        raise Conflict(f"The company has moved on since {version.name} was made. Make a new plan: handfast plan")
+
+
+def _assert_fits(planned: PlannedCompany) -> None:
+    """Refuse a plan of which something was promised away meanwhile."""
+    schedule = planned.schedule()
+    state = schedule.state
+    fits = all((array >= 0).all() for array in (state.available, state.capacity, state.overtime, state.lot_free))
+    for placement in planned.placements:
+        planned.mirror.book.placer.undo(placement)
+    if not fits:
+        assert planned.version is not None
+        problem = f"What {planned.version.name} counts on has been promised meanwhile, so that it no longer fits."
+        raise Conflict(f"{problem} Make a new plan: handfast plan")
+
+
+def _standing(version: PlanVersion | None) -> PlannedCompany:
+    mirror = load_mirror()
+    if version is None:
+        return PlannedCompany(None, mirror, (), (), frozenset())
+    days = min(int(version.figures["days"]), mirror.network.horizon - 1)
+    needs = plan_needs(mirror, horizon=days)
+    late_cost = demands_of_needs(mirror, needs).late_cost if needs else np.zeros(0, np.int64)
+    order = sorted(range(len(needs)), key=lambda n: (needs[n].due, -late_cost[n], n))
+    state, placed = mirror.book.placer.state, {}
+    for n in order:
+        placed[n] = taken(state, needs[n].point, needs[n].quantity, max(needs[n].due, 0))
+        mirror.book.placer.redo(placed[n])
+    for placement in placed.values():
+        mirror.book.placer.undo(placement)
+    kept = [_as_planned(mirror, need, placed[n], int(late_cost[n])) for n, need in enumerate(needs)]
+    return PlannedCompany(version, mirror, tuple(kept), tuple(placed[n].rows for n in range(len(needs))), frozenset())
+
+
+def _as_planned(mirror: Mirror, need: PlanNeed, placement: Placement, late_cost: int) -> PlannedNeed:
+    network = mirror.network
+    day = network.origin + placement.day if placement.feasible else None
+    return PlannedNeed(
+        name_of(mirror, need),
+        need.kind,
+        network.items[need.point],
+        network.sites[need.point],
+        need.quantity,
+        network.origin + need.due,
+        day,
+        need.promise,
+        need.run,
+        need.segment,
+        late_cost,
+    )
