@@ -18,6 +18,7 @@ from handfast.engine.supply.plan.schedule import Schedule
 from handfast.engine.supply.plan.sequences import earliest_due, priority_due
 from handfast.engine.supply.plan.sharing import rough_company
 from handfast.engine.supply.plan.stops import Stop, Trail
+from handfast.engine.supply.plan.superfluous import leave_out_superfluous
 
 FEW = 2000
 """Up to so many demands, more orders are tried at first."""
@@ -130,6 +131,7 @@ class _Planning:
         assert schedule is not None
         if not schedule.late_only:
             pull_right(schedule)
+            leave_out_superfluous(schedule)
         return Plan(schedule, schedule.score(), tuple(self.starts), self.trail, self.seed)
 
     def fresh(self) -> Schedule:

@@ -216,6 +216,12 @@ class Schedule:
         first = self.kept.start[k]
         return self.kept.rows[first : first + self.kept.size[k]]
 
+    def keep_rows(self, k: int, rows: Ints) -> None:
+        """Keep only these rows of a demand's placement; the state is as they say already."""
+        first = self.kept.start[k]
+        self.kept.rows[first : first + len(rows)] = rows
+        self.kept.size[k] = len(rows)
+
     def placement(self, k: int) -> Placement:
         """Return a demand's placement."""
         day = int(self.kept.day[k])
