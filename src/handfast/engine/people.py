@@ -37,9 +37,9 @@ class Teams:
     overtime
         Shape (T,): minutes of overtime that a team may work in a week, `UNLIMITED` where nothing is said.
     changes
-        Shape (T,): last-minute changes that a team may be asked for in a week, `UNLIMITED` where nothing is said.
+        Shape (T,): runs of a week that may come to a team at short notice, `UNLIMITED` where nothing is said.
     notice_days
-        Shape (T,): a change of what starts within so many days, today included, is a last-minute change.
+        Shape (T,): short notice is within so many days, today included.
     change_cost
         Shape (T,): what one last-minute change counts for, in minor units.
     """

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from collections import Counter
+
 from handfast.company.ledger.snapshot import snapshot
 from handfast.company.queries.mirror import Mirror, load_mirror
-from handfast.company.queries.planned_runs import needed_runs, planned_runs, swapped
+from handfast.company.queries.planned_runs import needed_runs, planned_runs, planned_starts, swapped
+from handfast.company.queries.plans import is_published
+from handfast.engine.supply.plan.objective import POINTS_PER_MINOR_UNIT
 
 
 def swappable_runs(today: int, slushy_days: int) -> set[int]:
@@ -13,10 +17,26 @@ def swappable_runs(today: int, slushy_days: int) -> set[int]:
 
 
 def mirror_without_plan(slushy_days: int = 0) -> tuple[Mirror, str]:
-    """Return the company in memory without the planned runs that may be swapped, and where its ledger stands."""
+    """Return the company in memory without the planned runs that may be swapped, and where its ledger stands.
+
+    Where a plan is published, people expect these runs: starting others at short notice is a change.
+    """
     with snapshot():
         mirror = load_mirror()
         position = mirror.cursor.position
-        for change in swapped(swappable_runs(mirror.today, slushy_days)).as_changes():
+        leaving = swappable_runs(mirror.today, slushy_days)
+        for change in swapped(leaving).as_changes():
             mirror.take_in(change)
+        if is_published():
+            mirror.book.expect(_expected(mirror, leaving), POINTS_PER_MINOR_UNIT)
     return mirror, position
+
+
+def _expected(mirror: Mirror, runs: set[int]) -> dict[tuple[int, int], int]:
+    """Return how many of these runs of the published plan start with each process on each day."""
+    found: Counter[tuple[int, int]] = Counter()
+    for run, way, start in planned_starts():
+        process = mirror.way_named(way)
+        if run in runs and process is not None:
+            found[process, start - mirror.network.origin] += 1
+    return dict(found)

@@ -10,6 +10,7 @@ from handfast.company.database import current
 from handfast.company.ledger import Change, Commit, RunChange
 
 _RUNS = "SELECT id, start_day FROM run WHERE state = 'planned' ORDER BY id"
+_STARTS = "SELECT id, process, start_day FROM run WHERE state = 'planned' ORDER BY id"
 _CONSUMERS = """
 SELECT b.run, c.promise, c.run FROM commitment c JOIN balance b ON b.id = c.balance JOIN run r ON r.id = b.run
 WHERE r.state = 'planned'
@@ -49,6 +50,11 @@ def _rows(sql: str) -> list[Any]:
 def planned_runs() -> dict[int, int]:
     """Return the planned runs, each with the ledger day on which it starts."""
     return dict(_rows(_RUNS))
+
+
+def planned_starts() -> list[tuple[int, str, int]]:
+    """Return the planned runs with the way of supply and the ledger day with which each starts."""
+    return [(int(run), str(way), int(day)) for run, way, day in _rows(_STARTS)]
 
 
 def needed_runs(until: int | None = None) -> set[int]:

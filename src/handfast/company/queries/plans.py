@@ -149,6 +149,13 @@ def plan_by_id(plan: int) -> PlanVersion:
     return _version(row)
 
 
+def is_published() -> bool:
+    """Return whether a plan is published now."""
+    with current().connection.cursor() as cursor:
+        cursor.execute("SELECT count(*) FROM plan WHERE state = 'published'")
+        return int(cursor.fetchone()[0]) > 0
+
+
 def latest_plan() -> int | None:
     """Return the number of the newest plan; None where there is none."""
     with current().connection.cursor() as cursor:

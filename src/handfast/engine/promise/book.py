@@ -20,7 +20,7 @@ from handfast.engine.network import Ints, Network
 from handfast.engine.people import week_of
 from handfast.engine.promise.quotas import Quotas
 from handfast.engine.supply.place.arrays import State
-from handfast.engine.supply.place.people import nothing_expected
+from handfast.engine.supply.place.people import expecting, nothing_expected
 from handfast.engine.supply.placing import Placer, made_along_of
 
 STOCK, RECEIPT, RUN, UNCOVERED = "stock", "receipt", "run", "uncovered"
@@ -171,6 +171,19 @@ class Book:
         supply = self.supplies[balance]
         self._reopen(supply, committed=supply.committed + delta)
         self._flow(supply.point, max(need_day, 0), -delta)
+
+    def expect(self, starts: dict[tuple[int, int], int], change_rate: int) -> None:
+        """Let people expect runs of a published plan; what is placed from now on counts as change where it differs.
+
+        Parameters
+        ----------
+        starts
+            How many runs of a process start on a day, by (process, day); none of them is in the book.
+        change_rate
+            Points of a minor unit of what a change counts for.
+        """
+        self._state = self._state._replace(people=expecting(self.network, self._state.people, starts, change_rate))
+        self._placer.state = self._state
 
     def load_resource(self, resource: int, day: int, minutes: int, *, overtime: bool = False) -> None:
         """Minutes of a resource's day are taken (+) or given back (-)."""

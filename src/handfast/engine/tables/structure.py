@@ -176,7 +176,7 @@ TEAM = Table(
         ),
         integer(
             "changes_per_week",
-            "Most last-minute changes in a week: runs that come, and runs that go; empty: no limit.",
+            "Most runs of a week that may come at short notice, new ones or moved there; empty: no limit.",
             "4",
             None,
             low="0",
@@ -184,11 +184,11 @@ TEAM = Table(
         ),
         days(
             "notice_days",
-            "A change of what the published plan starts within so many days, today included, is a last-minute change.",
+            "A run that starts within so many days, today included, and not as published, is a last-minute change.",
             "7",
             "7",
         ),
-        money("change_cost", "What one last-minute change counts for when plans are compared.", "25.00", "20"),
+        money("change_cost", "What one run that comes, or goes, at short notice counts for when plans are compared.", "25.00", "20"),
     ),
 )
 

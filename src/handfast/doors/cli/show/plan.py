@@ -33,6 +33,7 @@ PARTS = {
     "overtime": "overtime",
     "expedite": "expediting",
     "changeover": "set-ups",
+    "change": "last-minute changes",
 }
 
 

@@ -85,7 +85,7 @@ def place_again(
     modes
         (3, n): whether each is placed forward now, whether overtime may be used, and how many more are made along.
     was, total
-        Room to work in: (7, n) and (6,).
+        Room to work in: (7, n) and (7,).
     in_time
         1: what is not late must not become late, whatever is gained.
     late_only
@@ -97,6 +97,7 @@ def place_again(
         Not less than 0; `NOT_POSSIBLE` or `NO_ROOM` where nothing was changed.
     """
     before = cost_of(structure, rates, kept, order, horizon, total)
+    changes = state.people.points[0]
     change_modes(wanted, kept, order, modes, was)
     lift_each(state, kept, order)
     n, lost, answer = 0, 0, NOT_POSSIBLE
@@ -107,7 +108,7 @@ def place_again(
         lost += late_cost(rates, kept, order[n], horizon)
         n += 1
     if n == order.shape[0] and not leaves_gap(state, kept, was[START], was[COUNT]):
-        answer = before - cost_of(structure, rates, kept, order, horizon, total)
+        answer = before - cost_of(structure, rates, kept, order, horizon, total) + changes - state.people.points[0]
         if in_time != 0 and becomes_late(wanted, kept, order, was):
             answer = NOT_POSSIBLE
     if answer < 0:

@@ -6,6 +6,7 @@
     overtime    each minute of it
     expedite    each start and each run of an expedited process
     changeover  each run's set-up, at what the resource costs
+    change      each run that comes or goes at short notice, against the published plan, for each team that it concerns
 
 All parts are whole numbers of points. Where they are money, a point is the ten-thousandth part of a minor unit, so that
 a day of a screw's storage still counts.
@@ -39,8 +40,8 @@ from handfast.engine.supply.place.compiled import compiled, part
 from handfast.engine.supply.place.sequence import KEPT, NOT_PLACED, Kept
 
 POINTS_PER_MINOR_UNIT = 10_000
-LATE, UNMET, INVENTORY, OVERTIME, EXPEDITE, CHANGEOVER = range(6)
-PARTS = ("late", "unmet", "inventory", "overtime", "expedite", "changeover")
+LATE, UNMET, INVENTORY, OVERTIME, EXPEDITE, CHANGEOVER, CHANGE = range(7)
+PARTS = ("late", "unmet", "inventory", "overtime", "expedite", "changeover", "change")
 
 
 class Rates(NamedTuple):
@@ -70,6 +71,7 @@ class Score(NamedTuple):
     overtime: int
     expedite: int
     changeover: int
+    change: int = 0
 
     @property
     def total(self) -> int:
@@ -143,10 +145,11 @@ def late_cost(rates: Rates, kept: Kept, k: int, horizon: int) -> int:
 
 @compiled(types.void(PACKED, RATES, KEPT, VECTOR, i8, VECTOR))
 def add_costs(structure: Packed, rates: Rates, kept: Kept, which: Ints, horizon: int, total: Ints) -> None:
-    """Add what demands cost as they are placed to `total` (6,). What is not placed at all costs nothing yet.
+    """Add what demands cost as they are placed to `total` (7,). What is not placed at all costs nothing yet.
 
     Inventory is counted from the state before: what is made adds its days until the horizon, what is taken saves them,
-    and what is ready before it is wished waits until then.
+    and what is ready before it is wished waits until then. Last-minute changes are not counted by demand: the state counts
+    them.
     """
     for n in range(which.shape[0]):
         k = which[n]

@@ -20,7 +20,7 @@ from handfast.engine.supply.place.sequence import (
 from handfast.engine.supply.placing import Placement
 from handfast.engine.supply.plan.again import NO_ROOM, place_again
 from handfast.engine.supply.plan.demands import PLAIN_CLASSES, Demands
-from handfast.engine.supply.plan.objective import PARTS, Rates, Score, add_costs
+from handfast.engine.supply.plan.objective import CHANGE, PARTS, Rates, Score, add_costs
 
 ROWS_FOR_ONE = 48
 """Rows that a demand takes at most, at first guess: rows not written take no memory, a room that grows does twice."""
@@ -67,7 +67,7 @@ class Schedule:
             nothing.copy(),
         )
         self.rates = Rates(demands.late_cost, demands.unmet_cost, demands.due, demands.quantity, demands.point, **rates)
-        self.late_only = not any(column.any() for column in rates.values())
+        self.late_only = not any(column.any() for column in rates.values()) and not state.people.near.any()
         self.lengths = nothing.copy()
         self.kept: Kept = nothing_kept(count, max(count * ROWS_FOR_ONE, 1024))
         self._desk = new_desk(len(network.items))
@@ -205,10 +205,11 @@ class Schedule:
         return np.where(self.kept.day >= self.network.horizon, self.demands.unmet_cost, late)
 
     def score(self, which: Ints | None = None) -> Score:
-        """Return the points of some demands, or of all, part by part."""
+        """Return the points of some demands, or of all, part by part; of last-minute changes always all."""
         total = np.zeros(len(PARTS), np.int64)
         which = np.arange(len(self.demands), dtype=np.int64) if which is None else which
         add_costs(self.structure, self.rates, self.kept, which, self.network.horizon, total)
+        total[CHANGE] = self.state.people.points[0]
         return Score(*total.tolist())
 
     def rows_of(self, k: int) -> Ints:
