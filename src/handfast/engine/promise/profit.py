@@ -15,6 +15,7 @@ from graphlib import CycleError, TopologicalSorter
 from math import gcd
 
 from handfast.engine.network import EXPEDITED, Network, Rate
+from handfast.engine.promise.charging import charged
 from handfast.engine.promise.pegging import Peg, Pegging
 from handfast.engine.supply.placing import Placement
 from handfast.engine.volume.bid_prices import MILLIONTHS, PricesOnDays, Used, opportunity_cost
@@ -124,7 +125,7 @@ class Costing:
         self._known: dict[int, dict[int, Share]] = {}
         for run in placement.runs:
             self._root[run.number] = run.user if run.user < 0 else self._root[run.user]
-        self.pegs: Sequence[Peg] = unswapped(pegging)
+        self.pegs: Sequence[Peg] = charged(pegging, placement.runs)
         try:
             self._order = self._users_first()
         except CycleError:  # who swapped with whom would go round in a circle: charge what is taken
@@ -226,33 +227,6 @@ class Costing:
                 common = gcd(num, den)
                 shares[run] = (num // common, den // common) if num < den else WHOLE
         return shares
-
-
-def unswapped(pegging: Pegging) -> Sequence[Peg]:
-    """Return pegs as if each run served what it was made for.
-
-    Where an earlier commitment moves to a run of this placement, and gives it older stock in return, it is the run that
-    the ask costs, not the stock.
-    """
-    given: dict[int, dict[int, int]] = defaultdict(lambda: defaultdict(int))
-    for move in pegging.moves:
-        if move.supply < 0:
-            given[move.point][move.supply] += move.quantity
-    if not given:
-        return pegging.pegs
-    pegs: list[Peg] = []
-    for peg in pegging.pegs:
-        rest = peg.quantity
-        runs = given.get(peg.point, {}) if peg.supply >= 0 else {}
-        for run, left in list(runs.items()):
-            part = min(rest, left)
-            if part:
-                pegs.append(peg._replace(supply=run, quantity=part))
-                runs[run] -= part
-                rest -= part
-        if rest:
-            pegs.append(peg._replace(quantity=rest))
-    return pegs
 
 
 WHOLE: Share = (1, 1)
