@@ -17,6 +17,7 @@ import numpy as np
 from handfast.company.ledger.sqlite import written
 from handfast.company.queries.company_without_plan import mirror_without_plan
 from handfast.company.queries.mirror import Mirror
+from handfast.company.queries.people_load import FIGURE, people_figures
 from handfast.company.queries.plan_needs import PlanNeed, demands_of_needs, name_of, plan_needs
 from handfast.company.queries.plans import PlannedNeed, PlannedRun, PlanVersion, packed_body, plan_by_id
 from handfast.company.writing import writing
@@ -174,6 +175,7 @@ def _figures(plan: Plan, how: Planning, bound: Bound) -> dict[str, object]:
         "frozen_days": how.frozen_days,
         "slushy_days": how.slushy_days,
         "overtime": how.overtime,
+        FIGURE: people_figures(plan.schedule.network, plan.schedule.state),
     }
 
 

@@ -148,8 +148,7 @@ def add_costs(structure: Packed, rates: Rates, kept: Kept, which: Ints, horizon:
     """Add what demands cost as they are placed to `total` (7,). What is not placed at all costs nothing yet.
 
     Inventory is counted from the state before: what is made adds its days until the horizon, what is taken saves them,
-    and what is ready before it is wished waits until then. Last-minute changes are not counted by demand: the state counts
-    them.
+    and what is ready before it is wished waits until then. Last-minute changes are counted by the state, not by demand.
     """
     for n in range(which.shape[0]):
         k = which[n]

@@ -1,0 +1,84 @@
+"""What is asked of people, as text and as JSON."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any
+
+from handfast.doors.cli.paper import BROKEN, HEAD, QUIET, SURE, columns, write
+from handfast.doors.cli.show.faults import counted
+from handfast.doors.cli.show.inventory import Money
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+NOBODY = "no team"
+
+
+def people_form(row: Mapping[str, Any], money: Money) -> dict[str, Any]:
+    """Return a team's week as JSON holds it; the cost is in the company's currency."""
+    return {
+        **row,
+        "week": row["week"].isoformat(),
+        "overtime_cost": money.exactly(_cost(row["overtime_cost"], money)),
+        "currency": money.currency,
+    }
+
+
+def _cost(minor: int, money: Money) -> Decimal:
+    return Decimal(minor).scaleb(-money.digits)
+
+
+def show_people(console: Console, rows: Sequence[Mapping[str, Any]], money: Money, *, full: bool) -> None:
+    """Show what is asked of people, the first week first; weeks of normal hours alone are left out unless `full`."""
+    shown = [row for row in rows if full or row["overtime"] or row["come"] or row["go"] or row["exceeded"]]
+    if not rows:
+        console.print("Nobody is asked for anything: no run is promised or planned.")
+        return
+    hours, cost = sum(row["overtime"] for row in rows), sum(row["overtime_cost"] for row in rows)
+    changes = sum(row["come"] + row["go"] for row in rows)
+    console.print("What is asked of people", style=HEAD)
+    write(
+        console,
+        f"{hours:,.1f} h of overtime, which cost {money(_cost(cost, money))}; "
+        f"{counted(changes, 'change')} at short notice.",
+    )
+    if shown:
+        _show_weeks(console, shown, money)
+    _show_exceeded(console, rows)
+    if len(shown) < len(rows):
+        rest = counted(len(rows) - len(shown), "week")
+        console.print(f"{rest} of teams with normal hours alone (--all shows them).", style=QUIET)
+
+
+def _show_weeks(console: Console, rows: Sequence[Mapping[str, Any]], money: Money) -> None:
+    table = columns(
+        "team", "week of", "normal h", "there h", "overtime h", "limit h", "cost", "come", "go", "limit",
+        right=("normal h", "there h", "overtime h", "limit h", "cost", "come", "go", "limit"),
+    )  # fmt: skip
+    for row in rows:
+        table.add_row(
+            row["team"] or NOBODY,
+            row["week"].isoformat(),
+            f"{row['normal']:,.1f}",
+            f"{row['hours']:,.1f}",
+            f"{row['overtime']:,.1f}",
+            "–" if row["overtime_limit"] is None else f"{row['overtime_limit']:,.1f}",
+            f"{_cost(row['overtime_cost'], money):,.0f}",
+            f"{row['come']}",
+            f"{row['go']}",
+            "–" if row["changes_limit"] is None else f"{row['changes_limit']}",
+            style=BROKEN if row["exceeded"] else "",
+        )
+    console.print(table)
+
+
+def _show_exceeded(console: Console, rows: Sequence[Mapping[str, Any]]) -> None:
+    exceeded = [row for row in rows if row["exceeded"]]
+    if not exceeded:
+        console.print("Nobody is asked for more than the team table allows.", style=SURE)
+        return
+    for row in exceeded:
+        text = f"{row['team'] or NOBODY} is asked for more than it may be in the week of {row['week'].isoformat()}."
+        write(console, text, style=BROKEN)
