@@ -13,6 +13,7 @@ from handfast.company.actions.plan_supply import Planning as HowToPlan
 from handfast.company.actions.publish_plan import Published, publish_plan
 from handfast.company.people.permissions import Permission
 from handfast.company.queries.given import plan_number, run_number
+from handfast.company.queries.people_load import people_load
 from handfast.company.queries.plan_explanation import NeedExplained, explain_need, plan_load
 from handfast.company.queries.plans import PlanVersion, latest_plan, plan_by_id, plan_list
 from handfast.company.queries.proposals import proposals
@@ -119,6 +120,16 @@ class Planning(Opened):
     def plan_load(self, plan: int | str | None = None) -> pl.DataFrame:
         """Return how full a plan makes each resource, week by week."""
         return self._run(plan_load, self.plan_version(plan))
+
+    @needs(Permission.PLAN_SEE)
+    def people_load(self, plan: int | str | None = None) -> pl.DataFrame:
+        """Return what a plan asks of people, by team and week: hours, overtime and its cost, changes at short notice.
+
+        With the limits beside it. Counted with all that was promised when the plan was made; where there is no plan
+        yet, what is promised now.
+        """
+        number = self._run(latest_plan) if plan is None else plan_number(plan)
+        return self._run(people_load, None if number is None else self.plan_version(number))
 
     @needs(Permission.PLAN_SEE)
     def explain_need(self, need: str, plan: int | str | None = None) -> NeedExplained:
