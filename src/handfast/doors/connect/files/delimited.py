@@ -33,7 +33,7 @@ def read_delimited(path: Path, table: str, mark: Mark | None, encoding: str | No
     path
         The file.
     table
-        Table that it holds; tells the delimiter by the headers.
+        Table that it holds, where it is named like one; tells the delimiter by the headers.
     mark
         How numbers are written; ``None``: by the delimiter.
     encoding
@@ -114,10 +114,11 @@ def _marked_encoding(content: bytes) -> str:
 def _delimiter(text: str, table: str) -> str:
     """Return the delimiter by which the header line has the most columns of the table."""
     line = next(line for line in text.splitlines() if line.strip(" \t;,"))
+    columns = CONTRACT[table].by_name if table in CONTRACT else ()
 
     def known(delimiter: str) -> tuple[int, int]:
         names = next(csv.reader([line], delimiter=delimiter))
-        return sum(spelled_alike(name) in CONTRACT[table].by_name for name in names), len(names)
+        return sum(spelled_alike(name) in columns for name in names), len(names)
 
     return max(DELIMITERS, key=known)
 
