@@ -76,6 +76,8 @@ def test_nobody_notices_what_was_left_out(given_: Given, seed: int) -> None:
     assert plan_faults(state_of(company), schedule) == []
     assert leave_out_superfluous(schedule) == 0
     for k in range(len(wants)):
+        runs = schedule.placement(k).runs
+        assert [run.number for run in runs] == list(range(len(runs)))
         repeat(schedule.state, np.ascontiguousarray(schedule.rows_of(k)), -1)
     assert bits_of(schedule.state) == before
 

@@ -58,15 +58,30 @@ def _leave_out(schedule: Schedule, k: int, number: int) -> int:
     owner = np.choose(rows[:, 0], _owner_columns(rows))
     out = np.isin(owner, list(gone))
     taken = np.ascontiguousarray(rows[out])
-    if (taken[:, 0] == KEEP).any() or (taken[:, 0] == LOT).any() or _points(schedule, taken) < 0:
+    saved, asked = _points(schedule, taken), int(schedule.state.people.points[0])
+    if (taken[:, 0] == KEEP).any() or (taken[:, 0] == LOT).any() or saved < 0:
         return 0
     repeat(schedule.state, taken, -1)
     made = taken[taken[:, 0] == MAKE]
-    if any(schedule.state.available[point].min() < 0 for point in set(made[:, 1].tolist())):
+    lacks = any(schedule.state.available[point].min() < 0 for point in set(made[:, 1].tolist()))
+    if lacks or schedule.state.people.points[0] - asked > saved:
         repeat(schedule.state, taken, 1)
         return 0
-    schedule.keep_rows(k, rows[~out])
+    schedule.keep_rows(k, _numbered_anew(rows[~out]))
     return len(gone)
+
+
+def _numbered_anew(rows: Ints) -> Ints:
+    """Return rows whose runs are numbered through again, in the order in which they were placed."""
+    numbers = rows[rows[:, 0] == RUN][:, OWNER[RUN]]
+    new = np.full(int(numbers.max(initial=-1)) + 2, -1, np.int64)
+    new[numbers] = np.argsort(np.argsort(numbers))  # the last place stands for the demand, -1
+    for done, column in OWNER.items():
+        own = rows[:, 0] == done
+        rows[own, column] = new[rows[own, column]]
+    runs = rows[:, 0] == RUN
+    rows[runs, RUN_USER] = new[rows[runs, RUN_USER]]
+    return rows
 
 
 def _spare(schedule: Schedule, made: Ints) -> bool:
