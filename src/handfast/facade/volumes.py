@@ -19,11 +19,11 @@ from handfast.engine.volume.policy import VolumePolicy
 from handfast.engine.volume.scarcity import bid_prices_of
 from handfast.engine.volume.solving import Effort
 from handfast.errors import NotFound
+from handfast.facade.choosing import Choosing
 from handfast.facade.needs import needs
-from handfast.facade.opened import Opened
 
 
-class Volumes(Opened):
+class Volumes(Choosing):
     """What may be planned in volumes."""
 
     @needs(Permission.VOLUMES_PLAN)

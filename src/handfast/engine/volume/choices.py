@@ -33,17 +33,19 @@ class Company:
 
 
 class Choice(Protocol):
-    """Something that money could buy.
-
-    Attributes
-    ----------
-    once, weekly
-        What it costs, in minor units: once, and each week.
-    """
+    """Something that money could buy; what it costs is in minor units."""
 
     kind: ClassVar[str]
-    once: int
-    weekly: int
+
+    @property
+    def once(self) -> int:
+        """What it costs once."""
+        ...
+
+    @property
+    def weekly(self) -> int:
+        """What it costs each week."""
+        ...
 
     @property
     def name(self) -> str:

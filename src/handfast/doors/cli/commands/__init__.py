@@ -5,6 +5,7 @@ from __future__ import annotations
 from handfast.doors.cli.commands import (
     backlog,
     check,
+    choices,
     demo,
     explain,
     export,
@@ -53,6 +54,7 @@ COMMANDS = {
     "inventory": Command(inventory.inventory, inventory.EXAMPLES),
     "suppliers": Command(suppliers.suppliers, suppliers.EXAMPLES),
     "volume": Command(volume.volume, volume.EXAMPLES),
+    "choices": Command(choices.choices, choices.EXAMPLES),
     "load-profile": Command(load_profile.load_profile, load_profile.EXAMPLES),
     "plan": Command(plan.plan, plan.PLAN_EXAMPLES),
     "plan show": Command(plan.show, plan.SHOW_EXAMPLES),
