@@ -14,20 +14,18 @@ from handfast.company.actions.publish_plan import Published, publish_plan
 from handfast.company.people.permissions import Permission
 from handfast.company.queries.given import plan_number, run_number
 from handfast.company.queries.people_load import people_load
-from handfast.company.queries.plan_explanation import NeedExplained, explain_need, plan_load
-from handfast.company.queries.plans import PlanVersion, latest_plan, plan_by_id, plan_list
+from handfast.company.queries.plans import PlanVersion, latest_plan, plan_list
 from handfast.company.queries.proposals import proposals
 from handfast.engine.supply.plan.plan import no_progress
 from handfast.engine.supply.plan.stops import Any as AnyOf
 from handfast.engine.supply.plan.stops import Seconds, Steps, Stop, Trail
-from handfast.errors import NotFound
+from handfast.facade.explaining_plans import ExplainingPlans
 from handfast.facade.needs import needs
-from handfast.facade.opened import Opened
 
 PLAN_SECONDS = 10.0
 
 
-class Planning(Opened):
+class Planning(ExplainingPlans):
     """What a planner does."""
 
     @needs(Permission.PLAN_MAKE)
@@ -98,28 +96,9 @@ class Planning(Opened):
         return pl.DataFrame([{name: row[name] for name in names} for row in rows])
 
     @needs(Permission.PLAN_SEE)
-    def plan_version(self, plan: int | str | None = None) -> PlanVersion:
-        """Return a plan by its number (``"S-3"`` or 3); without one the newest.
-
-        Raises
-        ------
-        NotFound
-            There is none.
-        """
-        number = self._run(latest_plan) if plan is None else plan_number(plan)
-        if number is None:
-            raise NotFound("There is no plan yet. Make one: handfast plan")
-        return self._run(plan_by_id, number)
-
-    @needs(Permission.PLAN_SEE)
     def plan_faults(self, plan: int | str | None = None) -> list[str]:
         """Return what the independent verifier finds wrong with a plan on the company as it is now; none: it holds."""
         return self._run(standing_faults, self.plan_version(plan))
-
-    @needs(Permission.PLAN_SEE)
-    def plan_load(self, plan: int | str | None = None) -> pl.DataFrame:
-        """Return how full a plan makes each resource, week by week."""
-        return self._run(plan_load, self.plan_version(plan))
 
     @needs(Permission.PLAN_SEE)
     def people_load(self, plan: int | str | None = None) -> pl.DataFrame:
@@ -130,11 +109,6 @@ class Planning(Opened):
         """
         number = self._run(latest_plan) if plan is None else plan_number(plan)
         return self._run(people_load, None if number is None else self.plan_version(number))
-
-    @needs(Permission.PLAN_SEE)
-    def explain_need(self, need: str, plan: int | str | None = None) -> NeedExplained:
-        """Return how a plan meets a need, and what stands in the way of its day."""
-        return self._run(explain_need, self.plan_version(plan), need)
 
     @needs(Permission.PLAN_PUBLISH)
     def publish(self, plan: int | str | None = None, *, reason: str = "") -> Published:

@@ -23,7 +23,7 @@ from handfast.company.queries.backlog_proposals import (
     proposal_by_id,
 )
 from handfast.company.queries.mirror import Mirror, load_mirror
-from handfast.company.queries.plan_explanation import obstacle_in_words
+from handfast.company.queries.obstacles import obstacle_in_words
 from handfast.company.writing import writing
 from handfast.engine.promise.backlog import Backlog, OpenPromise, Placed
 

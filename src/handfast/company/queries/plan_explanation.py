@@ -1,21 +1,104 @@
-"""Why a plan is as it is: what stands in the way of a late need, what feeds it, and how full each resource is."""
+"""Why a plan is as it is: what binds a late need, what makes needs late all over, and what a little more would gain."""
 
 from __future__ import annotations
 
-from collections import defaultdict
+import datetime as dt
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
-import polars as pl
+import numpy as np
 
-from handfast.company.queries.company_without_plan import mirror_without_plan
 from handfast.company.queries.mirror import Mirror
-from handfast.company.queries.plans import PlannedNeed, PlannedRun, PlanVersion
+from handfast.company.queries.pegged import ForNeed, PeggedCompany
+from handfast.company.queries.pegging import PeggingBook
+from handfast.company.queries.planned_company import PlannedCompany
+from handfast.company.queries.plans import PlannedNeed, PlannedRun
 from handfast.company.queries.promise_book import as_date
-from handfast.engine.supply.place import arrays
-from handfast.engine.supply.placing import Obstacle, Placement
-from handfast.errors import Conflict, NotFound
+from handfast.company.queries.things import Amount, Thing, amount_of, more_of, thing_of
+from handfast.engine.supply.constraints import MATERIAL
+from handfast.engine.supply.explain.bottlenecks import (
+    Bottleneck,
+    bottlenecks,
+    chains_of,
+    late_needs,
+    points_of,
+)
+from handfast.engine.supply.explain.chain import Chain, path_to
+from handfast.engine.supply.explain.gains import Gain, Gains
+from handfast.engine.supply.placing import Placer
+from handfast.engine.supply.plan.schedule import Schedule
+from handfast.errors import NotFound
 
-MOST_OBSTACLES = 6
+Progress = Callable[[str, int, int], None]
+"""Told what is being done, how much of it, and of how much."""
+
+GAINS_FOR = 12
+"""Bottlenecks of which it is tried what more of them would gain, the dearest first."""
+
+
+def nobody(what: str, done: int, of: int) -> None:
+    """Tell nobody."""
+
+
+def for_ever() -> bool:
+    """Always go on."""
+    return True
+
+
+@dataclass(frozen=True)
+class BindingLink:
+    """One part of a need's delay.
+
+    Parameters
+    ----------
+    thing
+        What binds.
+    days
+        Days that it costs; over a chain they sum to the delay.
+    points
+        What these days cost.
+    without
+        When the need could be there without this and what stands before it in the chain.
+    first, last
+        Days between which it binds.
+    path
+        The stock points from the need down to where it binds.
+    until
+        Of a material: what it waits for, as the need is fed; empty where that is not known.
+    along
+        What binds together with it: lifted alone, none of them wins a day.
+    """
+
+    thing: Thing
+    days: int
+    points: int
+    without: dt.date
+    first: dt.date | None
+    last: dt.date | None
+    path: tuple[str, ...]
+    until: str
+    along: tuple[Thing, ...]
+
+
+@dataclass(frozen=True)
+class Help:
+    """What a little more of something gains, found by placing again with it.
+
+    Parameters
+    ----------
+    more
+        How much more of what.
+    points, late_days
+        What it gains all over the plan; nothing where it is of no use.
+    sooner
+        Which needs come sooner, and by how many days.
+    """
+
+    more: Amount
+    points: int
+    late_days: int
+    sooner: tuple[tuple[str, int], ...]
 
 
 @dataclass(frozen=True)
@@ -25,117 +108,221 @@ class NeedExplained:
     Parameters
     ----------
     runs
-        What is made, bought and moved for it, in the order in which they were placed.
-    obstacles
-        Why it is not met on its day, in words, beside everything else of the plan; empty where it is.
+        What is made, bought and moved for it, in the order in which they were placed; empty where that stands in the
+        ledger.
+    links
+        What it is late by, part by part; the days sum to the delay. Empty where it is not late.
+    helps
+        What would help it.
     """
 
     need: PlannedNeed
     runs: tuple[PlannedRun, ...]
-    obstacles: tuple[str, ...]
+    links: tuple[BindingLink, ...]
+    helps: tuple[Help, ...]
+
+    @property
+    def obstacles(self) -> tuple[str, ...]:
+        """What stands in the way, in words."""
+        return tuple(link.thing.says for link in self.links)
 
 
-def explain_need(version: PlanVersion, name: str) -> NeedExplained:
-    """Explain a need of a plan, by its name.
+@dataclass(frozen=True)
+class BottleneckTold:
+    """Something that makes needs late.
 
-    Raises
-    ------
-    NotFound
-        The plan has no such need.
-    Conflict
-        The company has moved on since the plan was made.
+    Parameters
+    ----------
+    late_days, points
+        What it costs, over all needs that were looked at.
+    first, last
+        Days between which it binds.
+    needs
+        Which needs wait for it, those that it costs most first.
+    helps
+        What a little more of it would gain; None: not tried.
     """
-    found = [n for n, need in enumerate(version.needs) if need.name == name]
-    if not found:
-        raise NotFound(f"{version.name} has no need called {name}. Look: handfast plan show {version.name}")
-    number = found[0]
-    need = version.needs[number]
-    runs = tuple(run for run in version.runs if run.need == number)
-    late = need.late_days is None or need.late_days > 0
-    return NeedExplained(need, runs, tuple(_obstacles(version, number)) if late else ())
+
+    thing: Thing
+    late_days: int
+    points: int
+    first: dt.date | None
+    last: dt.date | None
+    needs: tuple[str, ...]
+    helps: tuple[Help, ...] | None
 
 
-def _obstacles(version: PlanVersion, number: int) -> list[str]:
-    mirror, _ = mirror_without_plan(int(version.figures["slushy_days"]))
-    if (version.today, version.generation) != (mirror.today, mirror.generation):
-        raise Conflict(f"The company has moved on since {version.name} was made. Make a new plan: handfast plan")
-    placer, need = mirror.book.placer, version.needs[number]
-    for n, rows in enumerate(version.rows):
-        if n != number and version.needs[n].day is not None:
-            placer.redo(Placement(0, 1, 0, 0, 0, True, rows))
-    point = mirror.network.point_of[need.item, need.site]
-    day = min(max(need.due - mirror.network.origin, 0), mirror.network.horizon - 1)
-    told = dict.fromkeys(obstacle_in_words(mirror, each) for each in placer.obstacles(point, need.quantity, day))
-    return list(told)[:MOST_OBSTACLES]
+@dataclass(frozen=True)
+class Bottlenecks:
+    """What makes a plan's needs late. The rows' days and points sum to those of the needs that were looked at.
+
+    Parameters
+    ----------
+    late, looked_at
+        How many needs are late, and of how many the chain was walked, the dearest first.
+    late_days, points
+        What lateness costs over those that were looked at.
+    """
+
+    rows: tuple[BottleneckTold, ...]
+    late: int
+    looked_at: int
+    late_days: int
+    points: int
 
 
-def obstacle_in_words(mirror: Mirror, obstacle: Obstacle) -> str:
-    """Return an obstacle in words."""
-    network = mirror.network
-    item, site = network.items[obstacle.point], network.sites[obstacle.point]
-    by = mirror.market.date_of(max(obstacle.day, 0)).isoformat()
-    match obstacle.reason:
-        case arrays.NO_CAPACITY:
-            return f"{mirror.market.resource_names[obstacle.resource]} has no room for it by {by} ({item} at {site})"
-        case arrays.NO_TIME:
-            return f"{item} at {site}: there is no time left for {network.processes[obstacle.process]} before {by}"
-        case arrays.NO_PROCESS:
-            return f"{item} at {site}: nothing more can be had by {by}"
-        case arrays.NO_LOT:
-            return f"{item} at {site}: no legal lot covers what is missing"
-        case arrays.TOO_OLD:
-            return f"{item} at {site}: it would be too old"
-        case arrays.LOOP:
-            return f"{item} at {site}: it could only come back from where it is needed"
-        case _:
-            return f"{item} at {site}: too many ways to try them all"
+class Explaining:
+    """Explains one plan.
 
+    Parameters
+    ----------
+    planned
+        The plan and its company.
+    go_on
+        Says whether there is time left; what was found until then is told.
+    progress
+        Told how far it is.
+    """
 
-LOAD_SCHEMA: dict[str, pl.DataType] = {
-    "resource": pl.String(),
-    "week": pl.Date(),
-    "hours": pl.Float64(),
-    "planned": pl.Float64(),
-    "promised": pl.Float64(),
-    "full": pl.Float64(),
-}
+    def __init__(
+        self, planned: PlannedCompany, go_on: Callable[[], bool] = for_ever, progress: Progress = nobody
+    ) -> None:
+        self.planned = planned
+        self.mirror: Mirror = planned.mirror
+        self.schedule: Schedule = planned.schedule()
+        self.due = np.array([need.due for need in planned.needs], np.int64) - planned.mirror.network.origin
+        self.go_on, self.progress = go_on, progress
 
+    # ------------------------------------------------------------ one need
 
-def plan_load(version: PlanVersion) -> pl.DataFrame:
-    """Return how full each resource is, week by week: hours there are, taken by the plan, and by promises."""
-    mirror, _ = mirror_without_plan(int(version.figures["slushy_days"]))
-    network = mirror.network
-    planned: dict[tuple[str, int], int] = defaultdict(int)
-    for run in version.runs:
-        for resource, day, minutes in run.minutes:
-            planned[resource, _monday(day)] += minutes
-    there, left = network.capacity(), mirror.book.state.capacity
-    weeks: dict[tuple[str, int], list[int]] = defaultdict(lambda: [0, 0])
-    for r, resource in enumerate(network.resources):
-        for day in range(network.horizon):
-            week = weeks[resource, _monday(network.origin + day)]
-            week[0] += int(there[r, day])
-            week[1] += int(there[r, day] - left[r, day])
-    last = max((week for _, week in planned), default=network.origin)
-    rows = [
-        (
-            resource,
-            as_date(week),
-            hours / 60,
-            planned[resource, week] / 60,
-            promised / 60,
-            _share(planned[resource, week] + promised, hours),
+    def need(self, name: str) -> NeedExplained:
+        """Explain a need by its name.
+
+        Raises
+        ------
+        NotFound
+            The plan has no such need.
+        """
+        found = [n for n, need in enumerate(self.planned.needs) if need.name == name]
+        if not found:
+            version = self.planned.version
+            where = version.name if version else ""
+            raise NotFound(
+                f"{where or 'The plan'} has no need called {name}. Look: handfast plan show {where}".rstrip()
+            )
+        k = found[0]
+        need = self.planned.needs[k]
+        runs = () if self.planned.version is None or self.planned.standing else self.planned.version.runs
+        mine = tuple(run for run in runs if run.need == k)
+        if need.late_days == 0:
+            return NeedExplained(need, mine, (), ())
+        chain = self._chains([k])[k]
+        costs = points_of(chain, int(self.schedule.lateness_points()[k]))
+        links = tuple(self._link(k, chain, n, cost) for n, cost in enumerate(costs))
+        gains = Gains(self.schedule, [k])
+        helps = [
+            help_ for link in chain.links for help_ in self._helps(gains, link.kind, link.node, (link.first, link.last))
+        ]
+        return NeedExplained(need, mine, links, _best_first(helps))
+
+    def _chains(self, which: Sequence[int]) -> dict[int, Chain]:
+        first_start = self.mirror.network.structure.first_start
+
+        def go_on(done: int) -> bool:
+            self.progress("late needs", done, len(which))
+            return not done or self.go_on()
+
+        return chains_of(self.schedule, self.due, first_start, which, go_on)
+
+    def _link(self, k: int, chain: Chain, n: int, points: int) -> BindingLink:
+        link = chain.links[n]
+        origin, network = self.mirror.network.origin, self.mirror.network
+        placer = Placer(self.schedule.network, self.schedule.state)
+        point = int(self.schedule.demands.point[k])
+        path = path_to(placer, point, link.point) if link.point >= 0 else []
+        without = as_date(origin + link.without)
+        assert without is not None
+        return BindingLink(
+            thing_of(self.mirror, link.kind, link.node),
+            link.days,
+            points,
+            without,
+            self._day(link.first),
+            self._day(link.last),
+            tuple(f"{network.items[each]} at {network.sites[each]}" for each in path),
+            self._until(k, link.node) if link.kind == MATERIAL else "",
+            tuple(thing_of(self.mirror, each.kind, each.node) for each in link.along),
         )
-        for (resource, week), (hours, promised) in sorted(weeks.items())
-        if week <= last
-    ]
-    return pl.DataFrame(rows, schema=LOAD_SCHEMA, orient="row")
+
+    @cached_property
+    def _book(self) -> PeggingBook:
+        return PeggingBook(PeggedCompany(self.planned))
+
+    def _until(self, k: int, point: int) -> str:
+        """Return the last supply of a stock point that a need is fed by."""
+        network = self.mirror.network
+        item, site = network.items[point], network.sites[point]
+        fed = [each for each in self._book.feeds(ForNeed(k)) if (each.item, each.site) == (item, site)]
+        last = max(fed, key=lambda each: each.there, default=None)
+        return f"{last.name} on {last.there}" if last and last.there > self.mirror.market.today else ""
+
+    def _day(self, day: int) -> dt.date | None:
+        return None if day < 0 else as_date(self.mirror.network.origin + day)
+
+    # ------------------------------------------------------------ all of them
+
+    def bottlenecks(self, most: int = GAINS_FOR) -> Bottlenecks:
+        """Return what makes needs late, what costs most first, and what more of the first `most` would gain."""
+        points = self.schedule.lateness_points()
+        late = late_needs(self.schedule, self.due)
+        chains = self._chains(late)
+        ranked = bottlenecks(chains, points)
+        tried = self._tried(ranked[:most])
+        helps = [_best_first(each) if each is not None else None for each in tried]
+        helps += [None] * (len(ranked) - len(helps))
+        rows = [self._bottleneck(each, found) for each, found in zip(ranked, helps, strict=True)]
+        days = sum(chain.days for chain in chains.values())
+        return Bottlenecks(tuple(rows), len(late), len(chains), days, int(sum(points[k] for k in chains)))
+
+    def _tried(self, ranked: Sequence[Bottleneck]) -> list[list[Help] | None]:
+        """Return what would help each, a ladder of each in turn as long as there is time; None: not tried."""
+        gains = Gains(self.schedule)
+        helps: list[list[Help] | None] = [None for _ in ranked]
+        ladders = [list(more_of(self.mirror, each.kind, each.node, each.first, each.last)) for each in ranked]
+        whole = sum(map(len, ladders))
+        turns = [(turn, n) for n, each in enumerate(ladders) for turn in range(len(each))]
+        for done, (turn, n) in enumerate(sorted(turns)):
+            self.progress("what would help", done, whole)
+            if not self.go_on():
+                break
+            helps[n] = (helps[n] or []) + [self._help(gain) for gain in gains.least(ladders[n][turn])]
+        return helps
+
+    def _bottleneck(self, each: Bottleneck, helps: tuple[Help, ...] | None) -> BottleneckTold:
+        return BottleneckTold(
+            thing_of(self.mirror, each.kind, each.node),
+            each.late_days,
+            each.points,
+            self._day(each.first),
+            self._day(each.last),
+            tuple(self.planned.needs[k].name for k in each.needs),
+            helps,
+        )
+
+    # ------------------------------------------------------------ what would help
+
+    def _helps(self, gains: Gains, kind: str, node: int, window: tuple[int, int]) -> list[Help]:
+        found: list[Help] = []
+        for ladder in more_of(self.mirror, kind, node, *window):
+            if found and not self.go_on():
+                break
+            found += [self._help(gain) for gain in gains.least(ladder)]
+        return found
+
+    def _help(self, gain: Gain) -> Help:
+        sooner = tuple((self.planned.needs[k].name, days) for k, days in gain.sooner)
+        return Help(amount_of(self.mirror, gain.more), gain.points, gain.late_days, sooner)
 
 
-def _share(taken: int, hours: int) -> float | None:
-    return taken / hours if hours else None
-
-
-def _monday(day: int) -> int:
-    """Return the Monday of a day's week; 1970-01-01 was a Thursday."""
-    return day - (day + 3) % 7
+def _best_first(helps: Iterable[Help]) -> tuple[Help, ...]:
+    return tuple(sorted(dict.fromkeys(helps), key=lambda each: -each.points))

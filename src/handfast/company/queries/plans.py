@@ -164,6 +164,14 @@ def latest_plan() -> int | None:
     return None if found is None else int(found)
 
 
+def published_plan() -> int | None:
+    """Return the number of the published plan; None where there is none."""
+    with current().connection.cursor() as cursor:
+        cursor.execute("SELECT max(id) FROM plan WHERE state = 'published'")
+        found = cursor.fetchone()[0]
+    return None if found is None else int(found)
+
+
 def plan_list() -> list[dict[str, Any]]:
     """Return all plans without what they consist of, the newest first."""
     with current().connection.cursor() as cursor:

@@ -14,27 +14,28 @@ from handfast.doors.cli.show.faults import counted
 from handfast.doors.cli.show.inventory import Money
 from handfast.doors.cli.show.plan import (
     difference_rows,
-    explained_form,
-    load_form,
     plan_form,
     planning_progress,
     published_form,
-    show_explained,
-    show_load,
     show_plan,
     show_plan_differences,
     show_published,
 )
+from handfast.doors.cli.show.plan_why import load_form, show_load
 
 if TYPE_CHECKING:
     from handfast.company.queries.plans import PlanVersion
 
 PLAN_EXAMPLES = ("handfast plan", "handfast plan --seconds 60 --overtime", "handfast plan --steps 5000 --seed 7 --json")
-SHOW_EXAMPLES = ("handfast plan show", "handfast plan show S-3 --all", "handfast plan show --load")
+SHOW_EXAMPLES = (
+    "handfast plan show",
+    "handfast plan show S-3 --all",
+    "handfast plan show --load",
+    "handfast plan show --load --resource WELD",
+)
 COMPARE_EXAMPLES = ("handfast plan compare S-3 S-4",)
 PUBLISH_EXAMPLES = ('handfast plan publish S-3 --reason "agreed on Monday"',)
 VERIFY_EXAMPLES = ("handfast plan verify", "handfast plan verify S-3")
-EXPLAIN_EXAMPLES = ("handfast plan explain P-12", 'handfast plan explain "safety stock TOP-OAK at NORTH" --plan S-3')
 
 Plan = Annotated[
     str | None, typer.Argument(metavar="PLAN", help="Its number, like S-3. Else the newest.", show_default=False)
@@ -129,13 +130,20 @@ def _tell(version: PlanVersion, money: Money, *, as_json: bool, full: bool) -> N
 def show(
     plan: Plan = None,
     load: Annotated[
-        bool, typer.Option("--load", help="How full each resource is, week by week.", show_default=False)
+        bool, typer.Option("--load", help="How full each resource is, week by week, by cause.", show_default=False)
     ] = False,
+    resource: Annotated[
+        str, typer.Option("--resource", metavar="KEY", help="With --load: only this resource.", show_default=False)
+    ] = "",
     full: All = False,
     place: options.Company = options.PLACE,
     as_json: options.Json = False,
 ) -> None:
-    """Show a plan: what it costs, what is late and why not, or how full it makes each resource."""
+    """Show a plan: what it costs and what is late; or where the hours of each resource go, week by week.
+
+    An hour goes to promises, orders at risk, forecast, safety stock, surplus (lots larger than needed), set-ups, or is
+    free; these sum to the hours that the week has.
+    """
     with opened(place) as company:
         version = company.plan_version(plan)
         rows = company.plan_load(plan).to_dicts() if load else []
@@ -143,9 +151,10 @@ def show(
     if not load:
         _tell(version, money, as_json=as_json, full=full)
     elif as_json:
-        print_json({"plan": version.name, "load": [load_form(row) for row in rows]})
+        named = [load_form(row) for row in rows if not resource or row["resource"] == resource]
+        print_json({"plan": version.name, "load": named})
     else:
-        show_load(page(), version, rows, full=full)
+        show_load(page(), version, rows, resource, full=full)
 
 
 def compare(
@@ -209,20 +218,3 @@ def verify(plan: Plan = None, place: options.Company = options.PLACE, as_json: o
         page().print(f"{version.name} holds: {counted(len(version.runs), 'run')}, every rule kept.", style=SURE)
     if faults:
         ended(Ending.NO)
-
-
-def explain(
-    need: Annotated[str, typer.Argument(metavar="NEED", help="What a plan calls it, such as P-12.")],
-    plan: Annotated[
-        str | None, typer.Option("--plan", metavar="PLAN", help="Which plan. Else the newest.", show_default=False)
-    ] = None,
-    place: options.Company = options.PLACE,
-    as_json: options.Json = False,
-) -> None:
-    """Explain how a plan meets a need: what is made, bought and moved for it, and what stands in the way of its day."""
-    with opened(place) as company:
-        found = company.explain_need(need, plan)
-    if as_json:
-        print_json(explained_form(found))
-    else:
-        show_explained(page(), found)

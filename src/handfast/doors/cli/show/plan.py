@@ -17,7 +17,6 @@ if TYPE_CHECKING:
     from rich.console import Console
 
     from handfast.company.actions.publish_plan import Published
-    from handfast.company.queries.plan_explanation import NeedExplained
     from handfast.company.queries.plans import PlannedNeed, PlannedRun, PlanVersion
     from handfast.engine.supply.plan.stops import Stop, Trail
 
@@ -183,42 +182,6 @@ def _show_needs(console: Console, needs: Iterable[PlannedNeed]) -> None:
     console.print(table)
 
 
-def load_form(row: Mapping[str, Any]) -> dict[str, Any]:
-    """Return a resource's week as JSON holds it."""
-    return {**row, "week": row["week"].isoformat()}
-
-
-def show_load(console: Console, version: PlanVersion, rows: Sequence[Mapping[str, Any]], *, full: bool) -> None:
-    """Show how full each resource is, week by week, as bars; the fullest resources first."""
-    console.print(f"{version.name}: how full each resource is (promised, then planned)", style=HEAD)
-    by_resource: dict[str, list[Mapping[str, Any]]] = {}
-    for row in rows:
-        by_resource.setdefault(row["resource"], []).append(row)
-    fullest = sorted(by_resource.items(), key=lambda pair: -_fullness(pair[1]))
-    for resource, weeks in fullest if full else fullest[:5]:
-        console.print(f"\n{resource}  {100 * _fullness(weeks):.0f} % over {counted(len(weeks), 'week')}")
-        for row in weeks:
-            share = row["full"]
-            bar = _bar(row["promised"], row["planned"], row["hours"])
-            said = "closed" if share is None else f"{100 * share:3.0f} %"
-            console.print(f"  {row['week'].isoformat()}  {bar}  {said}", style=WATCH if (share or 0) > 0.95 else "")
-    if not full and len(fullest) > 5:
-        console.print(f"\n{counted(len(fullest) - 5, 'more resource')} (--all shows them).", style=QUIET)
-
-
-def _fullness(weeks: Sequence[Mapping[str, Any]]) -> float:
-    hours = sum(row["hours"] for row in weeks)
-    return sum(row["promised"] + row["planned"] for row in weeks) / hours if hours else 0.0
-
-
-def _bar(promised: float, planned: float, hours: float, width: int = 30) -> str:
-    if not hours:
-        return " " * width
-    first = min(round(width * promised / hours), width)
-    both = min(round(width * (promised + planned) / hours), width)
-    return "█" * first + "▒" * (both - first) + "·" * (width - both)
-
-
 def difference_rows(before: PlanVersion, after: PlanVersion) -> list[dict[str, Any]]:
     """Return the needs whose day differs between two plans, those that move most first."""
     old = {need.name: need for need in before.needs}
@@ -294,37 +257,3 @@ def show_published(console: Console, done: Published) -> None:
     if done.covered:
         write(console, f"{counted(done.covered, 'commitment')} at risk bound to supply that is in time.")
     console.print("\nTo go on\n  handfast proposals")
-
-
-def explained_form(found: NeedExplained) -> dict[str, Any]:
-    """Return an explained need as JSON holds it."""
-    return {
-        **need_form(found.need),
-        "why_not_in_time": list(found.obstacles),
-        "runs": [run_form(run) for run in found.runs],
-    }
-
-
-def show_explained(console: Console, found: NeedExplained) -> None:
-    """Show how a plan meets a need."""
-    need = found.need
-    console.print(need.name, style=HEAD)
-    met = "not met before the horizon" if need.day is None else f"there on {_iso(need.day)}"
-    late = f", {need.late_days} days late" if need.late_days else ""
-    write(console, f"{need.quantity:,} {need.item} at {need.site}, wanted {_iso(need.due)}: {met}{late}.")
-    if found.obstacles:
-        console.print("\nWhat stands in the way", style=HEAD)
-        for each in found.obstacles:
-            write(console, each, lead="  · ")
-    if found.runs:
-        console.print("\nFor it", style=HEAD)
-        table = columns(
-            "process", "item", "site", "quantity", "starts", "there", right=("quantity",), wide=("process",)
-        )
-        for run in found.runs:
-            table.add_row(
-                run.way, run.item, run.site, f"{run.quantity:,}", _iso(run.start_day), _iso(run.available_day)
-            )
-        console.print(table)
-    elif need.day is not None:
-        console.print("\nStock and what is on order cover it.")

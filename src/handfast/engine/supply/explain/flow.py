@@ -137,9 +137,11 @@ class Flow:
             found[run] = next((parts for parts in tried if set(parts.by_end) - {LEFT_OVER}), tried[0])
         return found
 
-    def serves(self, supply: Hashable, of_runs: Mapping[Hashable, Parts], name: Callable[[End], End]) -> Parts:
-        """Return what becomes of one supply, given what becomes of every run's output."""
-        return self._parts([supply], of_runs, name)
+    def with_only(self, each: Served, of_runs: Mapping[Hashable, Parts]) -> dict[End, int]:
+        """Return where one quantity that is taken goes in the end, given what becomes of every run's output."""
+        if each.user in of_runs:
+            return split(each.quantity, of_runs[each.user])
+        return {each.user: each.quantity}
 
     def _parts(
         self, outputs: Sequence[Hashable], of_runs: Mapping[Hashable, Parts], name: Callable[[End], End]
@@ -147,11 +149,8 @@ class Flow:
         whole = sum(self.supplies[key].quantity for key in outputs)
         by_end: dict[End, int] = defaultdict(int)
         for each in (each for key in outputs for each in self.users_of.get(key, ())):
-            if each.user in of_runs:
-                for end, part in split(each.quantity, of_runs[each.user]).items():
-                    by_end[end] += part
-            else:
-                by_end[name(each.user)] += each.quantity
+            for end, part in self.with_only(each, of_runs).items():
+                by_end[end if each.user in of_runs else name(end)] += part
         left = whole - sum(by_end.values())
         if left > 0:
             by_end[LEFT_OVER] += left

@@ -1,0 +1,270 @@
+"""Pegging both ways: which orders a supply serves, with how much and when they are due; and what feeds an order."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import defaultdict
+from collections.abc import Hashable, Iterable
+from dataclasses import dataclass
+from decimal import Decimal
+from functools import cached_property
+from typing import Any, NamedTuple
+
+from handfast.company.database import current
+from handfast.company.queries.pegged import Balance, DraftRun, ForNeed, ForPromise, LedgerRun, Output, PeggedCompany
+from handfast.company.queries.promise_book import as_date, exact
+from handfast.company.queries.runs import run_name
+from handfast.engine.promise.book import STOCK, UNCOVERED
+from handfast.engine.supply.explain.flow import LEFT_OVER, End, Served
+from handfast.errors import NotFound
+
+RUN, PROMISE, NEED = "run", "promise", "need"
+MOST_THROUGH = 3
+"""Next users that are named of each order that a supply serves."""
+
+
+class Use(NamedTuple):
+    """Part of a supply, and whom it serves in the end.
+
+    Parameters
+    ----------
+    end, kind
+        The promise (``P-12``), or the plan's need, and its kind: ``promise``, ``risk``, ``forecast``, ``safety``; or
+        ``left over``: nobody takes it.
+    quantity
+        How much of this supply goes there, in its own unit; over all uses that is the supply.
+    item, site
+        What is wanted in the end.
+    due
+        Day on which it is to leave.
+    through
+        Who takes it next: runs, or the order itself.
+    """
+
+    end: str
+    kind: str
+    quantity: Decimal
+    item: str
+    site: str
+    due: dt.date | None
+    through: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class SupplyUsed:
+    """A supply and whom it serves; `name` is a lot, a receipt or a run, `way` a run's process."""
+
+    name: str
+    kind: str
+    way: str
+    item: str
+    site: str
+    quantity: Decimal
+    unit: str
+    there: dt.date
+    uses: tuple[Use, ...]
+
+
+class Feeding(NamedTuple):
+    """A supply that feeds an order, directly (`level` 0) or through runs.
+
+    Parameters
+    ----------
+    name, kind, way
+        As in `SupplyUsed`; ``uncovered``: nothing does.
+    quantity
+        What is taken of it by the user one level up, in its own unit.
+    there, needed
+        When it is there, and when it is taken.
+    told
+        Whether what feeds it in turn was told above already.
+    """
+
+    level: int
+    name: str
+    kind: str
+    way: str
+    item: str
+    site: str
+    quantity: Decimal
+    unit: str
+    there: dt.date
+    needed: dt.date
+    told: bool
+
+
+@dataclass(frozen=True)
+class Pegging:
+    """What was asked for, both ways: supplies with whom they serve, and what feeds the order or run that was meant."""
+
+    what: str
+    supplies: tuple[SupplyUsed, ...]
+    feeds: tuple[Feeding, ...]
+
+
+_PROMISES = "SELECT id, item, site, ship_day FROM promise"
+_RUNS = "SELECT id, process FROM run WHERE state <> 'gone'"
+
+
+class PeggingBook:
+    """Answers who serves whom, in one plan's company.
+
+    Parameters
+    ----------
+    pegged
+        The flow.
+    """
+
+    def __init__(self, pegged: PeggedCompany) -> None:
+        self.pegged, self.planned = pegged, pegged.planned
+        self.flow, self.mirror = pegged.flow, pegged.planned.mirror
+
+    def of(self, what: str) -> Pegging:
+        """Return the pegging of a run, receipt, lot, item, ``item@site``, promise or need.
+
+        Raises
+        ------
+        NotFound
+            There is nothing of that name here.
+        """
+        name = what.strip()
+        user = self._users.get(name.lower())
+        supplies = self._supplies_named(name)
+        if user is None and not supplies:
+            raise NotFound(
+                f"Nothing here is called {name}. Give a run (R-12), a receipt or lot, an item or ITEM@SITE, "
+                "a promise (P-12) or a need of the plan."
+            )
+        feeds = () if user is None else tuple(self.feeds(user))
+        return Pegging(name, tuple(self._used(key) for key in supplies), feeds)
+
+    # ------------------------------------------------------------ names
+
+    @cached_property
+    def _ways(self) -> dict[Hashable, str]:
+        whole = self.pegged.whole
+        found: dict[Hashable, str] = {LedgerRun(run): way for run, way in _rows(_RUNS)}
+        for run in whole.runs if whole else ():
+            found[DraftRun(run.number)] = self.mirror.name_of_way(run.process)
+        return found
+
+    @cached_property
+    def _promises(self) -> dict[int, tuple[str, str, int | None]]:
+        return {id_: (item, site, day) for id_, item, site, day in _rows(_PROMISES)}
+
+    @cached_property
+    def _users(self) -> dict[str, Hashable]:
+        """Everybody who takes anything, by name in lower case."""
+        users = [*self.flow.feeds_of, *self.flow.made_by, *map(ForNeed, range(len(self.planned.needs)))]
+        return {self.name_of(user).lower(): user for user in users}
+
+    def name_of(self, user: Hashable) -> str:
+        """Return what people call somebody who takes, or a run."""
+        match user:
+            case LedgerRun(id_):
+                return run_name(id_)
+            case DraftRun(number):
+                version = self.planned.version
+                return f"{version.name}/{number}" if version else str(number)
+            case ForPromise(id_):
+                return f"P-{id_}"
+            case ForNeed(number):
+                return self.planned.needs[number].name
+        return str(user)
+
+    def _supply_name(self, key: Hashable) -> tuple[str, str]:
+        """Return a supply's name and kind."""
+        if isinstance(key, Balance):
+            supply = self.mirror.book.supplies[key.id]
+            maker = self.pegged.makers.get(key.id)
+            return (supply.reference or supply.kind, supply.kind) if maker is None else (run_name(maker), RUN)
+        assert isinstance(key, Output)
+        return self.name_of(DraftRun(key.run)), RUN
+
+    def _supplies_named(self, name: str) -> list[Hashable]:
+        """Return the supplies that a name means, by their day."""
+        asked, network = name.lower(), self.mirror.network
+        found = []
+        for key, supply in self.flow.supplies.items():
+            item, site = network.items[supply.point].lower(), network.sites[supply.point].lower()
+            label, kind = self._supply_name(key)
+            if asked in (label.lower(), item, f"{item}@{site}") and (supply.quantity or kind == UNCOVERED):
+                found.append(key)
+        return sorted(found, key=lambda key: (self.flow.supplies[key].day, str(key)))
+
+    # ------------------------------------------------------------ whom a supply serves
+
+    def _used(self, key: Hashable) -> SupplyUsed:
+        supply = self.flow.supplies[key]
+        item, site, scale = self._goods(supply.point)
+        through: dict[End, dict[str, None]] = defaultdict(dict)
+        by_end: dict[End, int] = defaultdict(int)
+        for each in self.flow.users_of.get(key, ()):
+            one = self.flow.with_only(each, self.pegged.ends)
+            for end, part in one.items():
+                by_end[end] += part
+                through[end][self._via(each)] = None
+        left = supply.quantity - sum(by_end.values())
+        if left > 0:
+            by_end[LEFT_OVER] += left
+        uses = [self._use(end, part, scale, through[end]) for end, part in by_end.items()]
+        uses.sort(key=lambda use: (use.kind == LEFT_OVER, use.due or dt.date.max, use.end))
+        name, kind = self._supply_name(key)
+        way = self._ways.get(supply.maker, "") if supply.maker is not None else ""
+        unit = self.mirror.market.items[item].unit
+        return SupplyUsed(
+            name, kind, way, item, site, exact(supply.quantity, scale), unit, self._day(supply.day), tuple(uses)
+        )
+
+    def _via(self, each: Served) -> str:
+        way = self._ways.get(each.user)
+        return f"{self.name_of(each.user)} {way}" if way else self.name_of(each.user)
+
+    def _use(self, end: End, part: int, scale: int, through: Iterable[str]) -> Use:
+        quantity, via = exact(part, scale), tuple(through)[:MOST_THROUGH]
+        match end:
+            case ForPromise(id_):
+                item, site, day = self._promises[id_]
+                return Use(self.name_of(end), PROMISE, quantity, item, site, as_date(day), via)
+            case ForNeed(number):
+                need = self.planned.needs[number]
+                return Use(need.name, need.kind, quantity, need.item, need.site, as_date(need.due), via)
+        return Use(LEFT_OVER, LEFT_OVER, quantity, "", "", None, via)
+
+    def _goods(self, point: int) -> tuple[str, str, int]:
+        item, site = self.mirror.network.items[point], self.mirror.network.sites[point]
+        return item, site, int(10 ** self.mirror.market.items[item].decimals)
+
+    def _day(self, day: int) -> dt.date:
+        found = as_date(self.mirror.network.origin + day)
+        assert found is not None
+        return found
+
+    # ------------------------------------------------------------ what feeds a need
+
+    def feeds(self, user: Hashable) -> list[Feeding]:
+        """Return what feeds somebody, each run followed by what feeds it, once."""
+        found: list[Feeding] = []
+        told: set[Hashable] = set()
+        waiting = [(0, each) for each in reversed(self.flow.feeds_of.get(user, []))]
+        while waiting:
+            level, each = waiting.pop()
+            supply = self.flow.supplies[each.supply]
+            item, site, scale = self._goods(supply.point)
+            name, kind = self._supply_name(each.supply)
+            kind = UNCOVERED if supply.quantity == 0 and kind != STOCK else kind
+            maker, again = supply.maker, supply.maker in told
+            way = "" if maker is None else self._ways.get(maker, "")
+            unit, quantity = self.mirror.market.items[item].unit, exact(each.quantity, scale)
+            there, needed = self._day(supply.day), self._day(each.need_day)
+            found.append(Feeding(level, name, kind, way, item, site, quantity, unit, there, needed, again))
+            if maker is not None and not again:
+                told.add(maker)
+                waiting += [(level + 1, one) for one in reversed(self.flow.feeds_of.get(maker, []))]
+        return found
+
+
+def _rows(sql: str) -> list[Any]:
+    with current().connection.cursor() as cursor:
+        cursor.execute(sql)
+        return list(cursor.fetchall())

@@ -1,0 +1,123 @@
+"""Why a plan is as it is: what binds, what loads, who serves whom."""
+
+from __future__ import annotations
+
+import time
+
+import polars as pl
+
+from handfast.company.people.permissions import Permission
+from handfast.company.queries.given import plan_number
+from handfast.company.queries.pegged import PeggedCompany
+from handfast.company.queries.pegging import Pegging, PeggingBook
+from handfast.company.queries.plan_explanation import (
+    GAINS_FOR,
+    Bottlenecks,
+    Explaining,
+    NeedExplained,
+    Progress,
+    nobody,
+)
+from handfast.company.queries.plan_load import plan_load
+from handfast.company.queries.planned_company import planned_company
+from handfast.company.queries.plans import PlanVersion, latest_plan, plan_by_id, published_plan
+from handfast.errors import NotFound
+from handfast.facade.needs import needs
+from handfast.facade.opened import Opened
+
+EXPLAINING_SECONDS = 10.0
+
+
+class ExplainingPlans(Opened):
+    """What a planner asks of a plan."""
+
+    @needs(Permission.PLAN_SEE)
+    def plan_version(self, plan: int | str | None = None) -> PlanVersion:
+        """Return a plan by its number (``"S-3"`` or 3); without one the newest.
+
+        Raises
+        ------
+        NotFound
+            There is none.
+        """
+        number = self._run(latest_plan) if plan is None else plan_number(plan)
+        if number is None:
+            raise NotFound("There is no plan yet. Make one: handfast plan")
+        return self._run(plan_by_id, number)
+
+    @needs(Permission.PLAN_SEE)
+    def plan_load(self, plan: int | str | None = None) -> pl.DataFrame:
+        """Return where the hours of each resource and week go, by cause: they sum to what the week has."""
+        version = self.plan_version(plan)
+        self._current()
+        return self._run(lambda: plan_load(PeggedCompany(planned_company(version))))
+
+    @needs(Permission.PLAN_SEE)
+    def explain_need(
+        self, need: str, plan: int | str | None = None, *, seconds: float = EXPLAINING_SECONDS
+    ) -> NeedExplained:
+        """Return how a plan meets a need, what binds it (the days sum to its delay), and what would help.
+
+        Parameters
+        ----------
+        seconds
+            How long is looked for what would help.
+        """
+        version = self.plan_version(plan)
+        self._current()
+        end = time.perf_counter() + seconds
+        return self._run(lambda: Explaining(planned_company(version), lambda: time.perf_counter() < end).need(need))
+
+    @needs(Permission.PLAN_SEE)
+    def bottlenecks(
+        self,
+        plan: int | str | None = None,
+        *,
+        seconds: float = EXPLAINING_SECONDS,
+        most: int = GAINS_FOR,
+        progress: Progress = nobody,
+    ) -> Bottlenecks:
+        """Return what makes a plan's needs late, the dearest first, and what a little more of each would gain.
+
+        Parameters
+        ----------
+        seconds
+            How long is looked at most; the needs whose lateness costs most are looked at first.
+        most
+            Of how many bottlenecks it is tried what more of them would gain.
+        progress
+            Told how far it is.
+        """
+        version = self.plan_version(plan)
+        self._current()
+        end = time.perf_counter() + seconds
+
+        def look() -> Bottlenecks:
+            return Explaining(planned_company(version), lambda: time.perf_counter() < end, progress).bottlenecks(most)
+
+        return self._run(look)
+
+    @needs(Permission.PLAN_SEE)
+    def pegging(self, what: str, plan: int | str | None = None) -> Pegging:
+        """Return whom a supply serves, and what feeds an order.
+
+        Parameters
+        ----------
+        what
+            A run (``"R-12"``, of a draft ``"S-3/12"``), a receipt or lot, an item or ``"ITEM@SITE"``, a promise
+            (``"P-12"``) or a need of the plan.
+        plan
+            The draft in which it is looked at; None: the company as it stands, with its published plan.
+
+        Raises
+        ------
+        NotFound
+            There is nothing of that name.
+        """
+        self._current()
+        if plan is None:
+            number = self._run(published_plan)
+            version = None if number is None else self._run(plan_by_id, number)
+        else:
+            version = self.plan_version(plan)
+        return self._run(lambda: PeggingBook(PeggedCompany(planned_company(version))).of(what))
