@@ -12,10 +12,10 @@ TYPE_CHECKING = False  # not from typing: so that a command is in charge of inte
 if TYPE_CHECKING:
     from typing import Any
 
-    from handfast.facade import Company, create, open  # noqa: A004
+    from handfast.facade import Company, create, open, restore  # noqa: A004
 
 __version__ = "0.1.0"
-__all__ = ["Company", "create", "open"]
+__all__ = ["Company", "create", "open", "restore"]
 
 
 def __getattr__(name: str) -> Any:

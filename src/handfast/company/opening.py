@@ -40,10 +40,21 @@ def create(place: str | Path) -> Database:
     DatabaseError
         It cannot be written: no rights, no space.
     """
+    return created(place, schema.migrate)
+
+
+def created(place: str | Path, make: Callable[[Database], None]) -> Database:
+    """Create a company as :func:`create` does, with the tables that `make` makes, and open it.
+
+    Raises
+    ------
+    HandfastError
+        As :func:`create` does, and `make`; then there is nothing.
+    """
     configure()
-    if _is_address(place):
-        return _created_on_server(str(place))
-    path = _absolute(place)
+    if is_address(place):
+        return _created_on_server(str(place), make)
+    path = absolute(place)
     if path.exists():
         raise Conflict(f"{path} exists already. Open it, or choose another name for the new company.")
     if not path.parent.is_dir():
@@ -53,7 +64,7 @@ def create(place: str | Path) -> Database:
     database = _sqlite(path)
     try:
         database.run(_begin_sqlite, database)
-        database.run(_make_ready, database)
+        database.run(_make_ready, database, make)
     except BaseException:
         database.close()
         for suffix in ("", "-wal", "-shm", "-journal"):
@@ -77,7 +88,7 @@ def open_company(place: str | Path) -> Database:
         It cannot be read and written, or does not keep what it acknowledges.
     """
     configure()
-    database = _postgresql(str(place)) if _is_address(place) else _sqlite(_readable(_absolute(place)))
+    database = _postgresql(str(place)) if is_address(place) else _sqlite(_readable(absolute(place)))
     try:
         database.run(_check, database)
     except BaseException:
@@ -86,11 +97,13 @@ def open_company(place: str | Path) -> Database:
     return database
 
 
-def _is_address(place: str | Path) -> bool:
+def is_address(place: str | Path) -> bool:
+    """Return whether a company's place is on a server."""
     return isinstance(place, str) and "://" in place
 
 
-def _absolute(place: str | Path) -> Path:
+def absolute(place: str | Path) -> Path:
+    """Return a company's file in full."""
     return Path(os.path.abspath(Path(place).expanduser()))  # noqa: PTH100  resolve() would follow links
 
 
@@ -206,12 +219,12 @@ def _postgresql(url: str) -> Database:
     )
 
 
-def _created_on_server(url: str) -> Database:
+def _created_on_server(url: str, make: Callable[[Database], None]) -> Database:
     database = _postgresql(url)
     try:
         if database.run(_in_words, database, schema.version) is not None:
             raise Conflict(f"{database.place} holds a company already. Open it, or choose another database.")
-        database.run(_make_ready, database)
+        database.run(_make_ready, database, make)
     except BaseException:
         database.close()
         raise
@@ -240,9 +253,9 @@ def _in_words(database: Database, work: Callable[[Database], Any]) -> Any:
         return work(database)
 
 
-def _make_ready(database: Database) -> None:
+def _make_ready(database: Database, make: Callable[[Database], None]) -> None:
     with in_plain_words(database):
-        schema.migrate(database)
+        make(database)
     _check(database)
 
 

@@ -7,7 +7,7 @@ done. A failure (a full disk, a kill) leaves the database as it was.
 from __future__ import annotations
 
 import uuid
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any
 
@@ -88,6 +88,61 @@ def migrate(database: Database) -> None:
                 "ON CONFLICT (id) DO UPDATE SET schema = excluded.schema",
                 [uuid.uuid4().hex, SCHEMA],
             )
+
+
+def rebuild(
+    database: Database,
+    migrations: Mapping[str, str],
+    fill: Callable[[Any], None],
+    settle_in: Callable[[Any], None],
+    *,
+    drop: bool = False,
+) -> None:
+    """Give `database` the tables of another version, let `fill` fill them, bring it to this version: all or nothing.
+
+    Parameters
+    ----------
+    migrations
+        The last migration of each application, as :func:`applied` told it.
+    fill, settle_in
+        Given a cursor, before and after the tables have come to this version.
+    drop
+        Whether to remove the company that is there.
+    """
+    from django.core.management import call_command
+
+    with _alone(database), database.connection.cursor() as cursor:
+        if drop:
+            _drop_everything(cursor)
+        for application, name in migrations.items():
+            call_command("migrate", application, name, database=database.alias, interactive=False, verbosity=0)
+        fill(cursor)
+        if database.vendor == "postgresql":  # tables whose keys are still to be checked cannot be altered
+            cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+        call_command("migrate", database=database.alias, interactive=False, verbosity=0)
+        _protect(database, cursor)
+        cursor.execute("UPDATE head SET schema = %s, epoch = %s WHERE id = 1", [SCHEMA, uuid.uuid4().hex])
+        settle_in(cursor)
+        if database.vendor == "sqlite":
+            cursor.execute("PRAGMA foreign_key_check")
+            lost = cursor.fetchall()
+            if lost:
+                raise DatabaseError(f"Rows of {lost[0][0]} belong to rows of {lost[0][2]} that are not there.")
+
+
+def applied(database: Database) -> dict[str, str]:
+    """Return the last migration of each application in `database`, in the order in which they came."""
+    with database.connection.cursor() as cursor:
+        cursor.execute("SELECT app, name FROM django_migrations ORDER BY id")
+        return dict(cursor.fetchall())
+
+
+def _drop_everything(cursor: Any) -> None:
+    """Remove all tables of a company on a server."""
+    from django.apps import apps
+
+    tables = {model._meta.db_table for model in apps.get_models(include_auto_created=True)} | {"django_migrations"}
+    cursor.execute("DROP TABLE IF EXISTS " + ", ".join(f'"{name}"' for name in sorted(tables)) + " CASCADE")
 
 
 @contextmanager

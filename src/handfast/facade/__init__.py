@@ -10,5 +10,6 @@ Quantities are numbers in the item's unit (``300``, ``"2.5"``, ``Decimal("2.5")`
 
 from handfast.facade.company import Company, create, open  # noqa: A004
 from handfast.facade.opened import now_utc, request_name
+from handfast.facade.safekeeping import restore
 
-__all__ = ["Company", "create", "now_utc", "open", "request_name"]
+__all__ = ["Company", "create", "now_utc", "open", "request_name", "restore"]

@@ -14,11 +14,12 @@ from handfast.facade.opened import now_utc
 from handfast.facade.planning import Planning
 from handfast.facade.promising import Promising
 from handfast.facade.reporting import Reporting
+from handfast.facade.safekeeping import Safekeeping
 from handfast.facade.tables import Tables
 from handfast.facade.volumes import Volumes
 
 
-class Company(Tables, Promising, Reporting, Volumes, Planning, Repromising, Looking):
+class Company(Tables, Promising, Reporting, Volumes, Planning, Repromising, Safekeeping, Looking):
     """An open company; see :class:`~handfast.facade.opened.Opened` for how it is made."""
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from handfast.doors.cli.commands import (
     backlog,
+    backup,
     check,
     demo,
     explain,
@@ -71,6 +72,8 @@ COMMANDS = {
     "report loss": Command(report.loss, report.LOSS_EXAMPLES),
     "report delay": Command(report.delay, report.DELAY_EXAMPLES),
     "export": Command(export.export, export.EXAMPLES),
+    "backup": Command(backup.backup, backup.EXAMPLES),
+    "restore": Command(backup.restore, backup.RESTORE_EXAMPLES),
     "ledger verify": Command(ledger.verify, ledger.EXAMPLES),
 }
 

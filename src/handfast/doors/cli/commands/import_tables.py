@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import sys
-import threading
-from concurrent.futures import ThreadPoolExecutor, wait
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -12,6 +10,7 @@ import typer
 from handfast.doors.cli import options
 from handfast.doors.cli.asking_back import confirmed
 from handfast.doors.cli.endings import Ending, ended, fault_form
+from handfast.doors.cli.interruption import interruptible
 from handfast.doors.cli.paper import page, print_json, progress
 from handfast.doors.cli.session import opened
 from handfast.doors.cli.show.book import promise_form, rows_of, show_book
@@ -23,7 +22,6 @@ if TYPE_CHECKING:
     from rich.console import Console
 
     from handfast.company.actions.import_tables import ImportReport
-    from handfast.company.actions.progress import Progress
     from handfast.engine.difference import TableDifference
     from handfast.engine.reading.company import Reading
     from handfast.facade import Company
@@ -33,9 +31,6 @@ EXAMPLES = (
     "handfast import erp-export --dry-run",
     "handfast import monday/stock.csv --decimal-mark , --yes",
 )
-
-HEARING_SECONDS = 0.1
-"""How long an interruption may wait until it is heard."""
 
 FileArgument = Annotated[
     str, typer.Argument(metavar="PATH", help="Folder of files named by table, one workbook, or one file.")
@@ -86,35 +81,12 @@ def import_(
             sys.stderr.write("Nothing was written.\n")
             ended(Ending.NO)
         with progress() as told:
-            report = _load(company, reading, reason, told)
+            report = interruptible(
+                lambda heard: company.load(reading, reason=reason, progress=heard),
+                told,
+                too_late="all of it was written",
+            )
         _tell(company, reading, report, as_json=as_json)
-
-
-def _load(company: Company, reading: Reading, reason: str, told: Progress) -> ImportReport:
-    """Import; an interruption stops the work, which has a thread of its own, and tells what became of it.
-
-    Polars' own handler of interruptions does not wake who waits for a lock: hence short waits.
-    """
-    stop = threading.Event()
-
-    def heard(what: str, done: int, of: int) -> None:
-        if stop.is_set():
-            raise KeyboardInterrupt
-        told(what, done, of)
-
-    with ThreadPoolExecutor(1) as pool:
-        loading = pool.submit(company.load, reading, reason=reason, progress=heard)
-        try:
-            while not loading.done():
-                wait([loading], HEARING_SECONDS)
-        except KeyboardInterrupt:
-            stop.set()
-            wait([loading])
-            late = loading.exception() is None
-            said = "too late: all of it was written" if late else "nothing was written"
-            sys.stderr.write(f"\nInterrupted; {said}.\n")
-            ended(Ending.INTERRUPTED)
-    return loading.result()
 
 
 def _differences(reading: Reading) -> dict[str, TableDifference]:
