@@ -73,7 +73,7 @@ def show_choices(console: Console, found: Weighed, money: Money, *, suggested: b
 
 
 def _show_table(console: Console, found: Weighed) -> None:
-    names = ["choice", "at most", "gain", "margin", "left a week", "payback", "overtime h"]
+    names = ["choice", "at most", "gain", "margin", "left a week", "payback", "overtime"]
     names += ["late days"] if found.lateness else []
     table = columns(*names, right=tuple(names[1:]), wide=("choice",))
     order = sorted(range(len(found.gains)), key=lambda n: -found.gains[n].gain)
@@ -82,16 +82,21 @@ def _show_table(console: Console, found: Weighed) -> None:
         row = [
             gain.choice.name,
             "–" if gain.at_most == float("inf") else f"{gain.at_most:,.0f}",
-            f"{gain.gain:,.0f}",
-            f"{gain.margin:,.0f}",
-            f"{gain.weekly(found.plan.minor):,.0f}",
+            _rounded(gain.gain),
+            _rounded(gain.margin),
+            _rounded(gain.weekly(found.plan.minor)),
             payback_words(gain, found.plan.minor),
-            f"{-gain.overtime_hours:+,.0f}",
+            _rounded(-gain.overtime_hours),
         ]
         if found.lateness:
             row.append(f"{found.lateness[n + 1].late_days - found.lateness[0].late_days:+,}")
         table.add_row(*row)
     console.print(table)
+
+
+def _rounded(amount: float) -> str:
+    """Return a whole amount; what is nearly nothing has no sign."""
+    return f"{round(amount) + 0:,}"
 
 
 def payback_words(gain: Gain, minor: int) -> str:
@@ -106,7 +111,7 @@ def _show_how(console: Console, found: Weighed, *, suggested: bool) -> None:
     lines = [
         (
             "at most: by the bid prices of the plan as it is. gain: by how much the best plan with it is better (the "
-            "objective); margin is the part of it that is money. left a week: margin less what it costs each week."
+            "objective); margin is the part of it that is money. left a week: margin less what it costs each week. overtime: hours more."
         )
     ]
     unsure = max(gain.unsure for gain in found.gains)

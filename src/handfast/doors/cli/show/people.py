@@ -48,29 +48,29 @@ def show_people(console: Console, rows: Sequence[Mapping[str, Any]], money: Mone
         _show_weeks(console, shown, money)
     _show_exceeded(console, rows)
     if len(shown) < len(rows):
-        rest = counted(len(rows) - len(shown), "week")
-        console.print(f"{rest} of teams with normal hours alone (--all shows them).", style=QUIET)
+        rest = f"{len(rows) - len(shown):,} {'other weeks' if shown else 'weeks'} of normal hours alone"
+        console.print(f"{rest} (--all shows them).", style=QUIET)
 
 
 def _show_weeks(console: Console, rows: Sequence[Mapping[str, Any]], money: Money) -> None:
-    table = columns(
-        "team", "week of", "normal h", "there h", "overtime h", "limit h", "cost", "come", "go", "limit",
-        right=("normal h", "there h", "overtime h", "limit h", "cost", "come", "go", "limit"),
-    )  # fmt: skip
+    """Show teams' weeks; what comes and goes only where a plan was published that people go by."""
+    changes = any(row["changes_limit"] is not None or row["come"] or row["go"] for row in rows)
+    names = ["team", "week of", "normal h", "overtime h", "limit", f"cost {money.currency}"]
+    names += ["come", "limit ", "go"] if changes else []
+    table = columns(*names, right=tuple(names[2:]))
     for row in rows:
-        table.add_row(
+        cells = [
             row["team"] or NOBODY,
             row["week"].isoformat(),
-            f"{row['normal']:,.1f}",
-            f"{row['hours']:,.1f}",
+            f"{row['normal']:,.0f} of {row['hours']:,.0f}",
             f"{row['overtime']:,.1f}",
-            "–" if row["overtime_limit"] is None else f"{row['overtime_limit']:,.1f}",
+            "–" if row["overtime_limit"] is None else f"{row['overtime_limit']:,.3g}",
             f"{_cost(row['overtime_cost'], money):,.0f}",
-            f"{row['come']}",
-            f"{row['go']}",
-            "–" if row["changes_limit"] is None else f"{row['changes_limit']}",
-            style=BROKEN if row["exceeded"] else "",
-        )
+        ]
+        if changes:
+            most = row["changes_limit"]
+            cells += [f"{row['come']}", "–" if most is None else f"{most}", f"{row['go']}"]
+        table.add_row(*cells, style=BROKEN if row["exceeded"] else "")
     console.print(table)
 
 
