@@ -109,10 +109,9 @@ def payback_words(gain: Gain, minor: int) -> str:
 
 def _show_how(console: Console, found: Weighed, *, suggested: bool) -> None:
     lines = [
-        (
-            "at most: by the bid prices of the plan as it is. gain: by how much the best plan with it is better (the "
-            "objective); margin is the part of it that is money. left a week: margin less what it costs each week. overtime: hours more."
-        )
+        "at most: by the bid prices of the plan as it is.",
+        "gain: by how much the best plan with it is better; margin is the part of it that is money.",
+        "left a week: margin less what it costs each week. overtime: hours more that are worked.",
     ]
     unsure = max(gain.unsure for gain in found.gains)
     if unsure >= 1:
