@@ -27,11 +27,25 @@ USE_TZ = True
 TIME_ZONE = "UTC"
 LOGGING_CONFIG = None  # a library attaches no log handlers
 
+# What only a server is told, see `handfast.doors.serve.surroundings`; a library has none of it.
+HANDFAST_DEMO = False
+HANDFAST_HTTPS = False
+HANDFAST_BEHIND_PROXY = False
+HANDFAST_METRICS_TOKEN = ""
+HANDFAST_MAILS = False
+HANDFAST_OIDC: tuple[str, str, str] | None = None
+
 _NAME = "handfast.settings"
 
 
-def configure() -> None:
+def configure(**more: Any) -> None:
     """Make Django ready with these settings, once a process.
+
+    Parameters
+    ----------
+    more
+        What only pages and API need, see :mod:`handfast.doors.serve.settings`: read when the first request comes, so
+        they may be added to a process that has opened companies already.
 
     Raises
     ------
@@ -49,6 +63,8 @@ def configure() -> None:
         settings.configure(**{name: getattr(module, name) for name in dir(module) if name.isupper()})
     elif not getattr(settings, "HANDFAST", False):
         raise BadConfiguration(_foreign("Django is already configured"))
+    for name, value in more.items():
+        setattr(settings, name, value)
     if not apps.ready:
         apps.populate(settings.INSTALLED_APPS)  # as django.setup() does, without loading what only web pages need
 

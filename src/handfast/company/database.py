@@ -60,9 +60,10 @@ class Database:
         self._local = threading.local()
         self._connections: weakref.WeakSet[BaseDatabaseWrapper] = weakref.WeakSet()
         self._closed = False
-        connections.settings[self.alias] = connections.configure_settings({"default": {}, self.alias: settings})[
-            self.alias
-        ]
+        lasting = {"CONN_MAX_AGE": None, "CONN_HEALTH_CHECKS": vendor == "postgresql"}  # not one for each web request
+        connections.settings[self.alias] = connections.configure_settings(
+            {"default": {}, self.alias: {**lasting, **settings}}
+        )[self.alias]
         self._executor = ThreadPoolExecutor(1, thread_name_prefix=self.alias, initializer=self._remember_worker)
 
     def _remember_worker(self) -> None:

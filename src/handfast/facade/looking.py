@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 import polars as pl
 
 from handfast.company.ledger.verify import verify
 from handfast.company.people.permissions import Permission
 from handfast.company.queries import inventory as stock
+from handfast.company.queries.changes import Change, changes_since
 from handfast.company.queries.explanation import Explanation, explain
 from handfast.company.queries.given import number_of
 from handfast.company.queries.promise_book import promise_book
@@ -24,6 +27,12 @@ class Looking(Opened):
     def promises(self, *states: str) -> pl.DataFrame:
         """Return the promise book: all promises, or those in the given states."""
         return self._seeing().book(self._run(promise_book, states))
+
+    @needs(Permission.PROMISE_SEE)
+    def changes(self, since: dt.datetime) -> list[Change]:
+        """Return what was written to the ledger since a moment, the newest first."""
+        seeing = self._seeing()
+        return [seen for each in self._run(changes_since, since) if (seen := seeing.change(each)) is not None]
 
     @needs(Permission.SUPPLY_SEE)
     def runs(self) -> pl.DataFrame:

@@ -18,6 +18,7 @@ from handfast.errors import NotAllowed
 
 if TYPE_CHECKING:
     from handfast.company.people.person import Person
+    from handfast.company.queries.changes import Change
     from handfast.company.queries.explanation import Explanation, Feed
     from handfast.company.queries.promises import PromiseRow
     from handfast.engine.promise.offer import Offer
@@ -157,6 +158,14 @@ class Seeing:
         if self.names:
             return row
         return row._replace(customer="", segment="", order="", line=None, owner="", price=None, currency="")
+
+    def change(self, change: Change) -> Change | None:
+        """Return what changed, without names and words where they see none; None where they may not see it at all."""
+        if change.promise and not self.promise(change.customer, change.site, change.owner):
+            return None
+        if self.names or not change.promise:
+            return change
+        return change._replace(customer="", owner="", reason="")
 
     def explanation(self, told: Explanation) -> Explanation:
         """Return why a promise stands as it does, without names, words and sites that they may not see."""

@@ -11,6 +11,7 @@ from typing import NamedTuple
 
 from handfast.company.database import current
 from handfast.company.ledger.snapshot import snapshot
+from handfast.company.ledger.sqlite import read
 from handfast.company.queries.promise_book import as_date, exact
 from handfast.company.queries.promises import PromiseRow, promise_by_id
 from handfast.company.queries.runs import run_name
@@ -269,9 +270,14 @@ def _life(promise: int) -> tuple[Event, ...]:
             "SELECT id, time, kind, actor, reason, body FROM entry WHERE promise = %s ORDER BY id", [promise]
         )
         return tuple(
-            Event(id_, time, kind, actor, reason, _owner(body, promise) if kind == "override" else "")
+            Event(id_, _moment(time), kind, actor, reason, _owner(body, promise) if kind == "override" else "")
             for id_, time, kind, actor, reason, body in cursor.fetchall()
         )
+
+
+def _moment(time: dt.datetime) -> dt.datetime:
+    """Return a moment as the driver gives it with its time zone: SQLite's comes without."""
+    return time if time.tzinfo else read(time)
 
 
 def _owner(body: str, promise: int) -> str:

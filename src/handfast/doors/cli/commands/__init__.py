@@ -28,6 +28,7 @@ from handfast.doors.cli.commands import (
     report,
     revise,
     runs,
+    serve,
     shipping,
     suppliers,
     template,
@@ -74,6 +75,7 @@ COMMANDS = {
     "export": Command(export.export, export.EXAMPLES),
     "backup": Command(backup.backup, backup.EXAMPLES),
     "restore": Command(backup.restore, backup.RESTORE_EXAMPLES),
+    "serve": Command(serve.serve, serve.EXAMPLES),
     "ledger verify": Command(ledger.verify, ledger.EXAMPLES),
 }
 

@@ -1,0 +1,39 @@
+"""The audit trail: what was done about people, by whom, from where. Rows are added, never changed."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+KINDS: dict[str, str] = {
+    "signed_in": "signed in",
+    "sign_in_failed": "could not sign in",
+    "second_factor_failed": "gave a wrong second factor",
+    "locked_out": "was locked out for a while",
+    "signed_out": "signed out",
+    "sessions_ended": "ended sessions",
+    "invited": "invited",
+    "invitation_taken": "took up an invitation",
+    "reset_asked": "asked for a new password",
+    "password_set": "set a password",
+    "person_changed": "changed what somebody may do and see",
+    "person_closed": "closed an account",
+    "person_opened": "opened an account again",
+    "second_factor_set": "set up a second factor",
+    "second_factor_removed": "removed a second factor",
+    "token_made": "made a token",
+    "token_revoked": "revoked a token",
+    "refused": "was refused",
+}
+"""What can have happened, in words that follow a name."""
+
+
+def note(
+    kind: str, *, actor: str, now: dt.datetime, about: str = "", address: str = "", said: dict[str, Any] | None = None
+) -> None:
+    """Write down what happened. `said` holds what exactly, never a secret."""
+    from handfast.company.models.people import Audit
+
+    if kind not in KINDS:
+        raise ValueError(f"the audit trail knows no '{kind}'")
+    Audit.objects.create(time=now, actor=actor, kind=kind, about=about, address=address, said=said or {})

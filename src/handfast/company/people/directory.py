@@ -1,0 +1,51 @@
+"""Everybody who works with the company, as its database knows them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from handfast.company.people.person import Person
+from handfast.company.people.roles import permissions_of
+from handfast.errors import NotFound
+
+if TYPE_CHECKING:
+    from handfast.company.models.people import User
+
+
+def person_of(user: User) -> Person:
+    """Return a person as their row says."""
+    roles = frozenset(user.roles)
+    return Person(
+        user.username,
+        user.name,
+        roles,
+        permissions_of(roles),
+        None if user.sites is None else frozenset(user.sites),
+        None if user.segments is None else frozenset(user.segments),
+        frozenset(user.looks_after),
+        user.language,
+        user.time_zone,
+    )
+
+
+def user_named(username: str) -> User:
+    """Return the row of a person.
+
+    Raises
+    ------
+    NotFound
+        There is nobody of this name.
+    """
+    from handfast.company.models.people import User
+
+    found = User.objects.filter(username=username).first()
+    if found is None:
+        raise NotFound(f"There is nobody called {username}.")
+    return found
+
+
+def everybody() -> list[User]:
+    """Return everybody, in the order of their names."""
+    from handfast.company.models.people import User
+
+    return list(User.objects.order_by("name", "username"))

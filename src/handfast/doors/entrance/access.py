@@ -1,0 +1,67 @@
+"""What each address needs: one table, by the address's name. An address that is not in it opens for nobody.
+
+A page or endpoint gets its line here in the same commit. Tests walk all addresses and all roles by this table.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from handfast.company.people.permissions import Permission
+from handfast.company.people.person import Person
+
+P = Permission
+
+
+@dataclass(frozen=True)
+class Access:
+    """Who may open an address.
+
+    Parameters
+    ----------
+    everybody
+        Also those who have not signed in.
+    any_of
+        Permissions of which one is enough; none: whoever has signed in.
+    """
+
+    everybody: bool = False
+    any_of: frozenset[Permission] = frozenset()
+
+    def lets_in(self, person: Person | None) -> bool:
+        """Return whether somebody may open it; `person` is None for who has not signed in."""
+        if self.everybody:
+            return True
+        return person is not None and (not self.any_of or bool(self.any_of & person.permissions))
+
+
+def needs(*any_of: Permission) -> Access:
+    """Return what lets in whoever has one of these permissions."""
+    return Access(any_of=frozenset(any_of))
+
+
+EVERYBODY = Access(everybody=True)
+SIGNED_IN = Access()
+
+ACCESS: dict[str, Access | Mapping[str, Access]] = {
+    # the server itself; these look after who asks by themselves
+    "healthz": EVERYBODY,
+    "readyz": EVERYBODY,
+    "metrics": EVERYBODY,
+    # coming in
+    "sign_in": EVERYBODY,
+    "visit": EVERYBODY,
+    "sign_out": SIGNED_IN,
+    # everybody's own
+    "today": SIGNED_IN,
+}
+"""Address's name (for the API with its namespace: ``api:quote``) -> who may open it, or that by method."""
+
+
+def access_to(name: str, method: str) -> Access | None:
+    """Return who may open an address with a method; None where the table does not say."""
+    found = ACCESS.get(name)
+    if found is None or isinstance(found, Access):
+        return found
+    return found.get("GET" if method == "HEAD" else method)

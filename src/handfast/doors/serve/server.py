@@ -1,0 +1,143 @@
+"""The server: listens, starts the process that answers, and stops when it is told to, after what is under way."""
+
+from __future__ import annotations
+
+import ipaddress
+import os
+import socket
+import threading
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from handfast.company.opening import open_company
+from handfast.doors.serve.surroundings import production
+from handfast.doors.serve.worker import Told
+from handfast.errors import BadConfiguration
+
+THREADS = 8
+"""Requests that are answered at a time; more wait. Answers are computed one after another anyway."""
+
+_STOP_SECONDS = 30
+_READY_SECONDS = 120
+
+
+@dataclass(frozen=True)
+class Listening:
+    """Where the server listens.
+
+    Parameters
+    ----------
+    host, port
+        Address; port 0: any that is free.
+    threads
+        Requests that are answered at a time.
+    """
+
+    host: str = "127.0.0.1"
+    port: int = 8000
+    threads: int = THREADS
+
+    @property
+    def address(self) -> str:
+        """Where a browser on this machine finds it."""
+        host = "localhost" if self.host in {"0.0.0.0", "::"} else self.host
+        return f"http://{f'[{host}]' if ':' in host else host}:{self.port}/"
+
+
+def serve(place: str, listening: Listening, *, demo: bool, log: str, ready: Callable[[str], None]) -> None:
+    """Serve a company until the process is told to stop.
+
+    Parameters
+    ----------
+    demo
+        Whether visitors may choose a role: then only this machine is listened to.
+    log
+        ``json`` or ``console``.
+    ready
+        Called with the address as soon as pages can be asked for.
+
+    Raises
+    ------
+    BadConfiguration
+        It must not, or cannot, start like this; the message says the cure.
+    """
+    granian, wsgi = _granian()
+    if demo:
+        assert_loopback(listening.host)
+    else:
+        production(os.environ)
+    open_company(place).close()  # brings an older one up to date, and says what is wrong before anything listens
+    assert_free(listening)
+    Told(place, demo, log).tell()
+    server = granian(
+        "handfast.doors.serve.worker:application",
+        factory=True,
+        address=listening.host,
+        port=listening.port,
+        interface=wsgi,
+        workers=1,
+        blocking_threads=listening.threads,
+        workers_kill_timeout=_STOP_SECONDS,
+        log_enabled=False,
+    )
+    threading.Thread(target=_when_ready, args=(listening.address, ready), daemon=True).start()
+    server.serve()
+
+
+def _granian() -> tuple[Any, Any]:
+    try:
+        from granian import Granian
+        from granian.constants import Interfaces
+    except ImportError:
+        raise BadConfiguration("Pages need more packages: pip install 'handfast[web]'") from None
+    return Granian, Interfaces.WSGI
+
+
+def assert_loopback(host: str) -> None:
+    """Refuse to show a demonstration to others: whoever reaches it could be anybody in it."""
+    try:
+        own = host == "localhost" or ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        own = False
+    if not own:
+        raise BadConfiguration(
+            f"A demonstration lets everybody in, so it listens to this machine alone, not to {host}. "
+            "To let others in, serve without --demo: handfast serve"
+        )
+
+
+def assert_free(listening: Listening) -> None:
+    """Refuse a port that somebody else listens to."""
+    family = socket.AF_INET6 if ":" in listening.host else socket.AF_INET
+    with socket.socket(family, socket.SOCK_STREAM) as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((listening.host, listening.port))
+        except OSError as error:
+            raise BadConfiguration(
+                f"Nothing can listen to {listening.host}, port {listening.port}: {error.strerror}. "
+                "Choose another one: --port 8001"
+            ) from error
+
+
+def free_port(host: str) -> int:
+    """Return a port to which nobody listens just now."""
+    with socket.socket() as probe:
+        probe.bind((host, 0))
+        return int(probe.getsockname()[1])
+
+
+def _when_ready(address: str, ready: Callable[[str], None]) -> None:
+    """Tell when the server answers; give up where it never does, for then it has said why."""
+    end = time.monotonic() + _READY_SECONDS
+    while time.monotonic() < end:
+        try:
+            with urllib.request.urlopen(f"{address}healthz", timeout=2):
+                ready(address)
+                return
+        except (urllib.error.URLError, OSError):
+            time.sleep(0.1)

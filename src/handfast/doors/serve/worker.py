@@ -1,0 +1,69 @@
+"""What the server's process does first: opens the company, brings it into memory, and hands over the application.
+
+It is told by an environment variable, for the server starts it as a process of its own.
+"""
+
+from __future__ import annotations
+
+import atexit
+import json
+import os
+from dataclasses import asdict, dataclass
+from typing import TYPE_CHECKING
+
+from handfast.errors import NotFound
+
+if TYPE_CHECKING:
+    from handfast import facade
+    from handfast.doors.serve.statics import Application
+
+TOLD = "HANDFAST_SERVER_TOLD"
+
+
+@dataclass(frozen=True)
+class Told:
+    """What the server's process is told.
+
+    Parameters
+    ----------
+    place
+        The company.
+    demo
+        Whether it is a demonstration.
+    log
+        ``json`` or ``console``.
+    """
+
+    place: str
+    demo: bool
+    log: str
+
+    def tell(self) -> None:
+        """Put it where the server's process finds it."""
+        os.environ[TOLD] = json.dumps(asdict(self))
+
+
+def application() -> Application:
+    """Return the application, ready to answer."""
+    from handfast import facade
+    from handfast.doors.entrance.served import begin_serving
+    from handfast.doors.serve.application import application_in
+    from handfast.doors.serve.settings import configure_logging
+    from handfast.doors.serve.surroundings import demonstration, production
+
+    told = Told(**json.loads(os.environ[TOLD]))
+    configure_logging(told.log)
+    made = application_in(demonstration() if told.demo else production(os.environ))
+    company = facade.open(told.place, actor="server")
+    atexit.register(company.close)
+    begin_serving(company)
+    bring_into_memory(company)
+    return made
+
+
+def bring_into_memory(company: facade.Company) -> None:
+    """Load the company, so that the first question is answered as fast as the next; an empty one has nothing yet."""
+    try:
+        company.names()
+    except NotFound:
+        return

@@ -1,0 +1,111 @@
+"""Refusals as pages: what is wrong and what helps, in kind words, never a number alone.
+
+A part of a page that htmx asked for is answered by a sentence for the page's notice, and the page stays as it is.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+from typing import Any, cast
+
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+
+from handfast.doors.entrance.gate import is_program
+from handfast.doors.entrance.problem import problem
+from handfast.doors.entrance.request import Request
+from handfast.errors import (
+    CannotPromise,
+    Conflict,
+    DatabaseError,
+    DataError,
+    HandfastError,
+    NotAllowed,
+    NotFound,
+)
+
+log = logging.getLogger("handfast.pages")
+
+STATUS: tuple[tuple[type[HandfastError], int], ...] = (
+    (NotAllowed, 403),
+    (NotFound, 404),
+    (DataError, 422),
+    (CannotPromise, 409),
+    (Conflict, 409),
+    (DatabaseError, 503),
+)
+
+
+def status_of(error: HandfastError) -> int:
+    """Return the HTTP status of a refusal; 500 where it is our fault."""
+    return next((status for kind, status in STATUS if isinstance(error, kind)), 500)
+
+
+class Refusals:
+    """Turns what Handfast says no with into a page, or into a notice."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        """Answer."""
+        return self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
+        """Answer a refusal; whatever else went wrong is a fault of ours, and logged as one."""
+        if not isinstance(error, HandfastError):
+            return None
+        status = status_of(error)
+        if status >= 500:
+            log.error("%s", error, exc_info=error)
+        return refusal(request, status, str(error))
+
+
+def refusal(request: HttpRequest, status: int, said: str) -> HttpResponse:
+    """Return a refusal in the form that fits whoever asks."""
+    title = _titles().get(status, _("This does not work just now"))
+    if is_program(request):
+        return problem(status, title, said, request)
+    context = {"title": title, "said": said, "status": status, "number": getattr(request, "number", "")}
+    part = bool(getattr(cast(Request, request), "htmx", False)) and not request.headers.get("HX-Boosted")
+    return render(request, "refusal_part.html" if part else "refusal.html", context, status=status)
+
+
+def _titles() -> dict[int, str]:
+    return {
+        400: _("We could not understand that"),
+        403: _("This is not open to you"),
+        404: _("There is nothing here"),
+        409: _("Somebody was faster"),
+        422: _("Something is not right yet"),
+        500: _("This is our fault"),
+        503: _("The company cannot be reached just now"),
+    }
+
+
+def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:  # noqa: ARG001  Django names it
+    """Answer what cannot be read."""
+    return refusal(request, 400, _("Go back, and try again."))
+
+
+def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:  # noqa: ARG001  Django names it
+    """Answer what the gate turned away."""
+    return refusal(request, 403, _("Ask an administrator if it should be part of your work."))
+
+
+def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:  # noqa: ARG001  Django names it
+    """Answer an address that leads nowhere."""
+    return refusal(request, 404, _("The address may be old, or mistyped."))
+
+
+def broken(request: HttpRequest) -> HttpResponse:
+    """Answer what should not have happened."""
+    said = _("Nothing was lost. We have written it down; tell your administrator this number if it happens again.")
+    return refusal(request, 500, said)
+
+
+def stale_form(request: HttpRequest, **_reason: Any) -> HttpResponse:
+    """Answer a form that was open for too long, or came from another page than ours."""
+    return refusal(request, 403, _("The form was open for too long. Go back, load the page again, and send it again."))

@@ -1,0 +1,32 @@
+"""What every page needs around it: who is signed in, where they can go, which company it is."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest
+from django.template.response import TemplateResponse
+
+from handfast.company.people.roles import ROLES
+from handfast.doors.entrance.request import Request
+from handfast.doors.web.navigation import places_for
+
+
+def shell(request: HttpRequest) -> dict[str, Any]:
+    """Return what the frame of a page shows."""
+    person = getattr(request, "person", None)
+    match = request.resolver_match
+    return {
+        "person": person,
+        "roles": [ROLES[role].name for role in ROLES if person and role in person.roles],
+        "places": places_for(person) if person else [],
+        "here": match.url_name if match else "",
+        "demo": settings.HANDFAST_DEMO,
+        "directory": settings.HANDFAST_OIDC is not None,
+    }
+
+
+def page(request: Request, template: str, /, status: int = 200, **context: Any) -> TemplateResponse:
+    """Return a page; `template` extends ``frame.html``."""
+    return TemplateResponse(request, template, context, status=status)

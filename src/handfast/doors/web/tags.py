@@ -1,0 +1,120 @@
+"""Template tags: marks, days, quantities, and where else one could go."""
+
+from __future__ import annotations
+
+import datetime as dt
+from decimal import Decimal
+from typing import Any
+
+from django import template
+from django.templatetags.static import static
+from django.utils import formats, timezone
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from handfast.doors.entrance.access import access_to
+from handfast.engine.promise.words import COUNTED_IN_PIECES
+
+register = template.Library()
+
+STATES: dict[str, str] = {
+    "asked": "ring",
+    "offered": "half",
+    "held": "held",
+    "promised": "full",
+    "delivered": "delivered",
+    "kept": "tick",
+    "broken": "cross",
+    "declined": "dash",
+    "expired": "dash",
+    "withdrawn": "dash",
+}
+"""State of a promise -> its mark."""
+
+
+@register.simple_tag
+def mark(name: str, said: str = "") -> SafeString:
+    """Return a mark from the sheet; `said` is what it means, where no words stand beside it."""
+    if not said:
+        return format_html('<svg class="mark" aria-hidden="true"><use href="{}#{}"/></svg>', static("marks.svg"), name)
+    return format_html(
+        '<svg class="mark" role="img" aria-label="{}"><use href="{}#{}"/></svg>', said, static("marks.svg"), name
+    )
+
+
+@register.simple_tag
+def state(name: str, at_risk: bool = False) -> SafeString:
+    """Return the mark of a promise's state with its word, at risk with a notch."""
+    shown = "notch" if at_risk and name in {"promised", "held"} else STATES.get(name, "dash")
+    words = _("at risk") if at_risk and name in {"promised", "held"} else state_words().get(name, name)
+    kind = "risk" if at_risk and name in {"promised", "held"} else name
+    return format_html('<span class="state state-{}">{}<span>{}</span></span>', kind, mark(shown), words)
+
+
+def state_words() -> dict[str, str]:
+    """Return the states of a promise as people read them."""
+    return {
+        "asked": _("asked"),
+        "offered": _("offered"),
+        "held": _("held"),
+        "promised": _("promised"),
+        "delivered": _("delivered"),
+        "kept": _("kept"),
+        "broken": _("broken"),
+        "declined": _("declined"),
+        "expired": _("expired"),
+        "withdrawn": _("withdrawn"),
+    }
+
+
+@register.filter
+def day(value: dt.date | None) -> str:
+    """Return a day as the reader's language writes it; the year where it is not near."""
+    if value is None:
+        return ""
+    today = timezone.localdate()
+    near = abs((value - today).days) < 183
+    return formats.date_format(value, "MONTH_DAY_FORMAT" if near else "DATE_FORMAT")
+
+
+@register.filter
+def moment(value: dt.datetime | None) -> str:
+    """Return a moment in the reader's time zone: the time today, else day and time."""
+    if value is None:
+        return ""
+    local = timezone.localtime(value)
+    time = formats.time_format(local, "H:i")
+    return time if local.date() == timezone.localdate() else f"{day(local.date())}, {time}"
+
+
+@register.filter
+def quantity(value: Any) -> str:
+    """Return an exact number as the reader's language writes it, without zeros that say nothing."""
+    number = Decimal(str(value)).normalize()
+    exponent = number.as_tuple().exponent
+    places = -exponent if isinstance(exponent, int) and exponent < 0 else 0
+    return formats.number_format(number, places, force_grouping=True)
+
+
+@register.filter
+def unit(value: str) -> str:
+    """Return a unit with a blank before it, or nothing where it goes without saying."""
+    return "" if value.lower() in COUNTED_IN_PIECES else f"\N{NO-BREAK SPACE}{value}"
+
+
+@register.simple_tag
+def time_left(until: dt.datetime, now: dt.datetime) -> str:
+    """Return how long something lasts: hours, or minutes in the last one."""
+    minutes = max(int((until - now).total_seconds()) // 60, 0)
+    if minutes >= 60:
+        return ngettext("%(count)d hour left", "%(count)d hours left", minutes // 60) % {"count": minutes // 60}
+    return ngettext("%(count)d minute left", "%(count)d minutes left", minutes) % {"count": minutes}
+
+
+@register.simple_tag(takes_context=True)
+def may_open(context: template.Context, name: str) -> bool:
+    """Return whether the reader may open an address."""
+    access = access_to(name, "GET")
+    return access is not None and access.lets_in(context.get("person"))

@@ -1,0 +1,94 @@
+"""The sample company with a person of each role, as pages and API serve it: made once, copied for each test."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+from django.test import Client
+from django.test.utils import setup_test_environment, teardown_test_environment
+
+from handfast import facade
+from handfast.company.people.roles import ROLES
+from handfast.doors.entrance.served import serving
+from handfast.doors.serve.settings import configure
+from handfast.doors.serve.surroundings import Surroundings
+
+HOST = "testserver"
+configure(Surroundings(secret="kept by nobody, for the tests alone " * 2, hosts=(HOST, "localhost", "127.0.0.1")))
+
+
+@pytest.fixture(scope="session")
+def sample_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Alder & Pine with a person of each role, called by the role's key; nobody writes it."""
+    from handfast.company.actions.people.visit import visitor
+    from handfast.examples.alder_and_pine import alder_and_pine
+
+    path = tmp_path_factory.mktemp("served") / "alder-and-pine.db"
+    with facade.create(path, actor="tests") as company:
+        company.load(alder_and_pine())
+        with company.database.here():
+            for role in ROLES.values():
+                visitor(role, now=company.clock())
+    return path
+
+
+@pytest.fixture(scope="session")
+def _django() -> Iterator[None]:
+    setup_test_environment()
+    yield
+    teardown_test_environment()
+
+
+@dataclass
+class Served:
+    """A company that is served, and its people's browsers."""
+
+    company: facade.Company
+
+    def browser(self, role: str = "", **more: str) -> Client:
+        """Return a browser in which a role has signed in; without one nobody has."""
+        from handfast.company.models.people import User
+
+        client = Client(SERVER_NAME=HOST, raise_request_exception=False, **more)
+        if role:
+            with self.company.database.here():
+                client.force_login(User.objects.get(username=role))
+        return client
+
+
+@pytest.fixture
+def served(sample_file: Path, tmp_path: Path, _django: None) -> Iterator[Served]:
+    """A fresh copy of the sample company, served."""
+    path = tmp_path / "alder-and-pine.db"
+    shutil.copy(sample_file, path)
+    with facade.open(path, actor="server") as company, serving(company):
+        yield Served(company)
+
+
+@pytest.fixture(scope="session")
+def shared_served(sample_file: Path, tmp_path_factory: pytest.TempPathFactory, _django: None) -> Iterator[Served]:
+    """One served copy for tests that only look."""
+    path = tmp_path_factory.mktemp("looked at") / "alder-and-pine.db"
+    shutil.copy(sample_file, path)
+    with facade.open(path, actor="server") as company:
+        yield Served(company)
+
+
+@pytest.fixture
+def looked_at(shared_served: Served) -> Iterator[Served]:
+    """A served company that nobody writes."""
+    with serving(shared_served.company):
+        yield shared_served
+
+
+Browser = Callable[..., Client]
+
+
+@pytest.fixture
+def browser(served: Served) -> Browser:
+    """Return browsers: ``browser("sales")``."""
+    return served.browser
