@@ -12,7 +12,7 @@ from handfast.company.actions.plan_supply import HORIZON_DAYS, plan_supply, stan
 from handfast.company.actions.plan_supply import Planning as HowToPlan
 from handfast.company.actions.publish_plan import Published, publish_plan
 from handfast.company.people.permissions import Permission
-from handfast.company.queries.given import plan_number, run_number
+from handfast.company.queries.given import plan_number
 from handfast.company.queries.people_load import people_load
 from handfast.company.queries.plans import PlanVersion, latest_plan, plan_list
 from handfast.company.queries.proposals import proposals
@@ -39,6 +39,7 @@ class Planning(ExplainingPlans):
         frozen_days: int = 0,
         slushy_days: int = 0,
         overtime: bool = False,
+        expedite: bool = False,
         reason: str = "",
         stop: Stop | None = None,
         progress: Callable[[Trail], None] = no_progress,
@@ -54,8 +55,8 @@ class Planning(ExplainingPlans):
             How far ahead needs are looked at.
         frozen_days, slushy_days
             Time fences: nothing new starts on the first days; what the published plan starts until then stays.
-        overtime
-            Whether overtime may be used where that is worth its cost.
+        overtime, expedite
+            Whether overtime, and expedited processes, may be used where that is worth its cost.
         stop
             Another rule to stop by, beside the time.
         progress
@@ -71,6 +72,7 @@ class Planning(ExplainingPlans):
             frozen_days,
             slushy_days,
             overtime,
+            expedite,
             seconds=lambda: time.perf_counter() - start,
             progress=progress,
         )
@@ -123,7 +125,16 @@ class Planning(ExplainingPlans):
         return self._run(proposals, self._current())
 
     @needs(Permission.PROPOSALS_ACCEPT)
-    def accept(self, runs: Iterable[int | str], *, reason: str = "") -> list[int]:
-        """Accept proposals to buy, make or move, by their runs' names: they are firm from now on."""
-        numbers = [run_number(run) for run in runs]
-        return self._run(accept_proposals, numbers, actor=self.actor, now=self.clock(), reason=reason)
+    def accept(self, proposals: Iterable[int | str], *, reason: str = "") -> list[str]:
+        """Accept proposals by their names, all or none; return them.
+
+        Runs to buy, make or move (``"R-12"`` or 12) are firm from now on. Receipts come on the day proposed, sooner or
+        later, or no longer: accept that when the supplier has agreed to it.
+
+        Raises
+        ------
+        NotFound
+            One of them is not proposed.
+        """
+        names = [f"R-{each}" if isinstance(each, int) else each.strip() for each in proposals]
+        return self._run(accept_proposals, self._current(), names, actor=self.actor, now=self.clock(), reason=reason)

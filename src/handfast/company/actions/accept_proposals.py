@@ -1,30 +1,83 @@
-"""Accept proposals: planned runs become firm, so that the next plan keeps them. Somebody will buy, make or move."""
+"""Accept proposals: planned runs become firm, and receipts come when their suppliers agreed to bring them.
+
+Somebody will buy, make or move what is firm, and the next plan keeps it. A receipt that is accepted to come sooner or
+later is expected on that day, one that is accepted to be cancelled no longer. All accepted together are one
+transaction.
+"""
 
 from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Sequence
+from typing import Any
 
-from handfast.company.ledger import NewEntry, RunChange, write
+from handfast.company.actions.rebind import rebind_short
+from handfast.company.actions.report_loss import supply_named
+from handfast.company.ledger import Change, NewBalance, NewEntry, RunChange, write
+from handfast.company.ledger.risk import promises_at_risk
+from handfast.company.queries.mirror import Mirror, day_number, load_mirror
 from handfast.company.queries.planned_runs import planned_runs
+from handfast.company.queries.proposals import proposals
 from handfast.company.queries.runs import run_name
-from handfast.errors import NotFound
+from handfast.company.writing import writing
+from handfast.errors import Conflict, NotFound
+
+SOONER, LATER, NOT_AT_ALL = "expedite", "delay", "cancel"
 
 
-def accept_proposals(runs: Sequence[int], *, actor: str, now: dt.datetime, reason: str) -> list[int]:
-    """Make planned runs firm, all or none; return them.
+def accept_proposals(mirror: Mirror, names: Sequence[str], *, actor: str, now: dt.datetime, reason: str) -> list[str]:
+    """Accept proposals, all or none; return their names.
 
     Raises
     ------
     NotFound
-        One of them is no planned run.
+        One of them is not proposed.
+    Conflict
+        Somebody would lack what a receipt no longer brings in time: too much was promised meanwhile.
     """
-    planned = planned_runs()
-    for run in runs:
-        if run not in planned:
-            raise NotFound(f"{run_name(run)} is no planned run. Look at the list: handfast proposals")
-    accepted = sorted(set(runs))
-    if accepted:
-        changes = [RunChange(run, "planned", "firm") for run in accepted]
-        write(NewEntry("plan", actor, reason or "proposals accepted", run_changes=changes), now)
-    return accepted
+    runs = {run_name(run): run for run in planned_runs()}
+    wanted = list(dict.fromkeys(names))
+    receipts = [row for row in _receipts(mirror) if row["proposal"] in wanted]
+    known = {*runs, *(row["proposal"] for row in receipts)}
+    for name in wanted:
+        if name not in known:
+            raise NotFound(f"{name} is not proposed. Look at the list: handfast proposals")
+    why = reason or "proposals accepted"
+    with writing():
+        firm = [RunChange(runs[name], "planned", "firm") for name in wanted if name in runs]
+        if firm:
+            write(NewEntry("plan", actor, why, run_changes=firm), now)
+        if receipts:
+            before = {each.promise for each in promises_at_risk()}
+            for row in receipts:
+                write(_changed(mirror, row, actor, why), now)
+            rebind_short(load_mirror(), actor=actor, now=now, reason=why)
+            _assert_nobody_lacks(before)
+    return wanted
+
+
+def _receipts(mirror: Mirror) -> list[dict[str, Any]]:
+    """Return the proposals that change what is on order."""
+    rows = proposals(mirror).to_dicts()
+    return [row for row in rows if row["kind"] in (SOONER, LATER, NOT_AT_ALL) and row["on_order"]]
+
+
+def _changed(mirror: Mirror, row: dict[str, Any], actor: str, reason: str) -> NewEntry:
+    """Return the entry that has a receipt come sooner, later or not at all."""
+    supply = supply_named(mirror, row["item"], row["site"], row["proposal"])
+    why = f"{row['proposal']}: {row['kind']} ({reason})"
+    if row["kind"] == SOONER:
+        return NewEntry("gain", actor, why, changes=[Change(supply.id, day=day_number(row["there"]))])
+    gone = [Change(supply.id, -supply.available)]
+    if row["kind"] == NOT_AT_ALL:
+        return NewEntry("loss", actor, why, changes=gone)
+    later = day_number(row["there"])
+    new = NewBalance(-1, supply.kind, supply.node, later, supply.available, supply.expires, ref=supply.ref)
+    return NewEntry("loss", actor, why, changes=gone, balances=[new])
+
+
+def _assert_nobody_lacks(before: set[int]) -> None:
+    lacking = sorted({each.promise for each in promises_at_risk()} - before)
+    if lacking:
+        named = ", ".join(f"P-{promise}" for promise in lacking)
+        raise Conflict(f"{named} would lack what no longer comes in time. Look again: handfast proposals")

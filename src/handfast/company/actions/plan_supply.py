@@ -20,8 +20,9 @@ from handfast.company.queries.mirror import Mirror
 from handfast.company.queries.people_load import FIGURE, people_figures
 from handfast.company.queries.plan_needs import PlanNeed, demands_of_needs, name_of, plan_needs
 from handfast.company.queries.plans import PlannedNeed, PlannedRun, PlanVersion, packed_body, plan_by_id
+from handfast.company.queries.sooner import Expediting, expediting, supply_on_order
 from handfast.company.writing import writing
-from handfast.engine.network import Ints, Network
+from handfast.engine.network import EXPEDITED, Ints, Network
 from handfast.engine.supply.claiming import claim_of, remaining
 from handfast.engine.supply.placing import Placement
 from handfast.engine.supply.plan.check import plan_faults
@@ -29,6 +30,7 @@ from handfast.engine.supply.plan.lower_bound import Bound, lower_bound
 from handfast.engine.supply.plan.objective import money_rates
 from handfast.engine.supply.plan.plan import Plan, make_plan, no_progress
 from handfast.engine.supply.plan.schedule import Schedule
+from handfast.engine.supply.plan.sooner import expedite_late, receipts_sooner
 from handfast.engine.supply.plan.stops import Stop, Trail
 from handfast.engine.supply.verify import verify_all
 from handfast.errors import Conflict, DataError, Fault
@@ -59,8 +61,8 @@ class Planning:
         On so many days from today on nothing new may start.
     slushy_days
         What the published plan starts within so many days stays as it is, accepted or not; what comes later is liquid.
-    overtime
-        Whether overtime may be used where that is worth its cost.
+    overtime, expedite
+        Whether overtime, and expedited processes, may be used where that is worth its cost.
     seconds, progress
         The clock that `stop` goes by, and who is told how far it is.
     """
@@ -71,6 +73,7 @@ class Planning:
     frozen_days: int = 0
     slushy_days: int = 0
     overtime: bool = False
+    expedite: bool = False
     seconds: Callable[[], float] = lambda: 0.0
     progress: Callable[[Trail], None] = no_progress
 
@@ -101,6 +104,7 @@ def plan_supply(how: Planning, *, actor: str, now: dt.datetime, reason: str = ""
         seconds=how.seconds,
         progress=how.progress,
     )
+    plan, sooner = _with_expediting(mirror, plan, how)
     faults = plan_faults(state, plan.schedule)
     if faults:
         raise Conflict(f"The plan breaks {len(faults)} rules, the first: {faults[0]}. Nothing was kept.")
@@ -113,7 +117,7 @@ def plan_supply(how: Planning, *, actor: str, now: dt.datetime, reason: str = ""
             mirror.generation,
             mirror.today,
             _fingerprint(mirror, needs, how),
-            json.dumps(_figures(plan, how, _bound(mirror, plan, overtime=how.overtime))),
+            json.dumps(_figures(plan, how, _bound(mirror, plan, how)) | {"sooner": [each.told() for each in sooner]}),
             _body(mirror, needs, plan),
         )
         cursor.execute(_KEEP, values)
@@ -135,11 +139,23 @@ def _frozen(network: Network, days: int) -> Network:
     return replace(network, structure=structure._replace(first_start=np.maximum(structure.first_start, days)))
 
 
-def _bound(mirror: Mirror, plan: Plan, *, overtime: bool) -> Bound:
+def _with_expediting(mirror: Mirror, plan: Plan, how: Planning) -> tuple[Plan, list[Expediting]]:
+    """Return the plan, expedited where it may be, and what expediting gains, or would gain."""
+    schedule = plan.schedule if how.expedite else plan.schedule.apart()
+    processes = expedite_late(schedule)
+    names, on_order = supply_on_order(mirror)
+    found = [*processes, *receipts_sooner(schedule, on_order)]
+    if how.expedite:
+        plan = replace(plan, score=schedule.score())
+    return plan, expediting(mirror, plan.schedule.demands, names, on_order, found)
+
+
+def _bound(mirror: Mirror, plan: Plan, how: Planning) -> Bound:
     """Return how little any plan of these needs could cost in lateness and shortage."""
     demands = plan.schedule.demands
     empty = Schedule(mirror.network, mirror.book.placer.state, demands, money_rates(mirror.network))
-    empty.wanted.overtime[:] = int(overtime)
+    empty.wanted.overtime[:] = int(how.overtime)
+    empty.wanted.classes[:] |= int(how.expedite) << EXPEDITED
     return lower_bound(empty, empty.alone().bound, plan.schedule.lateness_points())
 
 
@@ -150,7 +166,7 @@ def _fingerprint(mirror: Mirror, needs: list[PlanNeed], how: Planning) -> str:
     for part in (*mirror.network.structure, *state[:-1], *state.people):
         digest.update(np.ascontiguousarray(part).tobytes())
     digest.update(repr([asdict(need) for need in needs]).encode())
-    digest.update(repr((how.seed, how.days, how.frozen_days, how.slushy_days, how.overtime)).encode())
+    digest.update(repr((how.seed, how.days, how.frozen_days, how.slushy_days, how.overtime, how.expedite)).encode())
     return digest.hexdigest()
 
 
@@ -175,6 +191,7 @@ def _figures(plan: Plan, how: Planning, bound: Bound) -> dict[str, object]:
         "frozen_days": how.frozen_days,
         "slushy_days": how.slushy_days,
         "overtime": how.overtime,
+        "expedite": how.expedite,
         FIGURE: people_figures(plan.schedule.network, plan.schedule.state),
     }
 
@@ -249,6 +266,7 @@ def standing_faults(version: PlanVersion) -> list[str]:
             point = mirror.network.point_of[need.item, need.site]
             day = need.day - mirror.network.origin
             placement = Placement(point, need.quantity, day, day, day, True, rows)
-            claims.append(claim_of(placement, overtime=bool(version.figures["overtime"])))
+            overtime, expedite = bool(version.figures["overtime"]), bool(version.figures.get("expedite"))
+            claims.append(claim_of(placement, overtime=overtime, expedite=expedite))
             names.append(need.name)
     return verify_all(mirror.network, remaining(mirror.book.placer.state), claims, names)

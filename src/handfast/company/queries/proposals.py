@@ -2,20 +2,29 @@
 
 Planned runs become proposals to buy, make or move. Receipts on order are judged against all needs, planned ones too:
 one that nobody needs before the horizon's end need not come (cancel); one that is needed only later may come later
-(delay); where something is short, the next receipt should come sooner (expedite).
+(delay). Each of these holds beside the others: all may be accepted together. Where something is short, or a late need
+would come sooner for less than that gains, a receipt or purchase should come sooner (expedite).
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Container, Iterable, Iterator, Mapping
+from decimal import Decimal
 from typing import Any
 
 import polars as pl
 
 from handfast.company.database import current
 from handfast.company.queries.mirror import Mirror
+from handfast.company.queries.planned_company import planned_company
+from handfast.company.queries.plans import plan_by_id, published_plan
 from handfast.company.queries.promise_book import as_date, exact
+from handfast.company.queries.purchases import surcharge_of
 from handfast.company.queries.runs import EXPEDITED, run_name
+from handfast.company.queries.sooner import Expediting, kept_expediting
+from handfast.company.queries.tables import load_table
+from handfast.engine.network import Ints
+from handfast.engine.supply.plan.objective import POINTS_PER_MINOR_UNIT
 
 DELAY_DAYS = 7
 """A receipt may come later where it is needed at least so many days after it comes."""
@@ -31,11 +40,18 @@ SCHEMA: dict[str, pl.DataType] = {
     "there": pl.Date(),
     "with": pl.String(),
     "why": pl.String(),
+    "on_order": pl.Boolean(),
+    "gain": pl.Decimal(38, 4),
+    "cost": pl.Decimal(38, 4),
 }
-"""`on`: order or start on this day; `there`: it is there, or should be, on that day; `with`: supplier, or site from."""
+"""`on`: order or start on this day; `there`: it is there, or should be, on that day; `with`: supplier, or site from.
+
+`on_order`: it is a receipt, and the proposal changes when it comes. `gain`: what needs cost less that come sooner;
+`cost`: of having it sooner. Both are empty where nobody knows.
+"""
 
 _PLANNED = """
-SELECT r.id, r.process, r.start_day, r.available_day, b.node, b.available, b.committed
+SELECT r.id, r.process, r.starts, r.start_day, r.available_day, b.node, b.available, b.committed
 FROM run r JOIN balance b ON b.run = r.id WHERE r.state = 'planned' AND b.available > 0 ORDER BY r.start_day, r.id, b.id
 """
 _SHORT = """
@@ -46,7 +62,17 @@ WHERE b.short > 0 AND b.kind IN ('stock', 'receipt', 'run', 'uncovered') GROUP B
 
 def proposals(mirror: Mirror) -> pl.DataFrame:
     """Return all proposals, those to act on first first."""
-    rows = [*_to_start(mirror), *_to_change(mirror)]
+    number = published_plan()
+    version = None if number is None else plan_by_id(number)
+    figures = {} if version is None else version.figures
+    beside_needs = (
+        mirror.book.state.available.copy() if version is None else planned_company(version).schedule().state.available
+    )
+    sooner = [kept_expediting(row) for row in figures.get("sooner", ())]
+    found = sooner if not figures.get("expedite") else [each for each in sooner if each.on_order]
+    asked = {each.what for each in found if each.on_order}
+    gains = {each.what: each for each in sooner if not each.on_order}
+    rows = [*_to_start(mirror, gains), *_to_expedite(mirror, found), *_to_change(mirror, beside_needs, asked)]
     rows.sort(key=lambda row: (row[6], row[0]))
     return pl.DataFrame(rows, schema=SCHEMA, orient="row")
 
@@ -57,11 +83,11 @@ def _rows(sql: str) -> list[Any]:
         return list(cursor.fetchall())
 
 
-def _to_start(mirror: Mirror) -> Iterator[tuple[Any, ...]]:
+def _to_start(mirror: Mirror, gains: Mapping[str, Expediting]) -> Iterator[tuple[Any, ...]]:
     known = {process.key: process for process in mirror.market.processes}
     sources = _sources(mirror)
     seen: set[int] = set()
-    for run, way, start, there, node, available, committed in _rows(_PLANNED):
+    for run, way, starts, start, there, node, available, committed in _rows(_PLANNED):
         if run in seen or node not in mirror.points:  # of a run that yields several things, the first stands for it
             continue
         seen.add(run)
@@ -74,7 +100,25 @@ def _to_start(mirror: Mirror) -> Iterator[tuple[Any, ...]]:
             if committed
             else "forecast or stock"
         )
-        yield run_name(run), kind, *_what(mirror, point, available), as_date(start), as_date(there), source, why
+        gain: tuple[Decimal | None, Decimal | None] = (None, None)
+        number = mirror.way_named(way)
+        if way.endswith(EXPEDITED) and number is not None:
+            kind, surcharge = "expedite", surcharge_of(mirror, number, starts) * POINTS_PER_MINOR_UNIT
+            each = gains.get(way)
+            why = f"{_sooner(each)}; gains {_money(mirror, each.gain)} with all its runs" if each else why
+            why += f"; costs {_money(mirror, surcharge)}"
+            gain = (_minor(mirror, each.gain) if each and each.runs == 1 else None, _minor(mirror, surcharge))
+        yield (
+            run_name(run),
+            kind,
+            *_what(mirror, point, available),
+            as_date(start),
+            as_date(there),
+            source,
+            why,
+            False,
+            *gain,
+        )
 
 
 def _sources(mirror: Mirror) -> dict[str, str]:
@@ -88,37 +132,86 @@ def _sources(mirror: Mirror) -> dict[str, str]:
     return found
 
 
-def _to_change(mirror: Mirror) -> Iterator[tuple[Any, ...]]:
-    """Yield what should be asked of those who deliver: later, sooner, or not at all."""
+def _to_change(mirror: Mirror, beside_needs: Ints, sooner: Container[str]) -> Iterator[tuple[Any, ...]]:
+    """Yield what should be asked of those who deliver: later, sooner, or not at all; all of it may be asked at once.
+
+    The last receipts are looked at first: the sooner ones are then as good as there.
+    """
     origin, horizon = mirror.network.origin, mirror.network.horizon
     short = {mirror.points[node]: need_day - origin for node, need_day in _rows(_SHORT) if node in mirror.points}
-    for supply in sorted(mirror.book.supplies.values(), key=lambda each: (each.point, each.day, each.id)):
-        if supply.kind != "receipt" or supply.available == 0 or mirror.book.keeps_lots(supply.point):
-            continue
-        wanted = short.pop(supply.point, None) if supply.day > short.get(supply.point, horizon) else None
-        if wanted is not None:
+    under_way = set(load_table("receipt").filter(state="in_transit")["receipt"])  # too late to ask anybody
+    available = beside_needs
+    receipts = [
+        supply
+        for supply in mirror.book.supplies.values()
+        if supply.kind == "receipt" and supply.available and not mirror.book.keeps_lots(supply.point)
+        if supply.reference not in under_way
+    ]
+    for supply in sorted(receipts, key=lambda each: (each.point, each.day, each.id)):
+        if supply.reference not in sooner and supply.day > short.get(supply.point, horizon):
+            wanted = short.pop(supply.point)
             why = f"short since {mirror.market.date_of(wanted).isoformat()}"
             yield _change(mirror, supply, "expedite", max(wanted, 0), why)
+            receipts.remove(supply)
+    for supply in sorted(receipts, key=lambda each: (each.day, each.id), reverse=True):
+        if supply.reference in sooner:
             continue
-        needed = _first_needed(mirror, supply.point, supply.day, supply.available)
+        row, day = available[supply.point], max(supply.day, 0)
+        needed = _first_needed(row, day, supply.available)
         if needed is None:
+            row[day:] -= supply.available
             yield _change(mirror, supply, "cancel", supply.day, "nobody needs it before the horizon ends")
         elif needed - supply.day >= DELAY_DAYS:
+            row[day:needed] -= supply.available
             why = f"first needed on {mirror.market.date_of(needed).isoformat()}"
             yield _change(mirror, supply, "delay", needed, why)
 
 
-def _first_needed(mirror: Mirror, point: int, day: int, quantity: int) -> int | None:
+def _first_needed(available: Ints, day: int, quantity: int) -> int | None:
     """Return the first day on which not all would be there without this quantity; None: never before the horizon."""
-    later = mirror.book.state.available[point, max(day, 0) :]
-    lacking = (later < quantity).nonzero()[0]
-    return max(day, 0) + int(lacking[0]) if len(lacking) else None
+    lacking = (available[day:] < quantity).nonzero()[0]
+    return day + int(lacking[0]) if len(lacking) else None
+
+
+def _to_expedite(mirror: Mirror, found: Iterable[Expediting]) -> Iterator[tuple[Any, ...]]:
+    """Yield what the published plan found that expediting would gain, as far as it is still to come as it was then."""
+    standing = {supply.reference: supply for supply in mirror.book.supplies.values() if supply.available}
+    for each in found:
+        point = mirror.network.point_of.get((each.item, each.site))
+        if point is None:
+            continue
+        supply = standing.get(each.what)
+        why = f"{_sooner(each)}; gains {_money(mirror, each.gain)}"
+        why += f" for {_money(mirror, each.cost)}" if each.cost is not None else "; ask what it costs"
+        gain = (_minor(mirror, each.gain), None if each.cost is None else _minor(mirror, each.cost))
+        if not each.on_order:
+            why += "; plan with --expedite"
+            yield each.what, "expedite", each.item, each.site, None, "", as_date(each.day), None, "", why, False, *gain
+        elif supply is not None and supply.day + mirror.network.origin == each.was:
+            row = _change(mirror, supply, "expedite", each.day - mirror.network.origin, why)
+            yield *row[:-2], *gain
+
+
+def _sooner(each: Expediting) -> str:
+    """Return which needs come sooner, the first ones by name."""
+    first = ", ".join(f"{name} {days} d" for name, days in each.needs[:2])
+    more = len(each.needs) - 2
+    return f"{first}{f' and {more} more' if more > 0 else ''} sooner"
+
+
+def _minor(mirror: Mirror, points: int) -> Decimal:
+    digits = mirror.market.rates.digits_of(mirror.market.currency)
+    return exact(points // POINTS_PER_MINOR_UNIT, 10**digits)
+
+
+def _money(mirror: Mirror, points: int) -> str:
+    return f"{_minor(mirror, points):,.0f} {mirror.market.currency}"
 
 
 def _change(mirror: Mirror, supply: Any, kind: str, day: int, why: str) -> tuple[Any, ...]:
     origin = mirror.network.origin
     what = _what(mirror, supply.point, supply.available)
-    return supply.reference, kind, *what, as_date(origin + supply.day), as_date(origin + day), "", why
+    return supply.reference, kind, *what, as_date(origin + supply.day), as_date(origin + day), "", why, True, None, None
 
 
 def _what(mirror: Mirror, point: int, quantity: int) -> tuple[Any, ...]:

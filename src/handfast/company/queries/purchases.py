@@ -13,8 +13,10 @@ from typing import Any
 
 from handfast.company.database import current
 from handfast.company.queries.mirror import Mirror, day_number
-from handfast.company.queries.runs import EXPEDITED, run_name
+from handfast.company.queries.runs import EXPEDITED as EXPEDITED_WAY
+from handfast.company.queries.runs import run_name
 from handfast.company.queries.tables import load_table
+from handfast.engine.network import EXPEDITED
 
 _RUNS = """
 SELECT r.id, r.process, r.state, r.starts - r.done, r.start_day, min(b.day), b.node,
@@ -116,7 +118,7 @@ def _counting() -> tuple[dict[int, list[CountsOn]], dict[tuple[int, str], list[C
     """Return who counts on each run, and on each receipt by stock point's row and name; each promise once."""
     of_run: dict[int, list[CountsOn]] = defaultdict(list)
     of_receipt: dict[tuple[int, str], dict[int, CountsOn]] = defaultdict(dict)
-    for run, node, ref, promise, need_day, short in _rows(_COUNT_ON, EXPEDITED):
+    for run, node, ref, promise, need_day, short in _rows(_COUNT_ON, EXPEDITED_WAY):
         each = CountsOn(promise, need_day, short > 0)
         if run is not None:
             of_run[run].append(each)
@@ -130,11 +132,11 @@ def _counting() -> tuple[dict[int, list[CountsOn]], dict[tuple[int, str], list[C
 
 def _to_order(mirror: Mirror, count_on: dict[int, list[CountsOn]]) -> Iterator[Purchase]:
     suppliers = _suppliers(mirror)
-    for run, name, state, starts, start, there, node, quantity in _rows(_RUNS, EXPEDITED):
+    for run, name, state, starts, start, there, node, quantity in _rows(_RUNS, EXPEDITED_WAY):
         way, point = mirror.way_named(name), mirror.points.get(node)
         if point is None:
             continue
-        supplier = suppliers.get(name.removesuffix(EXPEDITED), "")
+        supplier = suppliers.get(name.removesuffix(EXPEDITED_WAY), "")
         cost = None if way is None else cost_of(mirror, way, starts)
         counting = tuple(count_on.get(run, ()))
         yield Purchase(
@@ -210,11 +212,15 @@ def cost_of(mirror: Mirror, way: int, starts: int) -> int | None:
     network = mirror.network
     if way in network.uncosted_ways:
         return None
-    each, surcharge = network.process_cost, network.expedite_cost
+    each = network.process_cost
     cost = -(-starts * int(each.num[way]) // int(each.den[way])) + int(network.process_cost_fixed[way])
-    if EXPEDITED in mirror.name_of_way(way):
-        cost += -(-starts * int(surcharge.num[way]) // int(surcharge.den[way])) + int(network.expedite_cost_fixed[way])
-    return cost
+    return cost + (surcharge_of(mirror, way, starts) if network.structure.process_class[way] == EXPEDITED else 0)
+
+
+def surcharge_of(mirror: Mirror, way: int, starts: int) -> int:
+    """Return what it costs beyond the price to expedite a run, in minor units, rounded up."""
+    network, each = mirror.network, mirror.network.expedite_cost
+    return -(-starts * int(each.num[way]) // int(each.den[way])) + int(network.expedite_cost_fixed[way])
 
 
 def _cost_of_receipt(mirror: Mirror, way: int | None, point: int, quantity: int) -> int | None:

@@ -80,6 +80,13 @@ Overtime = Annotated[
     bool, typer.Option("--overtime", help="Overtime may be used where it is worth its cost.", show_default=False)
 ]
 
+Expedite = Annotated[
+    bool,
+    typer.Option(
+        "--expedite", help="Processes may be expedited where it is worth their surcharge.", show_default=False
+    ),
+]
+
 
 def plan(
     context: typer.Context,
@@ -90,6 +97,7 @@ def plan(
     frozen: Frozen = 0,
     slushy: Slushy = 0,
     overtime: Overtime = False,
+    expedite: Expedite = False,
     reason: options.Reason = "",
     place: options.Company = options.PLACE,
     actor: options.Actor = None,
@@ -112,6 +120,7 @@ def plan(
             frozen_days=frozen,
             slushy_days=slushy,
             overtime=overtime,
+            expedite=expedite,
             reason=reason,
             progress=told,
             stop=stop,

@@ -11,7 +11,7 @@ import typer
 from handfast.doors.cli import options
 from handfast.doors.cli.asking_back import confirmed
 from handfast.doors.cli.endings import wrong_use
-from handfast.doors.cli.paper import QUIET, SURE, columns, page, print_json
+from handfast.doors.cli.paper import QUIET, SURE, columns, page, print_json, write
 from handfast.doors.cli.session import opened
 from handfast.doors.cli.show.book import amount, day, exact
 from handfast.doors.cli.show.faults import counted
@@ -24,6 +24,7 @@ EXAMPLES = (
     "handfast proposals --kind buy --until 2027-03-08",
     "handfast proposals --accept R-2647 --accept R-2710",
     "handfast proposals --kind buy --until 2027-03-08 --accept all",
+    "handfast proposals --kind expedite --kind delay --kind cancel",
 )
 
 
@@ -42,8 +43,8 @@ def proposals(
         list[str] | None,
         typer.Option(
             "--accept",
-            metavar="RUN|all",
-            help="Accept it, by its run: it is firm from now on. Several times; or all that are shown.",
+            metavar="NAME|all",
+            help="Accept it, by its name in the first column. Several times; or all that are shown.",
             show_default=False,
         ),
     ] = None,
@@ -56,7 +57,8 @@ def proposals(
 ) -> None:
     """Show what the published plan proposes: to buy, make and move, and which receipts to have sooner, later, or not.
 
-    What is accepted is firm: the next plan keeps it. What is not may be swapped for something better.
+    What is accepted is firm: the next plan keeps it. What is not may be swapped for something better. Accept a change
+    of a receipt when its supplier has agreed: it is expected as accepted from then on.
     """
     for each in kind or ():
         if each not in KINDS:
@@ -87,18 +89,24 @@ def proposals(
 def _accept(
     company: Any, rows: list[dict[str, Any]], named: list[str], *, yes: bool, reason: str, as_json: bool
 ) -> None:
-    runs = [row["proposal"] for row in rows if row["kind"] in KINDS[:4]] if "all" in named else named
-    if not confirmed(f"Accept {counted(len(runs), 'proposal')}?", yes):
+    own = {row["proposal"] for row in rows if row["on_order"]}
+    acceptable = [row["proposal"] for row in rows if row["on_order"] or row["proposal"].startswith("R-")]
+    names = list(dict.fromkeys(acceptable)) if "all" in named else named
+    if not confirmed(f"Accept {counted(len(names), 'proposal')}?", yes):
         return
-    done = company.accept(runs, reason=reason)
+    done = company.accept(names, reason=reason)
     if as_json:
-        print_json({"accepted": [f"R-{run}" for run in done]})
-    else:
-        page().print(f"{counted(len(done), 'proposal')} accepted: firm from now on.", style=SURE)
+        print_json({"accepted": done})
+        return
+    receipts = sum(name in own for name in done)
+    told = [f"{counted(len(done) - receipts, 'proposal')} accepted: firm from now on."] if len(done) > receipts else []
+    told += [f"{counted(receipts, 'receipt')} expected as accepted from now on."] if receipts else []
+    page().print(" ".join(told), style=SURE)
 
 
 def _form(row: Mapping[str, Any]) -> dict[str, Any]:
-    return {**row, "quantity": exact(row["quantity"]), "on": day(row["on"]), "there": day(row["there"])}
+    known = {name: None if row[name] is None else exact(row[name]) for name in ("quantity", "gain", "cost")}
+    return {**row, **known, "on": day(row["on"]), "there": day(row["there"]) or None}
 
 
 def _show(rows: list[dict[str, Any]]) -> None:
@@ -111,13 +119,17 @@ def _show(rows: list[dict[str, Any]]) -> None:
     )
     for row in rows:
         table.add_row(
-            Text(row["proposal"], style=QUIET),
+            Text(row["proposal"] if row["on_order"] or row["proposal"].startswith("R-") else "", style=QUIET),
             row["kind"],
             Text(row["item"], no_wrap=True, overflow="ellipsis"),
             row["site"],
-            amount(row),
+            "" if row["quantity"] is None else amount(row),
             day(row["on"]),
             day(row["there"]),
             Text(row["with"] or row["why"], no_wrap=True, overflow="ellipsis"),
         )
-    page().print(table)
+    console = page()
+    console.print(table)
+    for row in rows:
+        if row["kind"] == "expedite":
+            write(console, f"{row['proposal']}: {row['why']}.", lead="· ")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from handfast.engine.network import EXPEDITED
 from handfast.engine.supply.claiming import claim_of, remaining
 from handfast.engine.supply.place.arrays import State
 from handfast.engine.supply.plan.schedule import Schedule
@@ -21,6 +22,7 @@ def plan_faults(state: State, schedule: Schedule) -> list[str]:
         claim_of(
             schedule.placement(k),
             overtime=bool(schedule.wanted.overtime[k]),
+            expedite=bool(schedule.wanted.classes[k] >> EXPEDITED & 1),
             fresh=int(schedule.wanted.fresh[k]),
         )
         for k in placed

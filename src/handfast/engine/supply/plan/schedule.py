@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator, Sequence
 import numpy as np
 
 from handfast.engine.network import Ints, Network
-from handfast.engine.supply.place.arrays import OVERFLOW, State, Wish, new_desk, packed
+from handfast.engine.supply.place.arrays import OVERFLOW, State, Wish, copied, new_desk, packed
 from handfast.engine.supply.place.bound import bound
 from handfast.engine.supply.place.journal import repeat
 from handfast.engine.supply.place.sequence import (
@@ -217,8 +217,22 @@ class Schedule:
         first = self.kept.start[k]
         return self.kept.rows[first : first + self.kept.size[k]]
 
+    def apart(self) -> Schedule:
+        """Return the same schedule on a state of its own, to try things on."""
+        rates = {name: getattr(self.rates, name) for name in Rates._fields[5:]}  # those before are the demands' own
+        other = Schedule(self.network, copied(self.state), self.demands, rates)
+        other.wanted = Wanted(*(column.copy() for column in self.wanted))
+        other.kept = Kept(*(column.copy() for column in self.kept))
+        other.lengths = self.lengths.copy()
+        return other
+
     def keep_rows(self, k: int, rows: Ints) -> None:
-        """Keep only these rows of a demand's placement; the state is as they say already."""
+        """Keep these rows of a demand's placement instead of those it has; the state is as they say already."""
+        if len(rows) > self.kept.size[k]:
+            if self.kept.used[0] + len(rows) > len(self.kept.rows):
+                self._make_room(len(rows))
+            self.kept.start[k] = self.kept.used[0]
+            self.kept.used[0] += len(rows)
         first = self.kept.start[k]
         self.kept.rows[first : first + len(rows)] = rows
         self.kept.size[k] = len(rows)
