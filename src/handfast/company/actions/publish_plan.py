@@ -26,6 +26,7 @@ from handfast.company.queries.plans import PlannedNeed, PlanVersion, plan_by_id
 from handfast.company.writing import writing
 from handfast.engine.promise.pegging import Bound, Pegging, peg
 from handfast.engine.promise.quote import joined
+from handfast.engine.supply.fitting import lift_what_does_not_fit
 from handfast.engine.supply.placing import Placement
 from handfast.errors import Conflict, StateMoved, SupplyTaken
 
@@ -149,7 +150,10 @@ def _placements(mirror: Mirror, version: PlanVersion) -> tuple[list[Placement], 
         elif placement.feasible:
             placer.redo(placement)
             placed.append((need, placement))
-    kept = [placement for _, placement in _fitting(mirror, placed, anew)]
+    lifted = lift_what_does_not_fit(placer, [placement for _, placement in placed])
+    anew += [placed[n][0] for n in lifted]
+    gone = set(lifted)
+    kept = [placement for n, (_, placement) in enumerate(placed) if n not in gone]
     for need in anew:
         placement = placer.place(need.point, need.quantity, min(max(need.due, 0), mirror.network.horizon - 1))
         if placement.feasible:
@@ -157,23 +161,6 @@ def _placements(mirror: Mirror, version: PlanVersion) -> tuple[list[Placement], 
     for placement in reversed(kept):
         placer.undo(placement)
     return kept, len(anew)
-
-
-def _fitting(
-    mirror: Mirror, placed: list[tuple[PlanNeed, Placement]], anew: list[PlanNeed]
-) -> list[tuple[PlanNeed, Placement]]:
-    """Lift the last of those that overdraw something until nothing is overdrawn; add what they were for to `anew`.
-
-    All of them fit together where nobody took anything meanwhile, though not one by one: what one makes beyond its
-    need, another takes.
-    """
-    fitting = list(placed)
-    while over := [pair for pair in fitting if not _fits(mirror, pair[1])]:
-        last = over[-1]
-        mirror.book.placer.undo(last[1])
-        fitting.remove(last)
-        anew.append(last[0])
-    return fitting
 
 
 def _as_planned(mirror: Mirror, version: PlanVersion, n: int, need: PlanNeed) -> Placement | None:
@@ -193,21 +180,6 @@ def _key(mirror: Mirror, need: PlanNeed) -> object:
 
 def _key_of_planned(need: PlannedNeed) -> object:
     return need.kind, need.item, need.site, need.due, need.promise, need.run, need.segment
-
-
-def _fits(mirror: Mirror, placement: Placement) -> bool:
-    """Whether nothing is overdrawn now that a placement was put on the state."""
-    state = mirror.book.placer.state
-    points = {take.point for take in placement.takes}
-    loads = {(load.resource, load.day) for load in placement.loads}
-    people = state.people
-    weeks = {(people.team[load.resource], people.week[load.day]) for load in placement.loads if load.overtime}
-    return (
-        all(state.available[point].min() >= 0 for point in points)
-        and all(state.capacity[each] >= 0 and state.overtime[each] >= 0 for each in loads)
-        and all(state.lot_free[take.lot] >= 0 for take in placement.lot_takes)
-        and all(state.people.overtime[week] >= 0 for week in weeks)
-    )
 
 
 def _covering(mirror: Mirror, placements: Sequence[Placement], leaving: set[int]) -> Covering:
