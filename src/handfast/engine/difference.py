@@ -10,6 +10,9 @@ import polars as pl
 from handfast.engine.tables import CONTRACT, Table
 from handfast.engine.tables.frame import Tables, frame_of
 
+SNAPSHOTS = ("stock", "receipt")
+"""Tables that say what is there now: a row that is no longer in the file is gone."""
+
 
 @dataclass(frozen=True)
 class TableDifference:

@@ -8,7 +8,8 @@ from fractions import Fraction
 import polars as pl
 
 from handfast.engine.currency import minor_digits
-from handfast.engine.tables import Column, Kind, Table
+from handfast.engine.tables import CONTRACT, Column, Kind, Table
+from handfast.engine.tables.frame import Tables, frame_of
 
 DIGITS_AS_DECIMAL = 9
 """A ratio is written as a decimal up to this many digits after the point, else as a fraction."""
@@ -89,3 +90,10 @@ def _each(cells: pl.Series, places: pl.Series, write: Callable[..., str]) -> pl.
 def written(table: Table, frame: pl.DataFrame, decimals: pl.DataFrame, currency: tuple[str, int]) -> pl.DataFrame:
     """Return all rows of `table` as text; parameters as for `written_column`."""
     return pl.DataFrame([written_column(table, column, frame, decimals, currency) for column in table.columns])
+
+
+def written_table(tables: Tables, name: str) -> pl.DataFrame:
+    """Return table `name` as text, by the units and the currency of `tables`."""
+    decimals = frame_of(tables, "item").select("item", "decimals")
+    head = frame_of(tables, "company").select("currency", "minor_digits").rows()
+    return written(CONTRACT[name], frame_of(tables, name), decimals, head[0] if head else ("EUR", 2))

@@ -10,17 +10,17 @@ from handfast.company.opening import create as create_company
 from handfast.company.opening import open_company
 from handfast.facade.backlog import Repromising
 from handfast.facade.looking import Looking
+from handfast.facade.mending import Mending
 from handfast.facade.naming import Naming
 from handfast.facade.opened import now_utc
 from handfast.facade.planning import Planning
 from handfast.facade.promising import Promising
 from handfast.facade.reporting import Reporting
 from handfast.facade.safekeeping import Safekeeping
-from handfast.facade.tables import Tables
 from handfast.facade.volumes import Volumes
 
 
-class Company(Tables, Promising, Reporting, Volumes, Planning, Repromising, Safekeeping, Looking, Naming):
+class Company(Mending, Promising, Reporting, Volumes, Planning, Repromising, Safekeeping, Looking, Naming):
     """An open company; see :class:`~handfast.facade.opened.Opened` for how it is made."""
 
 

@@ -15,6 +15,7 @@ from handfast.company.queries.tables import load_table, load_tables
 from handfast.doors.connect.files import read_company, write_company
 from handfast.doors.connect.files.reading import company_day
 from handfast.engine.checks import Verdict, judge
+from handfast.engine.difference import updated
 from handfast.engine.reading.company import Reading
 from handfast.errors import DataError
 from handfast.facade.needs import needs
@@ -50,6 +51,8 @@ class Tables(Opened):
         ------
         DataError
             Something is wrong with the rows; carries every fault, with its place and cure.
+        StaleAnswer
+            Somebody changed the same tables since they were read; nothing was written.
         """
         reading = self.read(source) if isinstance(source, str | Path) else source
         if isinstance(reading, Reading):
@@ -58,8 +61,8 @@ class Tables(Opened):
             tables: Mapping[str, pl.DataFrame] = reading.tables
         else:
             tables = reading
-            existing = self._run(load_tables)
-            verdict = judge({**existing, **tables}, company_day({**existing, **tables}, self.clock()), {}, [])
+            whole = updated(self._run(load_tables), tables)
+            verdict = judge(whole, company_day(whole, self.clock()), {}, [])
             if verdict.faults:
                 raise DataError(verdict.faults)
         today = company_day({**self._run(load_tables, ("company",)), **tables}, self.clock())
@@ -71,6 +74,7 @@ class Tables(Opened):
             now=self.clock(),
             today=today,
             reason=reason,
+            seen=reading.existing if isinstance(reading, Reading) else None,
             progress=progress,
         )
 

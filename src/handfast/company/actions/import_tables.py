@@ -17,6 +17,7 @@ from handfast.company.actions.import_orders import OrderImport
 from handfast.company.actions.import_production import ProductionImport, RunsImport
 from handfast.company.actions.keep_tables import drop_rows, keep_tables
 from handfast.company.actions.move_day import move_day
+from handfast.company.actions.note_changes import note_changes
 from handfast.company.actions.order_line import OrderReport
 from handfast.company.actions.progress import Progress, silent
 from handfast.company.actions.rebind import rebind_short
@@ -27,13 +28,12 @@ from handfast.company.queries.tables import load_table, load_tables
 from handfast.company.writing import writing
 from handfast.engine.assembly import build_network, read_supplies
 from handfast.engine.assembly.supplies import STOCK
-from handfast.engine.difference import TableDifference, difference
+from handfast.engine.difference import SNAPSHOTS, TableDifference, difference, updated
 from handfast.engine.network import Network
+from handfast.engine.reading.changes import typed_changes
 from handfast.engine.tables import CONTRACT
 from handfast.engine.tables.frame import Tables, empty_frame, frame_of
-
-SNAPSHOTS = ("stock", "receipt")
-"""Tables that say what is there now: a row that is no longer in the file is gone."""
+from handfast.errors import StaleAnswer
 
 
 @dataclass(frozen=True)
@@ -63,6 +63,7 @@ def import_tables(
     now: dt.datetime,
     today: dt.date,
     reason: str = "import",
+    seen: Tables | None = None,
     progress: Progress = silent,
 ) -> ImportReport:
     """Take checked tables into the current company.
@@ -75,11 +76,16 @@ def import_tables(
         Who imports, and their clock.
     today
         The company's day.
+    seen
+        The company's tables as they were when the rows were checked and their difference shown; None: whatever they
+        are now.
     progress
         Told how far it is.
 
     Raises
     ------
+    StaleAnswer
+        Somebody changed one of the tables since it was `seen`; nothing was written.
     DataError
         Quantities could pass 64-bit integers.
     StateMoved, Conflict
@@ -88,11 +94,13 @@ def import_tables(
     with writing():
         move_day(today, actor=actor, now=now)
         existing = load_tables()
+        _assert_as_seen(tables, existing, seen)
         tables = _with_stock_points(dict(tables), existing, day_number(today))
         differences = difference(existing, tables)
         progress("tables", 0, 1)
         keep_tables(tables, differences)
         gone = {name: drop_rows(name, differences[name].only_in_company) for name in SNAPSHOTS if name in differences}
+        note_changes(typed_changes(existing, tables, differences), actor=actor, now=now, reason=reason)
         state = read_state()
         day = max(day_number(today), state.today or 0)
         production = ProductionImport(tables, day, actor=actor, now=now, reason=reason)
@@ -115,6 +123,17 @@ def import_tables(
         orders = order_import.promise(mirror, progress)
         rebind_short(mirror, actor=actor, now=now, reason="supply changed")
     return ImportReport(differences, gone, len(changes.new) + len(changes.changes), orders, runs)
+
+
+def _assert_as_seen(tables: Tables, existing: Tables, seen: Tables | None) -> None:
+    """Refuse tables whose difference was shown against others than there are now."""
+    if seen is None:
+        return
+    moved = [name for name in tables if not frame_of(existing, name).equals(frame_of(seen, name))]
+    if moved:
+        raise StaleAnswer(
+            f"Somebody changed {', '.join(moved)} in the meantime. Nothing was written: look at the difference again."
+        )
 
 
 def _write(entry: NewEntry, first_day: int | None, now: dt.datetime) -> None:
@@ -185,7 +204,7 @@ def _changed_weeks(existing: Tables, days: Sequence[BalanceState]) -> Iterator[C
 
 def _with_stock_points(tables: dict[str, pl.DataFrame], existing: Tables, origin: int) -> dict[str, pl.DataFrame]:
     """Return `tables` with a row for every stock point that something else speaks of and nobody listed."""
-    whole = {**existing, **tables}
+    whole = updated(existing, tables)
     points = pl.concat([frame_of(existing, "stock_point"), frame_of(tables, "stock_point")]).select("item", "site")
     network = build_network(whole, origin)
     spoken = pl.DataFrame({"item": network.items, "site": network.sites}, schema=dict(points.schema))

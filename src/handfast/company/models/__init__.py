@@ -15,6 +15,7 @@ from handfast.company.models import (
     service,
     structure,
     supply,
+    table_changes,
     volume_plans,
 )
 from handfast.company.models.people import User
@@ -33,5 +34,6 @@ __all__ = [
     "service",
     "structure",
     "supply",
+    "table_changes",
     "volume_plans",
 ]

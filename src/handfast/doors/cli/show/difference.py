@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from handfast.doors.cli.paper import HEAD, columns
@@ -15,9 +15,6 @@ if TYPE_CHECKING:
     from handfast.company.actions.import_tables import ImportReport
     from handfast.engine.difference import TableDifference
     from handfast.engine.reading.company import Reading
-
-SNAPSHOTS = ("stock", "receipt")
-"""Tables of which a row that is no longer in the file is gone."""
 
 SHOWN, ROWS_SHOWN = 10, 5
 """How many changed cells of a table, and how many of its new and of its gone rows, are shown."""
@@ -56,12 +53,14 @@ def _changes(name: str, difference: TableDifference) -> bool:
 
 def gone(name: str, difference: TableDifference) -> int:
     """Return how many rows an import takes away: of snapshots those that are no longer in the file."""
+    from handfast.engine.difference import SNAPSHOTS
+
     return difference.only_in_company.height if name in SNAPSHOTS else 0
 
 
 def gone_rows(name: str, difference: TableDifference) -> list[list[str]]:
     """Return the keys of the rows that an import takes away."""
-    return keys(name, difference.only_in_company) if name in SNAPSHOTS else []
+    return keys(name, difference.only_in_company) if gone(name, difference) else []
 
 
 def keys(name: str, rows: pl.DataFrame) -> list[list[str]]:
@@ -89,42 +88,19 @@ def _show_rows(console: Console, head: str, rows: Sequence[Sequence[str]], *, fu
 
 
 def _show_cells(console: Console, reading: Reading, name: str, difference: TableDifference, *, full: bool) -> None:
+    from handfast.engine.reading.changes import typed_cells
+
     count = difference.changed.height
     if not count:
         return
     console.print(f"{name}: changed", style=HEAD)
     changed = difference.changed if full else difference.changed.head(SHOWN)
-    for key, column, old, new in _typed_cells(reading, name, changed):
-        row = f"{', '.join(named(key))}: " if key else ""
+    for key, column, old, new in typed_cells(name, changed, reading.existing, reading.tables):
+        row = f"{', '.join(named(key))}: " if name != "company" else ""
         console.print(f"  · {row}{column} {said(old)} -> {said(new)}", soft_wrap=True)
     if changed.height < count:
         console.print(f"  ... and {count - changed.height:,} more (--all shows them)")
     console.print()
-
-
-def _typed_cells(
-    reading: Reading, name: str, changed: pl.DataFrame
-) -> Iterator[tuple[tuple[Any, ...], str, str | None, str | None]]:
-    """Yield each changed cell as it would be typed: the row's key, the column, what it was and is."""
-    from handfast.engine.tables import CONTRACT
-    from handfast.engine.tables.frame import frame_of
-    from handfast.engine.writing import written
-
-    table, whole = CONTRACT[name], reading.whole()
-    decimals = frame_of(whole, "item").select("item", "decimals")
-    head = frame_of(whole, "company").select("currency", "minor_digits").drop_nulls().rows()
-    key = [each for each in changed.columns if each not in ("column", "old", "new")]
-    texts = []
-    for tables in (reading.existing, reading.tables):
-        rows = frame_of(tables, name)
-        if key:
-            rows = rows.join(changed.select(key).unique(), on=key, how="semi", nulls_equal=True, maintain_order="left")
-        typed = written(table, rows, decimals, head[0] if head else ("EUR", 2))
-        keys_of = rows.select(key).rows() if key else [()] * rows.height
-        texts.append(dict(zip(keys_of, typed.rows(named=True), strict=True)))
-    before, after = texts
-    for *parts, column, _, _ in changed.iter_rows():
-        yield tuple(parts), column, before[tuple(parts)][column], after[tuple(parts)][column]
 
 
 def cells(difference: TableDifference) -> list[dict[str, Any]]:

@@ -11,7 +11,7 @@ import polars as pl
 
 from handfast.engine.tables import CONTRACT, Kind, Table
 from handfast.engine.tables.frame import Tables, frame_of
-from handfast.engine.writing import written
+from handfast.engine.writing import written_table
 from handfast.errors import DataError, Fault
 
 FORMS = ("csv", "parquet", "xlsx")
@@ -73,13 +73,6 @@ def write_company(
         else:
             frame.write_parquet(path / f"{name}.parquet")
     return path
-
-
-def written_table(tables: Tables, name: str) -> pl.DataFrame:
-    """Return table `name` as text, by the units and the currency of `tables`."""
-    decimals = frame_of(tables, "item").select("item", "decimals")
-    head = frame_of(tables, "company").select("currency", "minor_digits").rows()
-    return written(CONTRACT[name], frame_of(tables, name), decimals, head[0] if head else ("EUR", 2))
 
 
 def guarded(text: str, *, spreadsheet_safe: bool = True) -> str:

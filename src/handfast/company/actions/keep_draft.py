@@ -1,0 +1,54 @@
+"""Keep rows that somebody brought until they are right: begin a draft, mend it, throw it away."""
+
+from __future__ import annotations
+
+import datetime as dt
+import zlib
+from collections.abc import Callable
+
+from handfast.company.database import current
+from handfast.company.queries.import_drafts import ImportDraft, import_draft
+from handfast.company.writing import writing
+from handfast.engine.reading.draft import Draft, draft_text
+from handfast.errors import StaleAnswer
+
+_INSERT = """
+INSERT INTO import_draft (name, actor, made, changed, reason, version, content)
+VALUES (%s, %s, %s, %s, %s, 0, %s) RETURNING id
+"""
+_UPDATE = "UPDATE import_draft SET content = %s, changed = %s, version = version + 1 WHERE id = %s"
+
+
+def begin_draft(name: str, draft: Draft, *, actor: str, now: dt.datetime, reason: str = "") -> int:
+    """Keep a draft; return its number."""
+    with writing(), current().connection.cursor() as cursor:
+        cursor.execute(_INSERT, [name, actor, now, now, reason, _packed(draft)])
+        return int(cursor.fetchone()[0])
+
+
+def mend_draft(number: int, version: int, mend: Callable[[Draft], Draft], *, now: dt.datetime) -> ImportDraft:
+    """Mend a draft that was seen at `version`; return it as it is then.
+
+    Raises
+    ------
+    NotFound
+        It was imported or thrown away.
+    StaleAnswer
+        It was mended in another window since.
+    """
+    with writing(), current().connection.cursor() as cursor:
+        kept = import_draft(number)
+        if kept.version != version:
+            raise StaleAnswer("This import was mended in another window. Reload the page, and go on there.")
+        cursor.execute(_UPDATE, [_packed(mend(kept.draft)), now, number])
+        return import_draft(number)
+
+
+def end_draft(number: int) -> None:
+    """Throw a draft away, or let it go once it was imported."""
+    with writing(), current().connection.cursor() as cursor:
+        cursor.execute("DELETE FROM import_draft WHERE id = %s", [number])
+
+
+def _packed(draft: Draft) -> bytes:
+    return zlib.compress(draft_text(draft).encode(), 3)

@@ -1,0 +1,67 @@
+"""Imports that somebody is mending."""
+
+from __future__ import annotations
+
+import datetime as dt
+import zlib
+from dataclasses import dataclass, field
+
+from handfast.company.database import current
+from handfast.company.ledger.sqlite import read
+from handfast.engine.reading.draft import Draft, draft_of_text
+from handfast.errors import NotFound
+
+_LIST = "SELECT id, name, actor, made, changed, reason, version FROM import_draft ORDER BY changed DESC"
+_ONE = "SELECT id, name, actor, made, changed, reason, version, content FROM import_draft WHERE id = %s"
+
+
+@dataclass(frozen=True)
+class ImportDraft:
+    """A draft as it is kept; `draft` is empty where many are listed."""
+
+    number: int
+    name: str
+    actor: str
+    made: dt.datetime
+    changed: dt.datetime
+    reason: str
+    version: int
+    draft: Draft = field(default_factory=Draft)
+
+
+def import_drafts() -> list[ImportDraft]:
+    """Return all drafts without their rows, the one mended last first."""
+    with current().connection.cursor() as cursor:
+        cursor.execute(_LIST)
+        return [_draft(*row) for row in cursor.fetchall()]
+
+
+def import_draft(number: int) -> ImportDraft:
+    """Return a draft with its rows.
+
+    Raises
+    ------
+    NotFound
+        There is none of this number: it was imported or thrown away.
+    """
+    with current().connection.cursor() as cursor:
+        cursor.execute(_ONE, [number])
+        row = cursor.fetchone()
+    if row is None:
+        raise NotFound(f"There is no draft {number}: it was imported, or thrown away.")
+    return _draft(*row[:7], content=row[7])
+
+
+def _draft(
+    number: int,
+    name: str,
+    actor: str,
+    made: dt.datetime,
+    changed: dt.datetime,
+    reason: str,
+    version: int,
+    content: bytes | None = None,
+) -> ImportDraft:
+    draft = Draft() if content is None else draft_of_text(zlib.decompress(bytes(content)).decode())
+    moments = (each if each.tzinfo else read(each) for each in (made, changed))
+    return ImportDraft(number, name, actor, *moments, reason, version, draft)

@@ -1,0 +1,147 @@
+"""Mending: drafts of imports, edits of rows where they stand, what imports changed, and the way back."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
+from pathlib import Path
+
+from handfast.company.actions.import_tables import ImportReport
+from handfast.company.actions.keep_draft import begin_draft, end_draft, mend_draft
+from handfast.company.people.permissions import Permission
+from handfast.company.queries.import_drafts import ImportDraft, import_draft, import_drafts
+from handfast.company.queries.table_changes import TableChange, WayBack, table_change, table_changes, way_back
+from handfast.company.queries.tables import load_tables
+from handfast.doors.connect.files.finding import find_draft
+from handfast.doors.connect.files.reading import read_draft
+from handfast.engine.difference import difference
+from handfast.engine.reading.changes import TableChanges, typed_changes
+from handfast.engine.reading.company import Reading
+from handfast.engine.reading.draft import Draft
+from handfast.engine.reading.editing import RowEdit, edited
+from handfast.engine.writing import written_table
+from handfast.errors import DataError, StaleAnswer
+from handfast.facade.needs import needs
+from handfast.facade.tables import Tables
+
+
+class Mending(Tables):
+    """What may be done with rows before they are imported."""
+
+    @needs(Permission.DATA_IMPORT)
+    def begin_draft(self, name: str, source: str | Path | Draft, *, reason: str = "") -> int:
+        """Keep what stands in files, faults and all, to be mended; return the draft's number.
+
+        Raises
+        ------
+        NotFound, DataError
+            There is nothing to read, or none of it is a table.
+        """
+        self._seeing().assert_everything()
+        draft = source if isinstance(source, Draft) else find_draft(Path(source))
+        return self._run(begin_draft, name, draft, actor=self.actor, now=self.clock(), reason=reason)
+
+    @needs(Permission.DATA_IMPORT)
+    def drafts(self) -> list[ImportDraft]:
+        """Return the drafts that wait to be mended or imported, without their rows."""
+        self._seeing().assert_everything()
+        return self._run(import_drafts)
+
+    @needs(Permission.DATA_IMPORT)
+    def draft(self, number: int) -> ImportDraft:
+        """Return a draft with its rows."""
+        self._seeing().assert_everything()
+        return self._run(import_draft, number)
+
+    @needs(Permission.DATA_IMPORT)
+    def mend(self, number: int, version: int, change: Callable[[Draft], Draft]) -> ImportDraft:
+        """Mend a draft that was seen at `version`.
+
+        Raises
+        ------
+        StaleAnswer
+            It was mended in another window since.
+        """
+        self._seeing().assert_everything()
+        return self._run(mend_draft, number, version, change, now=self.clock())
+
+    @needs(Permission.DATA_IMPORT)
+    def drop_draft(self, number: int) -> None:
+        """Throw a draft away."""
+        self._run(end_draft, number)
+
+    @needs(Permission.DATA_IMPORT)
+    def read_draft(self, draft: Draft, name: str = "") -> Reading:
+        """Read a draft against what the company has, and check all of it; nothing is stored."""
+        return read_draft(draft, self._run(load_tables), Path(name).stem)
+
+    @needs(Permission.DATA_IMPORT)
+    def load_draft(self, number: int, shown: str, *, reason: str = "") -> ImportReport:
+        """Import a draft, if its difference is still the one that was shown, and let it go.
+
+        Parameters
+        ----------
+        shown
+            Name of the difference that was shown: :func:`name_of`.
+
+        Raises
+        ------
+        DataError
+            Something is still wrong with it.
+        StaleAnswer
+            The difference is another one by now.
+        """
+        kept = self.draft(number)
+        reading = self.read_draft(kept.draft, kept.name)
+        if reading.faults:
+            raise DataError(reading.faults)
+        if name_of(changes_of(reading)) != shown:
+            raise StaleAnswer("What would change is no longer what you saw. Nothing was written: look at it again.")
+        report = self.load(reading, reason=reason or kept.reason or f"import of {kept.name}")
+        self._run(end_draft, number)
+        return report
+
+    @needs(Permission.DATA_IMPORT)
+    def read_edits(self, table: str, edits: Sequence[RowEdit], removed: Iterable[tuple[str, ...]] = ()) -> Reading:
+        """Read edited rows of a table, and check the whole company with them; nothing is stored.
+
+        Faults name the edits' rows, without a file; all others stand elsewhere in the company.
+        """
+        self._seeing().assert_everything()
+        existing = self._run(load_tables)
+        draft, faults = edited(table, written_table(existing, table), edits, removed)
+        reading = read_draft(draft, existing)
+        if not faults:
+            return reading
+        told = {(fault.row, fault.column) for fault in faults}
+        rest = [fault for fault in reading.faults if (fault.row, fault.column) not in told]
+        return replace(reading, faults=[*faults, *rest])
+
+    @needs(Permission.DATA_SEE)
+    def table_changes(self) -> list[TableChange]:
+        """Return what imports changed in the tables, the newest first."""
+        self._seeing().assert_everything()
+        return self._run(table_changes)
+
+    @needs(Permission.DATA_SEE)
+    def table_change(self, number: int) -> TableChange:
+        """Return one import with every cell that it changed."""
+        self._seeing().assert_everything()
+        self.person.assert_may(Permission.COST_SEE)
+        return self._run(table_change, number)
+
+    @needs(Permission.DATA_IMPORT)
+    def way_back(self, number: int) -> WayBack:
+        """Return the rows that would give the cells of one import their old values back, and what stays."""
+        return self._run(way_back, self.table_change(number))
+
+
+def changes_of(reading: Reading) -> dict[str, TableChanges]:
+    """Return what importing a reading would change, as it would be typed."""
+    return typed_changes(reading.existing, reading.tables, difference(reading.existing, reading.tables))
+
+
+def name_of(changes: dict[str, TableChanges]) -> str:
+    """Return a name that two differences share only where they are the same."""
+    return hashlib.sha256(repr(changes).encode()).hexdigest()[:32]
