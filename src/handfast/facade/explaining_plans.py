@@ -19,6 +19,7 @@ from handfast.company.queries.plan_explanation import (
     nobody,
 )
 from handfast.company.queries.plan_load import plan_load
+from handfast.company.queries.plan_moves import plan_moves
 from handfast.company.queries.planned_company import planned_company
 from handfast.company.queries.plans import PlanVersion, latest_plan, plan_by_id, published_plan
 from handfast.errors import NotFound
@@ -96,6 +97,11 @@ class ExplainingPlans(Opened):
             return Explaining(planned_company(version), lambda: time.perf_counter() < end, progress).bottlenecks(most)
 
         return self._run(look)
+
+    @needs(Permission.PLAN_SEE)
+    def plan_moves(self, before: int | str, after: int | str | None = None) -> pl.DataFrame:
+        """Return the runs that are added, dropped, moved or of another size in a plan (else the newest), and why."""
+        return self._run(plan_moves, self.plan_version(before), self.plan_version(after))
 
     @needs(Permission.PLAN_SEE)
     def pegging(self, what: str, plan: int | str | None = None) -> Pegging:

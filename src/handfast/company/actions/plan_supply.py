@@ -18,6 +18,7 @@ from handfast.company.ledger.sqlite import written
 from handfast.company.queries.company_without_plan import mirror_without_plan
 from handfast.company.queries.mirror import Mirror
 from handfast.company.queries.people_load import FIGURE, people_figures
+from handfast.company.queries.plan_inputs import inputs_of
 from handfast.company.queries.plan_needs import PlanNeed, demands_of_needs, name_of, plan_needs
 from handfast.company.queries.plans import PlannedNeed, PlannedRun, PlanVersion, packed_body, plan_by_id
 from handfast.company.queries.sooner import Expediting, expediting, supply_on_order
@@ -205,7 +206,7 @@ def _body(mirror: Mirror, needs: list[PlanNeed], plan: Plan) -> str:
         if placement.feasible:
             kept_runs += _runs(mirror, placement, k, len(kept_runs))
         rows.append(placement.rows)
-    return packed_body(kept_needs, kept_runs, rows)
+    return packed_body(kept_needs, kept_runs, rows, inputs_of(mirror))
 
 
 def _need(mirror: Mirror, need: PlanNeed, placement: Placement, late_cost: int) -> PlannedNeed:

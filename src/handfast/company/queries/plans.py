@@ -70,7 +70,11 @@ class PlannedRun:
 
 @dataclass(frozen=True)
 class PlanVersion:
-    """A plan as it is kept. `rows` are the kernel's, one array for each need."""
+    """A plan as it is kept.
+
+    `rows` are the kernel's, one array for each need; `inputs` is what it was made from, see `plan_inputs`: empty where
+    that was not kept yet.
+    """
 
     id: int
     state: str
@@ -86,6 +90,7 @@ class PlanVersion:
     runs: tuple[PlannedRun, ...] = field(repr=False)
     rows: tuple[Ints, ...] = field(repr=False)
     published_entry: int | None
+    inputs: dict[str, Any] = field(default_factory=dict, repr=False)
 
     @property
     def name(self) -> str:
@@ -98,12 +103,15 @@ def plan_name(plan: int) -> str:
     return f"S-{plan}"
 
 
-def packed_body(needs: Sequence[PlannedNeed], runs: Sequence[PlannedRun], rows: Sequence[Ints]) -> str:
-    """Return what a plan consists of, as it is kept."""
+def packed_body(
+    needs: Sequence[PlannedNeed], runs: Sequence[PlannedRun], rows: Sequence[Ints], inputs: dict[str, Any]
+) -> str:
+    """Return what a plan consists of and was made from, as it is kept."""
     parts = {
         "needs": [list(vars(need).values()) for need in needs],
         "runs": [list(vars(run).values()) for run in runs],
         "rows": [each.tolist() for each in rows],
+        "inputs": inputs,
     }
     return base64.b64encode(zlib.compress(json.dumps(parts, separators=(",", ":")).encode())).decode()
 
@@ -130,6 +138,7 @@ def _version(row: Sequence[Any]) -> PlanVersion:
         tuple(runs),
         tuple(np.array(rows, np.int64).reshape(-1, 7) for rows in parts["rows"]),
         entry,
+        parts.get("inputs", {}),
     )
 
 

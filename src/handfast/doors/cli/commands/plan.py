@@ -21,7 +21,7 @@ from handfast.doors.cli.show.plan import (
     show_plan_differences,
     show_published,
 )
-from handfast.doors.cli.show.plan_why import load_form, show_load
+from handfast.doors.cli.show.plan_why import load_form, move_form, show_load, show_moves
 
 if TYPE_CHECKING:
     from handfast.company.queries.plans import PlanVersion
@@ -173,16 +173,29 @@ def compare(
     place: options.Company = options.PLACE,
     as_json: options.Json = False,
 ) -> None:
-    """Compare two plans: what each costs, and which needs come sooner, later, or are new or gone."""
+    """Compare two plans: what each costs, which needs come sooner, later, or are new or gone, and why runs moved.
+
+    Each run that is added, dropped, moved or resized is traced to what differs in what the plans were made from: a
+    demand, a supply, hours, a process, or somebody whose lateness costs more. Else it says that it is not traced.
+    """
     with opened(place) as company:
         before, after = company.plan_version(one), company.plan_version(other)
         money = Money(company)
+        moves = company.plan_moves(before.id, after.id).to_dicts()
     rows = difference_rows(before, after)
     if as_json:
         forms = [{**row, "before": _iso(row["before"]), "after": _iso(row["after"])} for row in rows]
-        print_json({"before": plan_form(before)["figures"], "after": plan_form(after)["figures"], "needs": forms})
+        print_json(
+            {
+                "before": plan_form(before)["figures"],
+                "after": plan_form(after)["figures"],
+                "needs": forms,
+                "runs": [move_form(row) for row in moves],
+            }
+        )
     else:
         show_plan_differences(page(), before, after, rows, money, full=full)
+        show_moves(page(), moves, full=full)
 
 
 def _iso(day: object) -> str | None:

@@ -381,3 +381,56 @@ def _show_feeds(console: Console, found: Pegging, *, full: bool) -> None:
     console.print(table)
     if not full and len(found.feeds) > 4 * SHOWN:
         console.print(f"{len(found.feeds) - 4 * SHOWN:,} more (--all shows them).", style=QUIET)
+
+
+# ---------------------------------------------------------------- why runs moved
+
+CHANGES = ("added", "dropped", "moved", "resized")
+
+
+def move_form(row: Mapping[str, Any]) -> dict[str, Any]:
+    """Return a run that changed as JSON holds it; quantities are smallest units."""
+    days = ("starts_before", "starts", "there_before", "there")
+    return {**row, **{name: _iso(row[name]) for name in days}}
+
+
+def show_moves(console: Console, rows: Sequence[Mapping[str, Any]], *, full: bool) -> None:
+    """Show how the runs of two plans differ, and why: first by cause, then run by run."""
+    from rich.text import Text
+
+    counts = [f"{sum(row['change'] == each for row in rows):,} {each}" for each in CHANGES]
+    if not rows:
+        console.print("\nRuns: every one as before.")
+        return
+    console.print(f"\nRuns: {', '.join(counts)}.")
+    causes: dict[str, int] = {}
+    for row in rows:
+        causes[row["why"]] = causes.get(row["why"], 0) + 1
+    ranked = sorted(causes.items(), key=lambda pair: -pair[1])
+    for why, count in ranked if full else ranked[:SHOWN]:
+        write(console, f"{why}: {counted(count, 'run')}", lead="  · ")
+    if not full and len(ranked) > SHOWN:
+        console.print(f"  {counted(len(ranked) - SHOWN, 'more cause')} (--all shows them).", style=QUIET)
+    table = columns(
+        "change", "process", "quantity", "starts", "because", right=("quantity",), wide=("process", "because")
+    )
+    for row in rows if full else rows[:SHOWN]:
+        via = f" (by {' < '.join(row['through'][:2])})" if row["through"] else ""
+        table.add_row(
+            row["change"],
+            row["process"],
+            _from_to(row["quantity_before"], row["quantity"]),
+            _from_to(row["starts_before"], row["starts"]),
+            Text(row["why"] + via, style=QUIET if row["cause"] == "not traced" else ""),
+        )
+    console.print(table)
+    if not full and len(rows) > SHOWN:
+        console.print(f"{counted(len(rows) - SHOWN, 'more run')} (--all shows them).", style=QUIET)
+
+
+def _from_to(before: Any, after: Any) -> str:
+    """Return what was and what is, one above the other where they differ."""
+    was, now = (f"{each:,}" if isinstance(each, int) else str(each) for each in (before, after))
+    if before is None or after is None:
+        return now if before is None else was
+    return was if was == now else f"{was}\n→ {now}"

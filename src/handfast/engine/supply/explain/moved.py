@@ -1,0 +1,400 @@
+"""Why runs moved between two plans: traced from what differs in the plans' inputs, through who feeds whom.
+
+Runs are matched process by process. What changed is charged to the first of these that is found at the run, or at what
+it feeds or is fed by: its day had passed; a demand is new, gone or other than it was; a supply is; the process is; the
+resource has other hours; somebody whose lateness costs more took its hours. Where no input differs anywhere, the search
+found another order. What leads nowhere is said to be not traced.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import timedelta
+from typing import NamedTuple
+
+from handfast.engine.calendar import EPOCH
+
+KEPT, MOVED, RESIZED, ADDED, DROPPED = "kept", "moved", "resized", "added", "dropped"
+PASSED, DEMAND, SUPPLY, PROCESS, CAPACITY = "day passed", "demand", "supply", "process", "capacity"
+DISPLACED, SEQUENCE, NOT_TRACED = "displaced", "sequence", "not traced"
+
+DEEPEST = 12
+"""How many runs a cause is followed through."""
+
+
+class NeedSeen(NamedTuple):
+    """A need of a plan, in names and ledger days."""
+
+    item: str
+    site: str
+    quantity: int
+    due: int
+    late_cost: int
+
+
+class RunSeen(NamedTuple):
+    """A run of a plan.
+
+    `owner` is the need that it was placed for; `minutes` are resource, day and minutes; `takes` the stock points it
+    takes from.
+    """
+
+    way: str
+    point: str
+    owner: str
+    start: int
+    there: int
+    quantity: int
+    minutes: tuple[tuple[str, int, int], ...]
+    takes: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class PlanSeen:
+    """A plan and what it was made from, in names, so that plans of different days can be compared.
+
+    Parameters
+    ----------
+    today
+        Ledger day on which it was made.
+    points
+        What it costs.
+    needs, runs
+        What it is for, by name, and what it starts.
+    users
+        Whom each run feeds: runs by number, needs by name.
+    supplies
+        What was free at each stock point: name, day, quantity.
+    capacity
+        Minutes that were left by resource and week.
+    ways
+        What each process takes of time and lots.
+    known
+        Whether what it was made from was kept; if not, only needs can be compared.
+    """
+
+    today: int
+    points: int
+    needs: Mapping[str, NeedSeen]
+    runs: Sequence[RunSeen]
+    users: Mapping[int, frozenset[int | str]]
+    supplies: Mapping[str, tuple[tuple[str, int, int], ...]]
+    capacity: Mapping[tuple[str, int], int]
+    ways: Mapping[str, tuple[int, ...]]
+    known: bool = True
+
+
+class Cause(NamedTuple):
+    """Why a run changed: a kind of cause, what it is about, and the processes it came through."""
+
+    kind: str
+    what: str
+    through: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class RunChange:
+    """A run that is not the same in two plans; None: it is not in that one."""
+
+    kind: str
+    before: RunSeen | None
+    after: RunSeen | None
+    cause: Cause
+
+
+@dataclass
+class _Differences:
+    """What differs between the inputs of two plans."""
+
+    before: PlanSeen
+    after: PlanSeen
+    needs: dict[str, str] = field(init=False)
+    supplies: dict[str, str] = field(init=False)
+    ways: frozenset[str] = field(init=False)
+    weeks: dict[tuple[str, int], int] = field(init=False)
+
+    def __post_init__(self) -> None:
+        one, other = self.before, self.after
+        self.needs = dict(_need_changes(one.needs, other.needs))
+        self.supplies = dict(_supply_changes(one, other)) if one.known and other.known else {}
+        self.ways = frozenset(way for way in one.ways if way in other.ways and one.ways[way] != other.ways[way])
+        weeks = one.capacity.keys() & other.capacity.keys()
+        self.weeks = {each: other.capacity[each] - one.capacity[each] for each in weeks}
+        self.weeks = {each: minutes for each, minutes in self.weeks.items() if minutes}
+
+    @property
+    def none(self) -> bool:
+        """Whether both were made from the same."""
+        known = self.before.known and self.after.known
+        return (
+            known
+            and not (self.needs or self.supplies or self.ways or self.weeks)
+            and self.before.today == self.after.today
+        )
+
+
+def _need_changes(before: Mapping[str, NeedSeen], after: Mapping[str, NeedSeen]) -> Iterator[tuple[str, str]]:
+    for name in [*after, *(each for each in before if each not in after)]:
+        was, now = before.get(name), after.get(name)
+        if was is None:
+            assert now is not None
+            yield name, f"{name} is new ({now.quantity:,})"
+        elif now is None:
+            yield name, f"{name} is gone ({was.quantity:,})"
+        elif was.quantity != now.quantity:
+            yield name, f"{name}: {now.quantity:,} instead of {was.quantity:,}"
+        elif was.due != now.due:
+            yield name, f"{name} is wanted {_days(now.due - was.due)}"
+
+
+def _supply_changes(before: PlanSeen, after: PlanSeen) -> Iterator[tuple[str, str]]:
+    """Yield, by stock point, the supply that differs: one that comes on another day, is less, or is more."""
+    for point in sorted(before.supplies.keys() | after.supplies.keys()):
+        one, other = _by_name(before.supplies.get(point, ())), _by_name(after.supplies.get(point, ()))
+        found = []
+        names = sorted(one.keys() | other.keys())
+        for name in names:
+            (was_on, was), (is_on, now) = one.get(name, (0, 0)), other.get(name, (0, 0))
+            if now < was:
+                found.append((1, f"{name}: {was - now:,} less of {point}"))
+            if was and now and is_on != max(was_on, after.today):
+                found.append((0, f"{name} of {point} comes {_days(is_on - was_on)}"))
+            elif now > was:
+                found.append((2, f"{name}: {now - was:,} more of {point}"))
+        if found:
+            yield point, min(found)[1]
+
+
+def _by_name(supplies: Sequence[tuple[str, int, int]]) -> dict[str, tuple[int, int]]:
+    found: dict[str, tuple[int, int]] = {}
+    for name, day, quantity in supplies:
+        first, before = found.get(name, (day, 0))
+        found[name] = min(first, day), before + quantity
+    return found
+
+
+def _date(day: int) -> str:
+    return (EPOCH + timedelta(days=day)).isoformat()
+
+
+def _days(days: int) -> str:
+    count = "1 day" if abs(days) == 1 else f"{abs(days)} days"
+    return f"{count} {'later' if days > 0 else 'sooner'}"
+
+
+def run_changes(before: PlanSeen, after: PlanSeen) -> list[RunChange]:
+    """Return the runs that are not the same in two plans, each with its cause, those that start first first."""
+    pairs = list(matched(before, after))
+    tracing = _Tracing(before, after, pairs)
+    found = [
+        RunChange(kind, _run(before, one), _run(after, other), tracing.cause(n))
+        for n, (one, other) in enumerate(pairs)
+        if (kind := kind_of(_run(before, one), _run(after, other))) != KEPT
+    ]
+    return sorted(found, key=lambda each: ((each.after or each.before or each).start, each.kind))  # type: ignore[union-attr]
+
+
+def _run(plan: PlanSeen, number: int | None) -> RunSeen | None:
+    return None if number is None else plan.runs[number]
+
+
+def kind_of(before: RunSeen | None, after: RunSeen | None) -> str:
+    """Return how a run changed."""
+    if before is None or after is None:
+        return ADDED if before is None else DROPPED
+    if before.start != after.start or before.there != after.there:
+        return MOVED
+    return KEPT if before.quantity == after.quantity else RESIZED
+
+
+Pair = tuple[int | None, int | None]
+"""A run before and after, by their numbers; None: it is not there."""
+
+
+def matched(before: PlanSeen, after: PlanSeen) -> Iterator[Pair]:
+    """Yield the runs of two plans in pairs, by process: the same; those of one need; the rest in order of start."""
+    old, new = _by_way(before), _by_way(after)
+    for way in sorted(old.keys() | new.keys()):
+        left, right = old.get(way, []), new.get(way, [])
+        for alike in (_the_same, _owner):
+            pairs, left, right = _paired(before, after, left, right, alike)
+            yield from pairs
+        for k in range(max(len(left), len(right))):
+            yield left[k] if k < len(left) else None, right[k] if k < len(right) else None
+
+
+def _the_same(run: RunSeen) -> Hashable:
+    return run.start, run.there, run.quantity
+
+
+def _owner(run: RunSeen) -> Hashable:
+    return run.owner
+
+
+def _paired(
+    before: PlanSeen, after: PlanSeen, left: list[int], right: list[int], alike: Callable[[RunSeen], Hashable]
+) -> tuple[list[Pair], list[int], list[int]]:
+    """Return pairs of runs that are alike, and those that are left over on both sides, in their order."""
+    waiting: dict[Hashable, list[int]] = defaultdict(list)
+    for n in right:
+        waiting[alike(after.runs[n])].append(n)
+    pairs: list[Pair] = []
+    rest = []
+    for n in left:
+        like = waiting[alike(before.runs[n])]
+        if like:
+            pairs.append((n, like.pop(0)))
+        else:
+            rest.append(n)
+    taken = {other for _, other in pairs}
+    return pairs, rest, [n for n in right if n not in taken]
+
+
+def _by_way(plan: PlanSeen) -> dict[str, list[int]]:
+    found: dict[str, list[int]] = defaultdict(list)
+    for n in sorted(range(len(plan.runs)), key=lambda n: (plan.runs[n].start, n)):
+        found[plan.runs[n].way].append(n)
+    return found
+
+
+class _Tracing:
+    """Charges every run that changed to the nearest cause: at the run itself, or at others that changed.
+
+    One change leads to another where a run feeds the other, or where one has hours now that the other had.
+    """
+
+    def __init__(self, before: PlanSeen, after: PlanSeen, pairs: Sequence[Pair]) -> None:
+        self.before, self.after, self.pairs = before, after, pairs
+        self.differences = _Differences(before, after)
+        self.took, self.had = _taken(after), _taken(before)
+        self.found: list[Cause | None] = [self.own_cause(one, other) for one, other in pairs]
+        if not self.differences.none:
+            self.spread()
+
+    def cause(self, n: int) -> Cause:
+        """Return why the runs of a pair are not the same."""
+        if self.differences.none:
+            less = self.before.points - self.after.points
+            said = "a cheaper order was found" if less > 0 else "the search took another way"
+            return Cause(SEQUENCE, f"{said}; nothing it was made from differs")
+        return self.found[n] or self.displaced(self.pairs[n][0]) or Cause(NOT_TRACED, "not traced")
+
+    def spread(self) -> None:
+        """Follow causes from run to run, the nearest first."""
+        old = {one: n for n, (one, _) in enumerate(self.pairs) if one is not None}
+        new = {other: n for n, (_, other) in enumerate(self.pairs) if other is not None}
+        near = self.neighbours(old, new)
+        waiting = [n for n, cause in enumerate(self.found) if cause is not None]
+        for n in waiting:
+            cause = self.found[n]
+            assert cause is not None
+            if len(cause.through) == DEEPEST:
+                continue
+            one, other = self.pairs[n]
+            run = _run(self.after, other) or _run(self.before, one)
+            assert run is not None
+            for m, by in near[n].items():
+                if self.found[m] is None:
+                    self.found[m] = cause._replace(through=(f"{run.way}{by}", *cause.through))
+                    waiting.append(m)
+
+    def neighbours(self, old: Mapping[int, int], new: Mapping[int, int]) -> dict[int, dict[int, str]]:
+        """Return, for each pair, the pairs that its change may have led to, and by which resource, if by any."""
+        near: dict[int, dict[int, str]] = defaultdict(dict)
+        for plan, place in ((self.after, new), (self.before, old)):
+            for number, users in plan.users.items():
+                for user in users:
+                    if isinstance(user, int):
+                        near[place[number]].setdefault(place[user], "")
+                        near[place[user]].setdefault(place[number], "")
+        for hours in self.took.keys() & self.had.keys():
+            for number in self.took[hours]:
+                for other in self.had[hours]:
+                    if new[number] != old[other]:
+                        near[new[number]].setdefault(old[other], f" on {hours[0]}")
+                        near[old[other]].setdefault(new[number], f" on {hours[0]}")
+        return near
+
+    def own_cause(self, one: int | None, other: int | None) -> Cause | None:
+        """Return a cause that is found at the run itself."""
+        was, now = _run(self.before, one), _run(self.after, other)
+        run = now or was
+        if run is None or kind_of(was, now) == KEPT:
+            return None
+        if was is not None and was.start < self.after.today:
+            return Cause(PASSED, "its day had passed")
+        for number, plan in ((other, self.after), (one, self.before)):
+            for user in sorted(map(str, _needs(plan, number))):
+                if user in self.differences.needs:
+                    return Cause(DEMAND, self.differences.needs[user])
+        for point in (run.point, *run.takes):
+            if point in self.differences.supplies:
+                return Cause(SUPPLY, self.differences.supplies[point])
+        if run.way in self.differences.ways:
+            return Cause(PROCESS, f"{run.way} takes other days or lots than before")
+        return self.other_hours(was, now)
+
+    def other_hours(self, was: RunSeen | None, now: RunSeen | None) -> Cause | None:
+        for each in (was, now):
+            for resource, day, _ in each.minutes if each else ():
+                week = day - (day + 3) % 7
+                minutes = self.differences.weeks.get((resource, week))
+                if minutes:
+                    more = "more" if minutes > 0 else "less"
+                    return Cause(
+                        CAPACITY, f"{resource} has {abs(minutes) / 60:,.1f} h {more} in the week of {{{week}}}"
+                    )
+        return None
+
+    def displaced(self, one: int | None) -> Cause | None:
+        """Return who, costing more when late, has the hours now that the run had."""
+        was = _run(self.before, one)
+        if was is None or one is None:
+            return None
+        own = max((self.before.needs[name].late_cost for name in _ends(self.before, one)), default=0)
+        for resource, day, _ in was.minutes:
+            for number in self.took.get((resource, day), ()):
+                if self.after.runs[number] in self.had_runs(resource, day):
+                    continue
+                for name in sorted(_ends(self.after, number)):
+                    if self.after.needs[name].late_cost > own:
+                        return Cause(DISPLACED, f"{name} costs more when late, and has {resource} on {_date(day)} now")
+        return None
+
+    def had_runs(self, resource: str, day: int) -> set[RunSeen]:
+        return {self.before.runs[number] for number in self.had.get((resource, day), ())}
+
+
+def _taken(plan: PlanSeen) -> dict[tuple[str, int], list[int]]:
+    found: dict[tuple[str, int], list[int]] = defaultdict(list)
+    for n, run in enumerate(plan.runs):
+        for resource, day, _ in run.minutes:
+            found[resource, day].append(n)
+    return found
+
+
+def _users(plan: PlanSeen, number: int | None) -> frozenset[int | str]:
+    return frozenset() if number is None else plan.users.get(number, frozenset())
+
+
+def _needs(plan: PlanSeen, number: int | None) -> list[str]:
+    return [each for each in _users(plan, number) if isinstance(each, str)]
+
+
+def _runs(plan: PlanSeen, number: int | None) -> list[int]:
+    return sorted(each for each in _users(plan, number) if isinstance(each, int))
+
+
+def _ends(plan: PlanSeen, number: int) -> set[str]:
+    """Return all needs that a run serves, directly or not."""
+    found: set[str] = set()
+    waiting, seen = [number], {number}
+    while waiting:
+        each = waiting.pop()
+        found.update(_needs(plan, each))
+        following = set(_runs(plan, each)) - seen
+        seen |= following
+        waiting += sorted(following)
+    return found
