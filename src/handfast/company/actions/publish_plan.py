@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from handfast.company.actions.covering import Covering, covering
 from handfast.company.actions.plan_supply import HORIZON_DAYS
@@ -75,18 +75,19 @@ def publish_plan(plan: int, *, actor: str, now: dt.datetime, reason: str = "") -
     for attempt in range(ATTEMPTS):
         try:
             with writing():
-                runs, gone, anew = _swap(version, actor, now, reason)
+                entry, runs, gone, anew = _swap(version, actor, now, reason)
             break
         except (SupplyTaken, StateMoved):  # somebody promised meanwhile: look at what is left again
             if attempt == ATTEMPTS - 1:
                 raise
     covered = rebind_short(load_mirror(), actor=actor, now=now, reason=f"{version.name} was published")
     short = sum(row.short for row in read_state().supplies)
-    return Published(plan_by_id(plan), runs, gone, anew, covered, short)
+    standing = replace(version, state="published", published_entry=entry)
+    return Published(standing, runs, gone, anew, covered, short)
 
 
-def _swap(version: PlanVersion, actor: str, now: dt.datetime, reason: str) -> tuple[int, int, int]:
-    """Write the entry that swaps the runs; return how many came and went, and needs placed anew."""
+def _swap(version: PlanVersion, actor: str, now: dt.datetime, reason: str) -> tuple[int, int, int, int]:
+    """Write the entry that swaps the runs; return it, how many came and went, and needs placed anew."""
     slushy_days = int(version.figures["slushy_days"])
     mirror, _ = mirror_without_plan(slushy_days)
     leaving = swappable_runs(mirror.today, slushy_days)
@@ -114,7 +115,7 @@ def _swap(version: PlanVersion, actor: str, now: dt.datetime, reason: str) -> tu
         cursor.execute("UPDATE plan SET state = 'replaced' WHERE state = 'published'")
         sql = "UPDATE plan SET state = 'published', published_entry = %s WHERE id = %s"
         cursor.execute(sql, [written.entry, version.id])
-    return len(parts.runs), len(leaving), anew
+    return written.entry, len(parts.runs), len(leaving), anew
 
 
 def _assert_same_company(version: PlanVersion, mirror: Mirror) -> None:
