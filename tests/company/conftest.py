@@ -56,6 +56,7 @@ def empty(url: str) -> None:
             "session",
             "token",
             "audit",
+            "plan",
             "volume_plan",
             "backlog_proposal",
             "job",
