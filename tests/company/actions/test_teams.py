@@ -1,10 +1,11 @@
-"""Teams: an offer with overtime asks a team for no more than its week, in the offer and in the ledger."""
+"""Teams: offers and plans ask a team for no more than its week, in memory, in the plan and in the ledger."""
 
 import pytest
 from tests.company.workshop_for_tests import assert_sound, day
 from tests.engine.tables_for_tests import frame
 
 from handfast.company.ledger.state import read_state
+from handfast.company.queries.people_load import people_load
 from handfast.errors import CannotPromise
 
 SHORT = {"calendar": "short", **dict.fromkeys(("monday", "tuesday", "wednesday", "thursday", "friday"), 30)}
@@ -13,9 +14,9 @@ WELD = {"resource": "WELD", "site": "NORTH", "calendar": "short", "overtime_cale
 BENCHES = {"process": "make BENCH", "kind": "make", "item": "BENCH", "site": "NORTH"}
 
 
-def with_team(shop, minutes):
+def with_team(shop, minutes, **said):
     """Let the welders work half an hour a day and, with overtime, 90 minutes; `minutes` of overtime a week."""
-    team = {"team": "METAL"} | ({} if minutes is None else {"overtime_per_week": minutes})
+    team = {"team": "METAL"} | ({} if minutes is None else {"overtime_per_week": minutes}) | said
     shop.load(
         {
             "calendar": frame("calendar", SHORT, LATE),
@@ -93,3 +94,79 @@ def test_a_longer_week_may_be_used_at_once_and_a_shorter_one_takes_nothing_back(
     assert weeks(shop) == [(120, 120)]
     assert soonest_with_overtime(shop, 2, 3)[0] is None
     assert_sound(shop)
+
+
+def wanting(shop, *rows):
+    """Let the workshop expect to sell benches: (day, quantity), each on one day."""
+    said = ({"first_day": day(n), "last_day": day(n), "quantity": quantity} for n, quantity in rows)
+    shop.load({"forecast": frame("forecast", *({"item": "BENCH", "site": "NORTH"} | each for each in said))})
+
+
+def asked(shop, plan=None):
+    """Return what is asked of the team in its first week: what comes, what goes, what may come."""
+    found = [row for row in shop.people_load(plan).to_dicts() if row["team"] == "METAL"]
+    return (found[0]["come"], found[0]["go"], found[0]["changes_limit"]) if found else (0, 0, None)
+
+
+def test_a_first_plan_changes_nothing_and_the_same_plan_again_neither(shop):
+    with_team(shop, None, changes_per_week=1)
+    wanting(shop, (3, 1), (4, 1))
+    first = shop.plan(steps=10)
+    assert first.figures["score"]["change"] == 0
+    assert asked(shop) == (0, 0, None)
+    shop.publish(first.id)
+    again = shop.plan(steps=10)
+    assert again.figures["score"]["change"] == 0
+    assert asked(shop) == (0, 0, 1)
+    assert shop.plan_faults(again.id) == []
+
+
+def test_no_more_runs_come_at_short_notice_than_a_team_may_be_asked_for(shop):
+    with_team(shop, None, changes_per_week=1, change_cost=50_00)
+    wanting(shop, (4, 1))
+    shop.publish(shop.plan(steps=10).id)
+    wanting(shop, (1, 1), (2, 1), (4, 1))
+    version = shop.plan(steps=20)
+    assert asked(shop) == (1, 0, 1)
+    assert version.figures["score"]["change"] == 50_00 * 10_000
+    assert sorted(need.late_days > 0 for need in version.needs) == [False, False, True]
+    assert shop.plan_faults(version.id) == []
+    with_team(shop, None, changes_per_week=5)
+    version = shop.plan(steps=20)
+    assert asked(shop) == (2, 0, 5)
+    assert version.figures["late"] == 0
+
+
+def test_what_no_longer_comes_counts_and_is_not_limited(shop):
+    with_team(shop, None, changes_per_week=0, change_cost=50_00)
+    wanting(shop, (2, 1), (4, 1))
+    shop.publish(shop.plan(steps=10).id)
+    wanting(shop, (2, 0), (4, 0), (40, 1))
+    version = shop.plan(steps=10)
+    come, go, most = asked(shop)
+    assert (come, most) == (0, 0)
+    assert go in {1, 2}
+    assert version.figures["score"]["change"] == go * 50_00 * 10_000
+
+
+def test_a_plan_works_no_more_overtime_than_the_team_may(shop):
+    with_team(shop, 60)
+    wanting(shop, *((n, 3) for n in range(1, 5)))
+    version = shop.plan(steps=150, overtime=True)
+    weeks = [row for row in shop.people_load().to_dicts() if row["team"] == "METAL"]
+    assert [row["overtime_limit"] for row in weeks] == [1.0] * len(weeks)
+    assert 0 < max(row["overtime"] for row in weeks) <= 1.0
+    assert not any(row["exceeded"] for row in weeks)
+    assert sum(row["overtime_cost"] for row in weeks) == sum(round(row["overtime"] * 2_500) for row in weeks)
+    assert shop.plan_faults(version.id) == []
+    shop.publish(version.id)
+    assert_sound(shop)
+
+
+def test_without_a_plan_what_is_promised_is_told(shop):
+    with_team(shop, 120)
+    assert shop.database.run(people_load, None).is_empty()
+    _, way, offer = soonest_with_overtime(shop, 6, 1)
+    shop.promise(offer, way)
+    row = next(row for row in shop.database.run(people_load, None).to_dicts() if row["team"] == "METAL")
+    assert (row["overtime"], row["overtime_limit"], row["exceeded"]) == (2.0, 2.0, False)

@@ -73,7 +73,7 @@ def show_choices(console: Console, found: Weighed, money: Money, *, suggested: b
 
 
 def _show_table(console: Console, found: Weighed) -> None:
-    names = ["choice", "at most", "gain", "margin", "left a week", "payback", "overtime"]
+    names = ["choice", "at most", "gain", "margin", "a week", "payback", "overtime"]
     names += ["late days"] if found.lateness else []
     table = columns(*names, right=tuple(names[1:]), wide=("choice",))
     order = sorted(range(len(found.gains)), key=lambda n: -found.gains[n].gain)
@@ -111,7 +111,7 @@ def _show_how(console: Console, found: Weighed, *, suggested: bool) -> None:
     lines = [
         "at most: by the bid prices of the plan as it is.",
         "gain: by how much the best plan with it is better; margin is the part of it that is money.",
-        "left a week: margin less what it costs each week. overtime: hours more that are worked.",
+        "a week: margin less what it costs each week. overtime: hours more that are worked.",
     ]
     unsure = max(gain.unsure for gain in found.gains)
     if unsure >= 1:

@@ -56,7 +56,7 @@ def _show_weeks(console: Console, rows: Sequence[Mapping[str, Any]], money: Mone
     """Show teams' weeks; what comes and goes only where a plan was published that people go by."""
     changes = any(row["changes_limit"] is not None or row["come"] or row["go"] for row in rows)
     names = ["team", "week of", "normal h", "overtime h", "limit", f"cost {money.currency}"]
-    names += ["come", "limit ", "go"] if changes else []
+    names += ["come", "go"] if changes else []
     table = columns(*names, right=tuple(names[2:]))
     for row in rows:
         cells = [
@@ -69,7 +69,7 @@ def _show_weeks(console: Console, rows: Sequence[Mapping[str, Any]], money: Mone
         ]
         if changes:
             most = row["changes_limit"]
-            cells += [f"{row['come']}", "–" if most is None else f"{most}", f"{row['go']}"]
+            cells += [f"{row['come']}" + ("" if most is None else f" of {most}"), f"{row['go']}"]
         table.add_row(*cells, style=BROKEN if row["exceeded"] else "")
     console.print(table)
 
