@@ -16,11 +16,11 @@ from handfast.facade.opened import now_utc
 from handfast.facade.planning import Planning
 from handfast.facade.promising import Promising
 from handfast.facade.reporting import Reporting
-from handfast.facade.safekeeping import Safekeeping
 from handfast.facade.volumes import Volumes
+from handfast.facade.working import Working
 
 
-class Company(Mending, Promising, Reporting, Volumes, Planning, Repromising, Safekeeping, Looking, Naming):
+class Company(Working, Mending, Promising, Reporting, Volumes, Planning, Repromising, Looking, Naming):
     """An open company; see :class:`~handfast.facade.opened.Opened` for how it is made."""
 
 

@@ -12,6 +12,8 @@ from handfast.company.backup.backup import Backup, back_up, tried
 from handfast.company.backup.restore import Restored
 from handfast.company.backup.restore import restore as restore_backup
 from handfast.company.opening import absolute
+from handfast.company.people.permissions import Permission
+from handfast.facade.needs import needs
 from handfast.facade.opened import Opened, now_utc
 from handfast.settings import configure
 
@@ -19,6 +21,7 @@ from handfast.settings import configure
 class Safekeeping(Opened):
     """What keeps a company safe."""
 
+    @needs(Permission.PEOPLE_MANAGE)  # people's password hashes are in it
     def back_up(
         self, to: str | Path | None = None, *, replace: bool = False, quick: bool = False, progress: Progress = silent
     ) -> Backup:
@@ -34,13 +37,15 @@ class Safekeeping(Opened):
             Do not try it: else it is restored beside itself, its ledger verified, and the copy thrown away.
         """
         now = self.clock()
-        path = absolute(self._backup_name(now) if to is None else to)
+        path = absolute(backup_name(self.database.place, now) if to is None else to)
         written = self._run(back_up, path, now=now, replace=replace, progress=progress)
         return written if quick else with_changes(written, faults=tried(path, now=now, progress=progress))
 
-    def _backup_name(self, now: dt.datetime) -> str:
-        name = self.database.place.rstrip("/").rpartition("/")[2].removesuffix(".db")
-        return f"{name}-{now.astimezone(dt.UTC):%Y%m%d-%H%M%S}.backup"
+
+def backup_name(place: str, now: dt.datetime) -> str:
+    """Return what a backup is called where nobody says it: the company's name, and the moment."""
+    name = place.rstrip("/").rpartition("/")[2].removesuffix(".db")
+    return f"{name}-{now.astimezone(dt.UTC):%Y%m%d-%H%M%S}.backup"
 
 
 def restore(

@@ -14,6 +14,7 @@ from handfast.doors.cli.commands import (
     import_tables,
     init,
     inventory,
+    jobs,
     ledger,
     load_profile,
     override,
@@ -33,6 +34,7 @@ from handfast.doors.cli.commands import (
     suppliers,
     template,
     volume,
+    worker,
 )
 from handfast.doors.cli.commands.command import Command
 
@@ -73,6 +75,10 @@ COMMANDS = {
     "report loss": Command(report.loss, report.LOSS_EXAMPLES),
     "report delay": Command(report.delay, report.DELAY_EXAMPLES),
     "export": Command(export.export, export.EXAMPLES),
+    "worker": Command(worker.worker, worker.EXAMPLES),
+    "jobs": Command(jobs.jobs, jobs.EXAMPLES),
+    "jobs ask": Command(jobs.ask, jobs.ASK_EXAMPLES),
+    "jobs cancel": Command(jobs.cancel, jobs.CANCEL_EXAMPLES),
     "backup": Command(backup.backup, backup.EXAMPLES),
     "restore": Command(backup.restore, backup.RESTORE_EXAMPLES),
     "serve": Command(serve.serve, serve.EXAMPLES),
