@@ -8,6 +8,7 @@ from pathlib import Path
 
 from handfast.doors.connect.files.delimited import read_delimited
 from handfast.doors.connect.files.parquet import read_parquet
+from handfast.doors.connect.files.weighing import unpacked
 from handfast.engine.reading.draft import Draft, Sheet
 from handfast.engine.reading.headers import Grid, spelled_alike
 from handfast.engine.reading.raw import Mark
@@ -16,6 +17,7 @@ from handfast.errors import DataError, Fault, NotFound
 
 DELIMITED = (".csv", ".tsv", ".txt")
 WORKBOOKS = (".xlsx", ".xlsm")
+ARCHIVE = ".zip"
 OTHER_SHEETS = (".xls", ".xlsb", ".ods", ".numbers")
 LEFT_ASIDE = ("readme", "notes", "instructions")
 """Sheets and files whose name begins so are for people."""
@@ -52,12 +54,20 @@ def find_draft(path: Path, *, decimal_mark: str | None = None, encoding: str | N
     if decimal_mark not in MARKS:
         raise DataError([Fault("", "", None, "", decimal_mark or "", "is no decimal mark", "Say '.' or ','.")])
     found = _Found(decimal_mark=MARKS[decimal_mark], encoding=encoding)
-    for file in _files(path):
-        _read_file(file, found)
+    if path.suffix.casefold() == ARCHIVE and path.is_file():
+        with unpacked(path, _SUFFIXES) as folder:
+            _read_files(folder, found)
+    else:
+        _read_files(path, found)
     if not found.sheets and not found.faults:
         cure = f"Name each file, or each sheet of the workbook, after its table: {', '.join(CONTRACT)}."
         raise DataError([Fault(path.name, "", None, "", "", "holds no table of Handfast", cure)])
     return Draft(tuple(found.sheets), tuple(found.faults), tuple(found.notices))
+
+
+def _read_files(path: Path, found: _Found) -> None:
+    for file in _files(path):
+        _read_file(file, found)
 
 
 def _files(path: Path) -> Iterator[Path]:

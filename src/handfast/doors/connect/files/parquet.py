@@ -7,6 +7,7 @@ from pathlib import Path
 
 import polars as pl
 
+from handfast.doors.connect.files.weighing import weigh_parquet, weigh_texts
 from handfast.engine.reading.headers import Grid
 from handfast.errors import DataError, Fault
 
@@ -22,6 +23,7 @@ def read_parquet(path: Path) -> Grid:
         The file is no Parquet file, or a column holds lists, structs or bytes.
     """
     try:
+        weigh_parquet(path)
         frame = pl.read_parquet(path)
     except (pl.exceptions.PolarsError, OSError) as error:
         reason = str(error).splitlines()[0]
@@ -30,6 +32,7 @@ def read_parquet(path: Path) -> Grid:
     faults = [_untold(path, name, dtype) for name, dtype in frame.schema.items() if not _plain(dtype)]
     if faults:
         raise DataError(faults)
+    weigh_texts(path, frame)
     columns = [as_text(frame[name]).to_list() for name in frame.columns]
     texts = [[("" if cell is None else cell) for cell in column] for column in columns]
     kept = [n for n in range(frame.height) if any(column[n].strip() for column in texts)]

@@ -7,16 +7,21 @@ import zipfile
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
+from xml.etree.ElementTree import ParseError
 
 import openpyxl
 from openpyxl.utils.exceptions import InvalidFileException
 
 from handfast.doors.connect.files.parquet import float_text
+from handfast.doors.connect.files.weighing import weigh_archive
 from handfast.engine.reading.headers import Grid
 from handfast.errors import DataError, Fault
 
 Cells = list[tuple[int, Sequence[object]]]
 """Rows of a sheet that hold something, with their numbers."""
+
+BROKEN = (InvalidFileException, KeyError, ValueError, TypeError, OSError, zipfile.BadZipFile, ParseError)
+"""What openpyxl raises where a workbook is damaged, or its XML a trap."""
 
 
 def read_workbook(path: Path) -> tuple[list[Grid], list[Fault]]:
@@ -27,28 +32,28 @@ def read_workbook(path: Path) -> tuple[list[Grid], list[Fault]]:
     DataError
         The file is no workbook, a sheet has merged headers, or a formula was saved without its value.
     """
+    weigh_archive(path, "is no readable Excel workbook")
     marks = _marks(path)
-    try:
-        # only the whole reader knows merged cells; the one that reads on the way is many times faster
-        book = openpyxl.load_workbook(path, read_only=not marks["merged"], data_only=True)
-    except (InvalidFileException, KeyError, ValueError, OSError, zipfile.BadZipFile) as error:
-        raise _unreadable(path, str(error)) from None
     grids: list[Grid] = []
     notices: list[Fault] = []
     faults: list[Fault] = []
-    try:
-        for sheet in book.worksheets:
-            rows = list(_rows(sheet))
-            if not rows:
-                continue
-            if sheet.sheet_state != "visible":
-                problem = "is hidden and was not read"
-                notices.append(Fault(path.name, sheet.title, None, "", "", problem, "Unhide it if it is to be read."))
-                continue
-            faults += _merged_headers(path, sheet, rows[0][0]) if marks["merged"] else []
-            grids.append(_grid(path, sheet.title, rows))
-    finally:
-        book.close()
+    with path.open("rb") as file:  # openpyxl leaves a file open that it fails to read
+        try:
+            # only the whole reader knows merged cells; the one that reads on the way is many times faster
+            book = openpyxl.load_workbook(file, read_only=not marks["merged"], data_only=True)
+            for sheet in book.worksheets:
+                rows = list(_rows(sheet))
+                if not rows:
+                    continue
+                if sheet.sheet_state != "visible":
+                    problem = "is hidden and was not read"
+                    cure = "Unhide it if it is to be read."
+                    notices.append(Fault(path.name, sheet.title, None, "", "", problem, cure))
+                    continue
+                faults += _merged_headers(path, sheet, rows[0][0]) if marks["merged"] else []
+                grids.append(_grid(path, sheet.title, rows))
+        except BROKEN as error:
+            raise _unreadable(path, str(error)) from None
     if marks["formulas"]:
         faults += _formulas_without_value(path)
     if faults:

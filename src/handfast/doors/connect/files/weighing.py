@@ -1,0 +1,119 @@
+"""Files that unpack to more than they weigh: weighed before they are opened, and unpacked only where it is safe."""
+
+from __future__ import annotations
+
+import zipfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+import polars as pl
+
+from handfast.errors import DataError, Fault
+
+MOST_UNPACKED = 500_000_000
+"""Bytes to which an archive, a workbook or a Parquet file may unpack."""
+
+MOST_MEMBERS = 2_000
+MOST_ROWS = 3_000_000
+MOST_COLUMNS = 500
+
+NOT_SO_LARGE = "Bring it in parts, as CSV or Parquet files of one table each."
+
+
+def _refused(path: Path, problem: str, cure: str = NOT_SO_LARGE) -> DataError:
+    return DataError([Fault(path.name, "", None, "", "", problem, cure)])
+
+
+def weigh_archive(path: Path, otherwise: str = "is damaged, or no archive") -> None:
+    """Refuse an archive, or a workbook, that would unpack to too much; by what it says of itself, unopened.
+
+    Python's reader never unpacks more of a member than the archive said, so what it says can be trusted.
+
+    Parameters
+    ----------
+    otherwise
+        What is wrong with a file that is no archive.
+
+    Raises
+    ------
+    DataError
+        It holds too much, or it is no archive.
+    """
+    try:
+        with zipfile.ZipFile(path) as archive:
+            members = archive.infolist()
+    except (zipfile.BadZipFile, OSError, NotImplementedError, ValueError) as error:
+        cure = "Open it in the program that wrote it, and save it again."
+        raise _refused(path, f"{otherwise} ({error})", cure) from None
+    total = sum(member.file_size for member in members)
+    if len(members) > MOST_MEMBERS:
+        raise _refused(path, f"holds {len(members):,} files, more than {MOST_MEMBERS:,}")
+    if total > MOST_UNPACKED:
+        raise _refused(path, f"unpacks to {total // 1_000_000:,} MB, more than {MOST_UNPACKED // 1_000_000:,} MB")
+
+
+def weigh_parquet(path: Path) -> None:
+    """Refuse a Parquet file with more rows or columns than can be read cell by cell.
+
+    Raises
+    ------
+    DataError
+        It has.
+    polars.exceptions.PolarsError, OSError
+        It is no Parquet file.
+    """
+    rows = int(pl.scan_parquet(path).select(pl.len()).collect().item())
+    columns = len(pl.read_parquet_schema(path))
+    if rows > MOST_ROWS or columns > MOST_COLUMNS:
+        raise _refused(path, f"has {rows:,} rows and {columns:,} columns, more than {MOST_ROWS:,} and {MOST_COLUMNS:,}")
+
+
+def weigh_texts(path: Path, frame: pl.DataFrame) -> None:
+    """Refuse a frame whose texts repeat to more than can be held one by one.
+
+    Raises
+    ------
+    DataError
+        They do.
+    """
+    lengths = (frame[name].cast(pl.String).str.len_bytes().sum() for name in frame.columns)
+    total = sum(int(each or 0) for each in lengths)
+    if total > MOST_UNPACKED:
+        raise _refused(path, f"unpacks to {total // 1_000_000:,} MB, more than {MOST_UNPACKED // 1_000_000:,} MB")
+
+
+@contextmanager
+def unpacked(path: Path, suffixes: tuple[str, ...]) -> Iterator[Path]:
+    """Unpack the tables of an archive into a folder for the block; other files, folders and links are left aside.
+
+    A file is written by the last part of its name alone, so that no name leads out of the folder.
+
+    Raises
+    ------
+    DataError
+        It holds too much, is locked by a password or damaged, or two of its files have the same name.
+    """
+    weigh_archive(path)
+    with TemporaryDirectory(prefix="handfast-") as folder:
+        seen: set[str] = set()
+        with zipfile.ZipFile(path) as archive:
+            for member in archive.infolist():
+                name = member.filename.replace("\\", "/").rpartition("/")[2]
+                if Path(name).suffix.casefold() not in suffixes or name.startswith("."):
+                    continue
+                if name.casefold() in seen:
+                    raise _refused(path, f"holds two files called {name}", "Give each a name of its own.")
+                seen.add(name.casefold())
+                _write(archive, member, path, Path(folder) / name)
+        yield Path(folder)
+
+
+def _write(archive: zipfile.ZipFile, member: zipfile.ZipInfo, path: Path, target: Path) -> None:
+    try:
+        content = archive.read(member)
+    except (zipfile.BadZipFile, RuntimeError, NotImplementedError, OSError, ValueError) as error:
+        cure = "Write the archive again, without a password."
+        raise _refused(path, f"does not give out {target.name} ({error})", cure) from None
+    target.write_bytes(content)
