@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import Any
+from typing import Any, NamedTuple
 
 KINDS: dict[str, str] = {
     "signed_in": "signed in",
@@ -26,6 +26,39 @@ KINDS: dict[str, str] = {
     "refused": "was refused",
 }
 """What can have happened, in words that follow a name."""
+
+
+class Noted(NamedTuple):
+    """A row of the audit trail, with what happened in words."""
+
+    time: dt.datetime
+    actor: str
+    kind: str
+    words: str
+    about: str
+    address: str
+    said: dict[str, Any]
+
+
+def audit_trail(
+    *, about: str = "", kind: str = "", before: int | None = None, most: int = 100
+) -> list[tuple[int, Noted]]:
+    """Return the newest rows with their numbers: about one person, of one kind, older than a row."""
+    from django.db.models import Q
+
+    from handfast.company.models.people import Audit
+
+    rows = Audit.objects.order_by("-id")
+    if about:
+        rows = rows.filter(Q(actor=about) | Q(about=about))
+    if kind:
+        rows = rows.filter(kind=kind)
+    if before is not None:
+        rows = rows.filter(id__lt=before)
+    return [
+        (row.pk, Noted(row.time, row.actor, row.kind, KINDS.get(row.kind, row.kind), row.about, row.address, row.said))
+        for row in rows[:most]
+    ]
 
 
 def note(

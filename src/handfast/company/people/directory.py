@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from handfast.company.people.person import Person
 from handfast.company.people.roles import permissions_of
+from handfast.company.queries.tables import load_table
 from handfast.errors import NotFound
 
 if TYPE_CHECKING:
@@ -42,6 +43,24 @@ def user_named(username: str) -> User:
     if found is None:
         raise NotFound(f"There is nobody called {username}.")
     return found
+
+
+class Boundaries(NamedTuple):
+    """What somebody's view can be bounded by: sites, segments, and the names of those who look after customers."""
+
+    sites: list[tuple[str, str]]
+    segments: list[tuple[str, str]]
+    owners: list[str]
+
+
+def boundaries() -> Boundaries:
+    """Return all sites and segments, with their names, and all owners of customers."""
+    sites = load_table("site").select("site", "name").sort("site").rows()
+    segments = load_table("segment").select("segment", "name").sort("segment").rows()
+    owners = sorted(owner for owner in load_table("customer")["owner"].unique().to_list() if owner)
+    return Boundaries(
+        [(key, name or key) for key, name in sites], [(key, name or key) for key, name in segments], owners
+    )
 
 
 def everybody() -> list[User]:

@@ -86,6 +86,11 @@ class Person:
             return True
         return self.may(Permission.CUSTOMERS_SEE) and owner in {*self.looks_after, self.username}
 
+    @property
+    def initial(self) -> str:
+        """First letter of what people call them."""
+        return str(self)[:1].upper()
+
     def __str__(self) -> str:
         return self.name or self.username
 

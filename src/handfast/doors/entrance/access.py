@@ -51,10 +51,27 @@ ACCESS: dict[str, Access | Mapping[str, Access]] = {
     "metrics": EVERYBODY,
     # coming in
     "sign_in": EVERYBODY,
+    "second_factor": EVERYBODY,
+    "reset": EVERYBODY,
+    "reset_link": EVERYBODY,
+    "invitation": EVERYBODY,
     "visit": EVERYBODY,
     "sign_out": SIGNED_IN,
     # everybody's own
     "today": SIGNED_IN,
+    "search": SIGNED_IN,
+    "account": SIGNED_IN,
+    "account_reading": SIGNED_IN,
+    "account_password": SIGNED_IN,
+    "account_sessions": SIGNED_IN,
+    "account_second_factor": SIGNED_IN,
+    "account_tokens": needs(P.TOKENS_MAKE),
+    "account_token": needs(P.TOKENS_MAKE),
+    # people
+    "people": needs(P.PEOPLE_MANAGE),
+    "people_invite": needs(P.PEOPLE_MANAGE),
+    "people_person": needs(P.PEOPLE_MANAGE),
+    "audit": needs(P.AUDIT_SEE),
 }
 """Address's name (for the API with its namespace: ``api:quote``) -> who may open it, or that by method."""
 

@@ -104,6 +104,34 @@ def unit(value: str) -> str:
     return "" if value.lower() in COUNTED_IN_PIECES else f"\N{NO-BREAK SPACE}{value}"
 
 
+@register.filter
+def browser(agent: str) -> str:
+    """Return which browser on which machine a session belongs to, as far as it says so."""
+    names = (("Edg/", "Edge"), ("Firefox/", "Firefox"), ("Chrome/", "Chrome"), ("Safari/", "Safari"))
+    machines = (
+        ("iPhone", "iPhone"),
+        ("Android", "Android"),
+        ("Windows", "Windows"),
+        ("Mac OS", "Mac"),
+        ("Linux", "Linux"),
+    )
+    name = next((label for part, label in names if part in agent), "")
+    machine = next((label for part, label in machines if part in agent), "")
+    return ", ".join(filter(None, (name, machine))) or _("a browser")
+
+
+@register.filter
+def told(said: dict[str, Any]) -> str:
+    """Return what an entry of the audit trail says exactly, in one line."""
+    return "; ".join(f"{name}: {_plain(value)}" for name, value in said.items())
+
+
+def _plain(value: Any) -> str:
+    if isinstance(value, dict):
+        return ", ".join(f"{name} {_plain(each)}" for name, each in value.items()) or "–"
+    return ", ".join(map(str, value)) if isinstance(value, list) else str(value)
+
+
 @register.simple_tag
 def time_left(until: dt.datetime, now: dt.datetime) -> str:
     """Return how long something lasts: hours, or minutes in the last one."""

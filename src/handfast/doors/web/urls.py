@@ -4,11 +4,40 @@ from __future__ import annotations
 
 from django.urls import path
 
-from handfast.doors.web.pages import sign_in, today, visit
+from handfast.doors.web.pages import (
+    account,
+    audit,
+    password_links,
+    people,
+    search,
+    second_factor,
+    sign_in,
+    today,
+    visit,
+)
 
 urlpatterns = [
     path("", today.today, name="today"),
+    path("search/", search.search, name="search"),
+    # coming in
     path("sign-in/", sign_in.sign_in, name="sign_in"),
-    path("sign-out/", sign_in.sign_out, name="sign_out"),
+    path("sign-in/second-factor/", second_factor.second_factor, name="second_factor"),
+    path("sign-in/forgotten/", password_links.reset, name="reset"),
+    path("sign-in/forgotten/<str:number>/<str:token>/", password_links.reset_link, name="reset_link"),
+    path("invitation/<str:number>/<str:token>/", password_links.invitation, name="invitation"),
     path("visit/", visit.visit, name="visit"),
+    path("sign-out/", sign_in.sign_out, name="sign_out"),
+    # one's account
+    path("account/", account.account, name="account"),
+    path("account/reading/", account.reading, name="account_reading"),
+    path("account/password/", account.password, name="account_password"),
+    path("account/sessions/", account.sessions, name="account_sessions"),
+    path("account/second-factor/", account.second_factor, name="account_second_factor"),
+    path("account/tokens/", account.tokens, name="account_tokens"),
+    path("account/tokens/<int:number>/", account.token, name="account_token"),
+    # people
+    path("people/", people.people, name="people"),
+    path("people/invite/", people.invitation, name="people_invite"),
+    path("people/of/<str:username>/", people.person, name="people_person"),
+    path("audit/", audit.audit, name="audit"),
 ]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass, fields
 from typing import TYPE_CHECKING, Any
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
     from handfast.company.people.person import Person
 
 LONGEST_NAME = 150
+_NAME = re.compile(r"[\w.+@-]+")
 
 
 @dataclass(frozen=True)
@@ -117,8 +119,8 @@ def assert_somebody_manages(without: User) -> None:
 
 def assert_name(username: str) -> None:
     """Refuse a name that the ledger could not keep."""
-    if not username or len(username) > LONGEST_NAME or not username.isprintable() or "@" in username[:1]:
-        cure = _("Use 1 to {most} letters, digits or marks").format(most=LONGEST_NAME)
+    if len(username) > LONGEST_NAME or not _NAME.fullmatch(username):
+        cure = _("Use 1 to {most} letters, digits, and . _ - + @, without blanks").format(most=LONGEST_NAME)
         raise DataError([Fault("", "", None, "name", username, _("cannot be a name"), cure)])
 
 

@@ -53,7 +53,7 @@ document.addEventListener("keydown", (event) => {
   if (event.key === "Escape" && menu) { menu.open = false; menu.querySelector("summary").focus(); }
 });
 
-// ---- the palette: pages at once, the rest from the server
+// ---- the palette: the server finds, arrows choose
 
 const palette = document.getElementById("palette");
 
@@ -74,11 +74,7 @@ function choose(index) {
 
 if (palette) {
   const input = palette.querySelector("input");
-  input.addEventListener("input", () => {
-    const wanted = input.value.trim().toLowerCase();
-    for (const each of palette.querySelectorAll("[data-words]")) each.hidden = !each.dataset.words.includes(wanted);
-    choose(0);
-  });
+  input.addEventListener("focus", () => choose(0));
   palette.addEventListener("htmx:afterSwap", () => choose(0));
   palette.addEventListener("keydown", (event) => {
     const all = choices();
@@ -88,6 +84,17 @@ if (palette) {
     else if (event.key === "Enter") { event.preventDefault(); all[Math.max(at, 0)]?.click(); }
   });
 }
+
+// ---- copy what is shown once
+
+document.addEventListener("click", async (event) => {
+  const button = event.target.closest("[data-copy]");
+  if (!button) return;
+  await navigator.clipboard.writeText(document.getElementById(button.dataset.copy).textContent);
+  const words = button.textContent;
+  button.textContent = "✓";
+  setTimeout(() => { button.textContent = words; }, 1500);
+});
 
 // ---- tables: arrows go from row to row, Enter opens the row's link
 

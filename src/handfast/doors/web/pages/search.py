@@ -1,0 +1,73 @@
+"""Search anything: promises by number or order, customers and items by key or name, as one types."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from django.http import HttpResponse
+from django.urls import NoReverseMatch, reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from handfast.company.people.permissions import Permission
+from handfast.doors.entrance.access import access_to
+from handfast.doors.entrance.request import Request
+from handfast.doors.web.navigation import places_for
+from handfast.doors.web.shell import page
+
+EACH = 6
+_PROMISE = re.compile(r"(?:p-?)?(\d{1,9})", re.IGNORECASE)
+
+
+class Found(NamedTuple):
+    """Something that was found."""
+
+    mark: str
+    label: str
+    more: str
+    address: str
+
+
+@require_safe
+def search(request: Request) -> HttpResponse:
+    """Show what fits the words: pages first, then promises, customers, items."""
+    words = request.GET.get("q", "").strip().lower()[:100]
+    found = [
+        Found(place.mark, str(place.label), f"g {place.key}", place.address)
+        for place in places_for(request.who)
+        if words in str(place.label).lower()
+    ]
+    if words and request.who.may(Permission.PROMISE_SEE):
+        found += _things(request, words)
+    return page(request, "found.html", found=found, words=words)
+
+
+def _things(request: Request, words: str) -> Iterator[Found]:
+    names = request.company.names()
+    number = _PROMISE.fullmatch(words)
+    if number and (address := _address(request, "promise", int(number[1]))):
+        yield Found("promises", f"P-{int(number[1])}", _("promise"), address)
+    for mark, name, things in (
+        ("customers", "customer", names.customers() if names.seeing.names else {}),
+        ("data", "item", names.items()),
+    ):
+        fitting = [key for key, label in things.items() if words in key.lower() or words in label.lower()]
+        fitting.sort(
+            key=lambda key: (not key.lower().startswith(words), not things[key].lower().startswith(words), key)
+        )
+        for key in fitting[:EACH]:
+            if address := _address(request, name, key):
+                yield Found(mark, things[key], key, address)
+
+
+def _address(request: Request, name: str, key: str | int) -> str:
+    """Return where something is shown; empty where this Handfast has no such page, or not for them."""
+    access = access_to(name, "GET")
+    if access is None or not access.lets_in(request.person):
+        return ""
+    try:
+        return reverse(name, args=[key])
+    except NoReverseMatch:
+        return ""
