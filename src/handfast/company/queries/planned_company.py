@@ -14,7 +14,7 @@ import numpy as np
 
 from handfast.company.queries.company_without_plan import mirror_without_plan, swappable_runs
 from handfast.company.queries.mirror import Mirror, load_mirror
-from handfast.company.queries.plan_needs import UNMET_DAYS, PlanNeed, demands_of_needs, name_of, plan_needs
+from handfast.company.queries.plan_needs import RISK, UNMET_DAYS, PlanNeed, demands_of_needs, name_of, plan_needs
 from handfast.company.queries.plans import PlannedNeed, PlanVersion
 from handfast.engine.network import Ints
 from handfast.engine.supply.explain.taking import taken
@@ -143,15 +143,57 @@ def _standing(version: PlanVersion | None) -> PlannedCompany:
     days = min(int(version.figures["days"]), mirror.network.horizon - 1)
     needs = plan_needs(mirror, horizon=days)
     late_cost = demands_of_needs(mirror, needs).late_cost if needs else np.zeros(0, np.int64)
-    order = sorted(range(len(needs)), key=lambda n: (needs[n].due, -late_cost[n], n))
-    state, placed = mirror.book.placer.state, {}
-    for n in order:
-        placed[n] = taken(state, needs[n].point, needs[n].quantity, max(needs[n].due, 0))
+    planned = _planned_days(mirror, version, needs)
+    state, placed = mirror.book.placer.state, _at_risk(mirror, needs)
+    for n in sorted(set(range(len(needs))) - placed.keys(), key=lambda n: (planned[n], -late_cost[n], n)):
+        placed[n] = taken(state, needs[n].point, needs[n].quantity, planned[n])
         mirror.book.placer.redo(placed[n])
     for placement in placed.values():
         mirror.book.placer.undo(placement)
     kept = [_as_planned(mirror, need, placed[n], int(late_cost[n])) for n, need in enumerate(needs)]
     return PlannedCompany(version, mirror, tuple(kept), tuple(placed[n].rows for n in range(len(needs))), frozenset())
+
+
+def _at_risk(mirror: Mirror, needs: list[PlanNeed]) -> dict[int, Placement]:
+    """Return when promises, and runs for them, have what they lack: what they take stands in the ledger already.
+
+    At a stock point, those who need it sooner get first what there is.
+    """
+    by_point: dict[int, list[int]] = {}
+    for n, need in enumerate(needs):
+        if need.kind == RISK:
+            by_point.setdefault(need.point, []).append(n)
+    found: dict[int, Placement] = {}
+    for point, waiting in by_point.items():
+        lacking = np.maximum.accumulate(mirror.book.lacking(point)[::-1])[::-1]
+        rest = 0
+        for n in sorted(waiting, key=lambda n: -needs[n].due):  # those who need it last get it last
+            due, quantity = max(needs[n].due, 0), needs[n].quantity
+            there = np.flatnonzero(lacking[due:] <= rest)
+            day = due + int(there[0]) if len(there) else mirror.network.horizon
+            nothing = np.zeros((0, 7), np.int64)
+            found[n] = Placement(point, quantity, due, day, day, day < mirror.network.horizon, nothing)
+            rest += quantity
+    return found
+
+
+def _planned_days(mirror: Mirror, version: PlanVersion, needs: list[PlanNeed]) -> list[int]:
+    """Return the day on which the plan meets each need, or the day on which it is wanted where the plan knows no such.
+
+    A day that the plan has for a need that it cannot meet is the horizon's last.
+    """
+    origin, last = mirror.network.origin, mirror.network.horizon - 1
+    days: dict[object, list[int]] = {}
+    for known in version.needs:
+        key = known.kind, known.item, known.site, known.due, known.promise, known.run, known.segment
+        days.setdefault(key, []).append(last if known.day is None else known.day - origin)
+    found = []
+    for need in needs:
+        item, site = mirror.network.items[need.point], mirror.network.sites[need.point]
+        key = need.kind, item, site, origin + need.due, need.promise, need.run, need.segment
+        known_days = days.get(key)
+        found.append(min(max(known_days.pop(0) if known_days else need.due, 0), last))
+    return found
 
 
 def _as_planned(mirror: Mirror, need: PlanNeed, placement: Placement, late_cost: int) -> PlannedNeed:

@@ -11,6 +11,7 @@ the book keeps the true row aside.
 from __future__ import annotations
 
 from bisect import insort
+from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -136,6 +137,11 @@ class Book:
         """Whether lots of the stock point expire, so that each is bound by itself."""
         return point in self._lot_points
 
+    def lacking(self, point: int) -> Ints:
+        """Return what a stock point lacks of all that is bound to it, day by day, shape (H,)."""
+        true = self._true.get(point)
+        return np.zeros(self.network.horizon, np.int64) if true is None else np.maximum(-true, 0)
+
     def free_at(self, point: int) -> list[Supply]:
         """Return the supplies of a stock point of which something may still be bound."""
         if point in self._lot_points:
@@ -185,6 +191,37 @@ class Book:
         self._state = self._state._replace(people=expecting(self.network, self._state.people, starts, change_rate))
         self._placer.state = self._state
 
+    def change_many(self, available: Iterable[tuple[int, int]], commits: Iterable[tuple[int, int, int]]) -> None:
+        """Take in many changes at once, much quicker than one by one; their order does not matter.
+
+        Parameters
+        ----------
+        available
+            (balance, delta) as for `change_available`.
+        commits
+            (balance, need day, delta) as for `commit`.
+        """
+        flows: dict[int, dict[int, int]] = defaultdict(lambda: defaultdict(int))
+        touched: dict[int, Supply] = {}
+        for balance, delta in available:
+            supply = touched[balance] = self.supplies[balance]
+            supply.available += delta
+            flows[supply.point][max(supply.day, 0)] += delta
+        for balance, need_day, delta in commits:
+            supply = touched[balance] = self.supplies[balance]
+            supply.committed += delta
+            flows[supply.point][max(need_day, 0)] -= delta
+        for point in {supply.point for supply in touched.values()}:
+            if point in self._lot_points:
+                self._lots_stale = True
+                continue
+            self._flow_many(point, flows[point])
+            listed = [supply for supply in self.open[point] if supply.id not in touched]
+            self.open[point] = listed
+        for supply in touched.values():
+            if supply.point not in self._lot_points and supply.free > 0:
+                insort(self.open[supply.point], supply)
+
     def load_resource(self, resource: int, day: int, minutes: int, *, overtime: bool = False) -> None:
         """Minutes of a resource's day are taken (+) or given back (-)."""
         if 0 <= day < self.network.horizon:
@@ -228,6 +265,17 @@ class Book:
         else:
             true[max(day, 0) :] += quantity
         np.maximum(true, 0, out=seen)
+        if true.min() < 0:
+            self._true[point] = true
+
+    def _flow_many(self, point: int, deltas: dict[int, int]) -> None:
+        """Add quantities to a stock point's cumulative availability, each from its day on."""
+        row = np.zeros(self.network.horizon, np.int64)
+        for day, quantity in deltas.items():
+            if day < self.network.horizon:
+                row[day] += quantity
+        true = self._true.pop(point, self._state.available[point]) + np.cumsum(row)
+        np.maximum(true, 0, out=self._state.available[point])
         if true.min() < 0:
             self._true[point] = true
 

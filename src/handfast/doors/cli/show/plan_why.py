@@ -24,6 +24,8 @@ if TYPE_CHECKING:
     )
     from handfast.company.queries.plans import PlanVersion
 
+BESIDE = "The plan is published: what would help is found beside its runs, which stay. A new draft may move them."
+
 SHOWN = 12
 NEEDS_SHOWN = 3
 
@@ -205,6 +207,8 @@ def show_bottlenecks(console: Console, version: PlanVersion, found: Bottlenecks,
     write(console, f"These sum to {days}, which cost {worth}: {looked}.")
     if not full and len(found.rows) > SHOWN:
         console.print(f"{counted(len(found.rows) - SHOWN, 'smaller one')} not shown (--all shows them).", style=QUIET)
+    if version.state == "published":
+        write(console, BESIDE, style=QUIET)
     console.print("\nTo go on\n  handfast plan explain NEED\n  handfast plan show --load")
 
 
@@ -262,8 +266,8 @@ def show_load(
 def _show_weeks(console: Console, weeks: Iterable[Mapping[str, Any]]) -> None:
     from rich.text import Text
 
-    table = columns("", "", "h", "prom.", "order", "fcst", "safe", "surp.", "setup", "free",
-                    right=("h", "prom.", "order", "fcst", "safe", "surp.", "setup", "free"))  # fmt: skip
+    heads = ("hours", "prom", "ord", "fcst", "safe", "surp", "set", "free")
+    table = columns("week", "", *heads, right=heads)
     for row in weeks:
         full = (row["full"] or 0) > 0.95
         hours = [f"{row[cause]:.0f}" if row[cause] else "" for cause in CAUSES]
@@ -278,7 +282,7 @@ def _fullness(weeks: Sequence[Mapping[str, Any]]) -> float:
     return 1 - sum(row["free"] for row in weeks) / hours if hours else 0.0
 
 
-def _bar(row: Mapping[str, Any], width: int = 24) -> str:
+def _bar(row: Mapping[str, Any], width: int = 18) -> str:
     if not row["hours"]:
         return "closed".ljust(width)
     bar, so_far = "", 0.0
