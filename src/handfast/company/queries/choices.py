@@ -22,7 +22,7 @@ from handfast.engine.supply.plan.plan import make_plan
 from handfast.engine.supply.plan.stops import Steps
 from handfast.engine.volume.choices import Choice, Company, Hire, Machine, Source, more_minutes
 from handfast.engine.volume.demand import gather
-from handfast.engine.volume.gaining import Gain, gain_of, scarcest_bought, scarcest_resources
+from handfast.engine.volume.gaining import Gain, at_most, gain_of, scarcest_bought, scarcest_resources
 from handfast.engine.volume.model import Model, build_model
 from handfast.engine.volume.plan import VolumePlan
 from handfast.engine.volume.planning import plan_buckets, plan_volumes, read_limits
@@ -32,6 +32,9 @@ SUGGESTED = 3
 """Resources, and bought items, that are suggested where nobody names any."""
 
 WEEK_OF_A_HIRE = 40.0
+
+LEAST = 1.0
+"""What a choice must be able to gain to be suggested, in units of money."""
 
 
 @dataclass(frozen=True)
@@ -100,7 +103,9 @@ def weigh(
         )
 
     company = Company(start.tables, start.network)
-    named = list(choices) or suggested(plan)
+    named = list(choices) or [
+        choice for choice in suggested(plan) if at_most(plan, model_of(choice.changed(company))) >= LEAST
+    ]
     networks = [choice.changed(company) for choice in named]
     gains = [gain_of(plan, choice, network, model_of, effort) for choice, network in zip(named, networks, strict=True)]
     late = () if steps is None else _lateness(networks, int(buckets.first[-1]), steps)
