@@ -1,7 +1,7 @@
 """How long it takes to propose what a large backlog becomes: ``python -m benchmarks.backlog --orders 10000``.
 
 The book of the benchmarks' topology, its orders promised, customers in five segments, one of each class. Then half of
-what lies of every tenth component is lost: what hangs on it is at risk. The backlog is proposed, and all of it agreed to.
+what lies of every tenth component is lost: what hangs on it is at risk. The backlog is proposed, and agreed to wholly.
 """
 
 from __future__ import annotations

@@ -5,6 +5,7 @@ from tests.company.workshop_for_tests import assert_sound, balances, day, kinds,
 from tests.engine.tables_for_tests import frame
 
 from handfast.company.queries.mirror import day_number
+from handfast.engine.promise.backlog import OpenPromise
 from handfast.errors import CannotPromise, Conflict, NotFound
 
 
@@ -132,6 +133,29 @@ def test_win_and_gain_keep_what_they_hold_where_their_day_cannot_be_kept(shop, w
     assert balances(shop) == before
     revised = shop.revise(1, by=day(line.could - day_number(day(0))), reason="the customer agrees to it")
     assert revised.arrive_day == line.could  # the day that the line names can be had
+    assert_sound(shop)
+
+
+@pytest.mark.parametrize("winner", ["win", "gain"])
+def test_the_best_that_win_and_gain_can_get_is_set_aside_for_them(shop, winner, monkeypatch):
+    only_benches(shop)
+    classes(shop, key=winner, web="fill")
+    key = shop.promise(shop.quote("BENCH", 20, day(1), customer="C-1"))[0]  # from stock
+    web = shop.promise(shop.quote("BENCH", 20, day(18), customer="C-2"))[0]  # of tops on their way
+    shop.report_loss("BENCH", "NORTH", 20, supply="B-1", reason="the roof leaks")
+    shop.report_loss("TOP", "NORTH", 80, supply="PO-1", reason="wet")  # what is left makes ten benches
+    assert at_risk(shop) == [f"P-{key.id}", f"P-{web.id}"]
+    with monkeypatch.context() as patch:
+        patch.setattr(OpenPromise, "keeps_best", False)
+        before = {line.promise: line for line in shop.backlog().lines}
+    found = {line.promise: line for line in shop.backlog().lines}
+    assert found[key.id].change == "at risk"
+    assert found[key.id].could < before[key.id].could
+    assert found[web.id].day > before[web.id].day
+    shop.agree(reason="agreed on Monday")
+    revised = shop.revise(key.id, by=day(found[key.id].could - day_number(day(0))), reason="the customer agrees")
+    assert revised.arrive_day == found[key.id].could  # still to be had
+    assert at_risk(shop) == []
     assert_sound(shop)
 
 

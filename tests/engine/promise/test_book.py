@@ -116,3 +116,31 @@ def test_a_lot_that_expires_needs_a_stock_point_with_a_shelf_life() -> None:
     book = a_book().book
     with pytest.raises(ValueError, match="load the book anew"):
         book.add(Supply(9, STOCK, 0, 0, 5, 1, 0))
+
+
+MANY = st.tuples(
+    st.lists(st.tuples(st.integers(0, 1), st.integers(-8, 8)), max_size=6),
+    st.lists(st.tuples(st.integers(0, 1), st.integers(-2, HORIZON + 1), st.integers(-4, 6)), max_size=8),
+)
+
+
+@given(MANY, MANY)
+def test_many_changes_at_once_are_the_same_as_one_by_one(
+    first: tuple[list[tuple[int, int]], list[tuple[int, int, int]]],
+    second: tuple[list[tuple[int, int]], list[tuple[int, int, int]]],
+) -> None:
+    at_once, one_by_one = a_book().book, a_book().book
+    for available, commits in (first, second):
+        at_once.change_many(available, commits)
+        for balance, delta in available:
+            one_by_one.change_available(balance, delta)
+        for balance, need_day, delta in commits:
+            one_by_one.commit(balance, need_day, delta)
+        assert (at_once.state.available == one_by_one.state.available).all()
+        assert [[each.id for each in row] for row in at_once.open] == [
+            [each.id for each in row] for row in one_by_one.open
+        ]
+        assert [each.free for each in at_once.supplies.values()] == [each.free for each in one_by_one.supplies.values()]
+    at_once.change_many([(id_, -delta) for id_, delta in first[0] + second[0]], [])
+    at_once.change_many([], [(id_, day, -delta) for id_, day, delta in first[1] + second[1]])
+    assert at_once.state.available.tolist() == a_book().book.state.available.tolist()

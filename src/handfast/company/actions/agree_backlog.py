@@ -147,7 +147,7 @@ def _entries(
         if row is None or row.updated_entry != line.seen:
             raise Conflict(_again(version, f"{line.name} was changed"))
     days = {line.promise: (line.day or line.was) - origin for line in lines}
-    chosen = [promise for promise in book.promises if promise.id in days]
+    chosen = [promise for promise in book.promises if promise.id in days or promise.keeps_best]
     with book.release(frozenset(days)) as released:
         backlog = Backlog(mirror.book, chosen, book.release)
         placed = backlog.place_agreed(days)

@@ -43,6 +43,7 @@ class OpenBook:
         self.holdings = Holdings()
         known = mirror.network.point_of
         self.rows = {row.id: row for row in all_promises(["promised"]) if (row.item, row.site) in known}
+        self._unsure = self.holdings.unsure()
         self._risky = {risk.promise for risk in promises_at_risk()}
         columns = ("segment", "backlog_class", "priority", "weight")
         self._segments = {key: rest for key, *rest in load_table("segment").select(columns).iter_rows()}
@@ -68,13 +69,11 @@ class OpenBook:
 
     @contextmanager
     def _hidden(self, changes: list[list[Any]]) -> Iterator[None]:
-        for change in changes:
-            self.mirror.take_in(change)
+        self.mirror.take_in_all(changes)
         try:
             yield
         finally:
-            for change in changes:
-                self.mirror.take_in([*change[:-1], -change[-1]])
+            self.mirror.take_in_all([*change[:-1], -change[-1]] for change in changes)
 
     def _open(self, row: PromiseRow) -> OpenPromise:
         mirror = self.mirror
@@ -86,9 +85,12 @@ class OpenBook:
         promised = (row.arrive_day or origin) - origin
         original = promised if row.original_arrive_day is None else row.original_arrive_day - origin
         held: dict[int, int] = {}
+        lacks = 0
         for each in self.holdings.commitments(row.id):
             if each.quota:
                 held[each.balance] = held.get(each.balance, 0) + each.quantity
+            elif each.balance in self._unsure:
+                lacks += each.quantity
         return OpenPromise(
             row.id,
             class_,
@@ -106,4 +108,5 @@ class OpenBook:
             row.item,
             whole_units(row.quantity, mirror.market.item(row.item).decimals),
             held,
+            min(lacks, row.quantity - row.shipped),
         )

@@ -162,7 +162,12 @@ def given_back(mirror: Mirror, back: Leaving) -> Iterator[None]:
 
 
 def _apply(mirror: Mirror, commits: Sequence[Commit], changes: Sequence[Change], sign: int) -> None:
-    for each in commits:
-        mirror.take_in(["commit", each.balance, each.promise, each.run, each.need_day, sign * each.quantity])
-    for change in changes:
-        mirror.take_in(["available", change.balance, sign * change.available])
+    mirror.take_in_all(
+        [
+            *(
+                ["commit", each.balance, each.promise, each.run, each.need_day, sign * each.quantity]
+                for each in commits
+            ),
+            *(["available", change.balance, sign * change.available] for change in changes),
+        ]
+    )

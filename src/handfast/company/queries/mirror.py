@@ -7,7 +7,7 @@ Loaded once from tables and balances, kept up by the entries written since. When
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -203,6 +203,18 @@ class Mirror:
             for change in entry.body:
                 self.take_in(change)
         return not self._outdated
+
+    def take_in_all(self, changes: Iterable[list[Any]]) -> None:
+        """Take in many changes at once, as :meth:`take_in` does one by one."""
+        available, commits = [], []
+        for change in changes:
+            if change[0] == "available" and change[1] in self.book.supplies:
+                available.append((change[1], change[2]))
+            elif change[0] == "commit" and change[1] in self.book.supplies:
+                commits.append((change[1], change[4] - self.network.origin, change[5]))
+            else:
+                self.take_in(change)
+        self.book.change_many(available, commits)
 
     def take_in(self, change: list[Any]) -> None:
         """Take in one change, as `promise-model.md` writes them."""

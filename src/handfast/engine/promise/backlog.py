@@ -13,7 +13,8 @@ lose          give up first what others need, and are placed last; may move both
 ============  ==========================================================================
 
 A promise of *win* or *gain* that could not have its day again, and any promise that could not be met at all, keeps
-exactly what it holds: it is pinned, and everything is placed again around it.
+exactly what it holds: it is pinned, and everything is placed again around it. What a pinned promise of *win* or *gain*
+lacks is set aside for it in its turn, on the best day that can be had: those who come after it find that taken.
 
 Several ways of going about it are tried: only what is at risk, beside everybody else; then with more and more classes
 giving up what they hold, *lose* first; then everything towards the days wished for. The best one is proposed, by one
@@ -26,8 +27,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import AbstractContextManager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import NamedTuple
 
+import numpy as np
+
+from handfast.engine.network import Ints
 from handfast.engine.promise.book import Book
 from handfast.engine.promise.quote import Demand, place
 from handfast.engine.shipping import Route
@@ -61,6 +66,8 @@ class OpenPromise:
         Whether it hangs on something that is short.
     segment, item, units, quotas
         What its segment's allocations count: whole units, and what it has of each now.
+    lacks
+        How much of it hangs on what is not surely there.
     """
 
     id: int
@@ -79,6 +86,12 @@ class OpenPromise:
     item: str = ""
     units: int = 0
     quotas: Mapping[int, int] | None = None
+    lacks: int = 0
+
+    @property
+    def keeps_best(self) -> bool:
+        """Whether the best that can still be had is set aside for it where its day cannot be kept."""
+        return self.at_risk and self.backlog_class in NEVER_WORSE and self.lacks > 0
 
     @property
     def turn(self) -> tuple[int, int, int, int]:
@@ -109,6 +122,13 @@ class Placed:
     def changes(self) -> bool:
         """Whether people see a change: another day, or covered again."""
         return self.arrive != self.promise.promised or self.promise.at_risk
+
+
+class _Aside(NamedTuple):
+    """What is set aside, and by stock point and day what its runs would leave over."""
+
+    placed: Placed
+    hidden: dict[int, Ints]
 
 
 @dataclass(frozen=True)
@@ -211,9 +231,10 @@ class Backlog:
     def place_agreed(self, days: Mapping[int, int]) -> list[Placed]:
         """Place promises for the days agreed, in their turn, and leave them on the state, without those that cannot.
 
-        Call it while they have given back what they hold; take them off again by `take_off`.
+        Call it while they have given back what they hold; take them off again by `take_off`. What is to be set aside
+        for others of `promises` is taken by nobody.
         """
-        placed = []
+        placed, aside = [], list[_Aside]()
         for promise in self.promises:
             if promise.id in days:
                 found = self._place(promise, days[promise.id])
@@ -221,6 +242,9 @@ class Backlog:
                     self.take_off([found])
                     found = None
                 placed += [found] if found else []
+            else:
+                aside += self._set_aside(promise)
+        self._put_back(aside)
         return placed
 
     def take_off(self, placed: Sequence[Placed]) -> None:
@@ -256,15 +280,17 @@ class Backlog:
     def _all(self, aims: Mapping[int, int]) -> tuple[list[Placed], list[int]]:
         """Let all of `aims` give up what they hold, place each for its day, and put all back as it was."""
         placed, refused = [], []
+        aside: list[_Aside] = []
         with self._release(frozenset(aims)):
             for promise in self.promises:
-                if promise.id in aims:
-                    found = self._acceptable(promise, aims[promise.id])
-                    if found is None:
-                        refused.append(promise.id)
-                    else:
-                        placed.append(found)
+                if promise.id not in aims:
+                    aside += self._set_aside(promise)
+                elif (found := self._acceptable(promise, aims[promise.id])) is None:
+                    refused.append(promise.id)
+                else:
+                    placed.append(found)
             self.take_off(placed)
+            self._put_back(aside)
         return placed, refused
 
     def _agreeable(self, placed: list[Placed]) -> list[Placed] | None:
@@ -292,12 +318,16 @@ class Backlog:
             for each in placed:
                 self.book.placer.redo(each.placement)
                 self._use(each.quotas, 1)
+            aside: list[_Aside] = []
             for promise in left:
-                found = self._place(promise, promise.promised)
-                if found is not None:
+                kept = self._set_aside(promise)  # stays there while the others are looked at
+                aside += kept
+                found = kept[0].placed if kept else self._place(promise, promise.promised)
+                if found is not None and not kept:
                     self.take_off([found])
                 yield promise, None if found is None else found.arrive
             self.take_off(placed)
+            self._put_back(aside)
 
     # ------------------------------------------------------------ one promise
 
@@ -311,6 +341,32 @@ class Backlog:
                 return found
             self.take_off([found])
         return None
+
+    def _set_aside(self, promise: OpenPromise) -> list[_Aside]:
+        """Place what a pinned promise of a class that never gets worse lacks, as soon as can be, and leave it there.
+
+        What its runs would leave over is hidden: they are not made before somebody agrees to that day, so nobody else
+        may count on them.
+        """
+        if not promise.keeps_best:
+            return []
+        before = self.book.placer.state.available.copy()
+        found = self._place(replace(promise, quantity=promise.lacks, quotas=None, units=0), promise.promised)
+        if found is None:
+            return []
+        state = self.book.placer.state
+        hidden = {}
+        for point in {make.point for make in found.placement.makes}:
+            hidden[point] = np.maximum(state.available[point] - before[point], 0)
+            state.available[point] -= hidden[point]
+        return [_Aside(found, hidden)]
+
+    def _put_back(self, aside: Sequence[_Aside]) -> None:
+        """Let others have what was set aside."""
+        for each in reversed(aside):
+            for point, quantity in each.hidden.items():
+                self.book.placer.state.available[point] += quantity
+            self.take_off([each.placed])
 
     def _limit(self, promise: OpenPromise) -> int:
         """Return the last day of arrival that a promise may move to."""
