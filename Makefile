@@ -17,8 +17,8 @@ help: ## what there is
 
 install: $(STAMP) ## Handfast and all that its tests need, in .venv
 
-demo: $(STAMP) ## the sample company Alder & Pine, three asks and a promise
-	@$(BIN)/handfast demo $(ARGS)
+demo: $(STAMP) ## the sample company Alder & Pine, three asks and a promise; then its pages in the browser
+	@$(BIN)/handfast demo --serve $(ARGS)
 
 test: lint ## lint, then all tests (ARGS="-k quote" for some)
 	$(BIN)/python -m pytest -n auto --maxprocesses 4 $(ARGS)

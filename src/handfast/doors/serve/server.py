@@ -56,7 +56,7 @@ def serve(place: str, listening: Listening, *, demo: bool, log: str, ready: Call
     demo
         Whether visitors may choose a role: then only this machine is listened to.
     log
-        ``json`` or ``console``.
+        ``json``, ``console`` or ``quiet``.
     ready
         Called with the address as soon as pages can be asked for.
 

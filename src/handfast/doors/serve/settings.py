@@ -131,8 +131,9 @@ def configure(surroundings: Surroundings) -> None:
 
 
 def configure_logging(form: str) -> None:
-    """Write the server's log to stderr: ``json``, or ``console`` for people."""
+    """Write the server's log to stderr: ``json``, ``console`` for people, or ``quiet``: only what went wrong."""
     formatter = "JsonLines" if form == "json" else "ConsoleLines"
+    level = "WARNING" if form == "quiet" else "INFO"
     logging.config.dictConfig(
         {
             "version": 1,
@@ -140,8 +141,8 @@ def configure_logging(form: str) -> None:
             "formatters": {"lines": {"()": f"handfast.doors.entrance.request_log.{formatter}"}},
             "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "lines"}},
             "loggers": {
-                "handfast": {"handlers": ["stderr"], "level": "INFO", "propagate": False},
-                "django": {"handlers": ["stderr"], "level": "WARNING", "propagate": False},
+                "handfast": {"handlers": ["stderr"], "level": level, "propagate": False},
+                "django": {"handlers": ["stderr"], "level": "ERROR", "propagate": False},
                 "django.request": {"handlers": ["stderr"], "level": "ERROR", "propagate": False},
             },
         }

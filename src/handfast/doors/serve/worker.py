@@ -31,7 +31,7 @@ class Told:
     demo
         Whether it is a demonstration.
     log
-        ``json`` or ``console``.
+        ``json``, ``console`` or ``quiet``.
     """
 
     place: str

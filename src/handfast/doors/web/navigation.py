@@ -53,6 +53,17 @@ PLACES = (
 """All places, in their order. Places for Demand, Balance and Together come after Limits."""
 
 
+def address_of(name: str, key: str | int, person: Person | None) -> str:
+    """Return where something is shown; empty where this Handfast has no such page, or it is not for them."""
+    access = access_to(name, "GET")
+    if access is None or not access.lets_in(person):
+        return ""
+    try:
+        return reverse(name, args=[key])
+    except NoReverseMatch:
+        return ""
+
+
 def places_for(person: Person) -> list[Place]:
     """Return where a person can go."""
     return [place for place in PLACES if _is_there(place.name) and _open(place.name, person)]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any
 
@@ -15,6 +16,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from handfast.doors.entrance.access import access_to
+from handfast.doors.web.navigation import address_of
 from handfast.engine.promise.words import COUNTED_IN_PIECES
 
 register = template.Library()
@@ -142,7 +144,42 @@ def time_left(until: dt.datetime, now: dt.datetime) -> str:
 
 
 @register.simple_tag(takes_context=True)
+def thing_link(context: template.Context, name: str, key: str | int, label: str) -> SafeString:
+    """Return a link to where something is shown, or its name alone where that is not for the reader."""
+    address = address_of(name, key, context.get("person"))
+    if not address:
+        return format_html("<span>{}</span>", label)
+    return format_html('<a href="{}">{}</a>', address, label)
+
+
+@register.simple_tag(takes_context=True)
 def may_open(context: template.Context, name: str) -> bool:
     """Return whether the reader may open an address."""
     access = access_to(name, "GET")
     return access is not None and access.lets_in(context.get("person"))
+
+
+@register.filter
+def money(value: Mapping[str, Any] | None) -> str:
+    """Return an amount with its currency as the reader's language writes it: ``{"amount": "1240.00", ...}``."""
+    if value is None:
+        return ""
+    digits = len(value["amount"].partition(".")[2])
+    number = formats.number_format(Decimal(value["amount"]), digits, force_grouping=True)
+    return f"{number}\N{NO-BREAK SPACE}{value['currency']}"
+
+
+@register.filter
+def extra(value: Mapping[str, Any]) -> str:
+    """Return what another way costs beside the answer, in words."""
+    amount = Decimal(value["amount"])
+    if not amount:
+        return _("no extra cost")
+    size = money({**value, "amount": str(abs(amount))})
+    return _("%(amount)s more") % {"amount": size} if amount > 0 else _("%(amount)s less") % {"amount": size}
+
+
+@register.filter
+def at(things: Mapping[Any, Any] | None, key: Any) -> Any:
+    """Return what lies under a key; None where nothing does."""
+    return things.get(key) if things else None

@@ -13,6 +13,7 @@ from handfast.doors.cli.commands import (
     giving_back,
     import_tables,
     init,
+    inviting,
     inventory,
     jobs,
     ledger,
@@ -82,11 +83,14 @@ COMMANDS = {
     "backup": Command(backup.backup, backup.EXAMPLES),
     "restore": Command(backup.restore, backup.RESTORE_EXAMPLES),
     "serve": Command(serve.serve, serve.EXAMPLES),
+    "people show": Command(inviting.show, inviting.SHOW_EXAMPLES),
+    "people invite": Command(inviting.invite, inviting.INVITE_EXAMPLES),
     "ledger verify": Command(ledger.verify, ledger.EXAMPLES),
 }
 
 GROUPS = {
     "report": "Write down what happened to a run, a lot or a receipt.",
     "ledger": "Look after the ledger.",
+    "people": "Who may sign in to the pages.",
 }
 """What the first word of two-word commands is about."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import sys
 import tempfile
@@ -13,7 +14,7 @@ import typer
 
 from handfast.doors.cli import options
 from handfast.doors.cli.endings import Ending, ended
-from handfast.doors.cli.paper import HEAD, QUIET, SURE, WATCH, page, print_json, progress, write
+from handfast.doors.cli.paper import HEAD, QUIET, SURE, WATCH, aside, page, print_json, progress, write
 from handfast.doors.cli.session import prepare_engine
 from handfast.doors.cli.settling import Terms, against
 from handfast.doors.cli.show.book import promise_form, rows_numbered, rows_of, show_book, show_promise
@@ -28,7 +29,7 @@ if TYPE_CHECKING:
     from handfast.examples.alder_and_pine.asks import Ask
     from handfast.facade import Company
 
-EXAMPLES = ("handfast demo", "handfast demo my-folder")
+EXAMPLES = ("handfast demo", "handfast demo my-folder", "handfast demo --serve")
 FILE = "alder-and-pine.db"
 
 
@@ -50,6 +51,14 @@ def demo(
             show_default=False,
         ),
     ] = None,
+    serve: Annotated[
+        bool,
+        typer.Option(
+            "--serve",
+            help="Then open its pages in the browser, where one chooses a role. Without a terminal it ends before.",
+            show_default=False,
+        ),
+    ] = False,
     as_json: options.Json = False,
 ) -> None:
     """Make the sample company Alder & Pine, ask it three things, promise one, and verify the ledger.
@@ -77,6 +86,15 @@ def demo(
         _go_on(console, path)
     if not sound:
         ended(Ending.NO)
+    if serve and is_watched():
+        from handfast.doors.serve.demonstration import show_pages
+
+        show_pages(str(path), lambda said: aside().print(said, soft_wrap=True))
+
+
+def is_watched() -> bool:
+    """Return whether somebody sits at the terminal, who could open a page and end the server."""
+    return sys.stdout.isatty() and not os.environ.get("CI")
 
 
 def _place(folder: str | None) -> Path:

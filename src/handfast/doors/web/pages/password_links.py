@@ -25,10 +25,15 @@ from handfast.doors.web.shell import page
 from handfast.errors import DataError
 
 
+def path_for(user: User, links: PasswordResetTokenGenerator, name: str) -> str:
+    """Return the path that lets somebody set their password once."""
+    number = urlsafe_base64_encode(str(user.pk).encode())
+    return reverse(name, args=[number, links.make_token(user)])
+
+
 def link_for(request: Request, user: User, links: PasswordResetTokenGenerator, name: str) -> str:
     """Return the address that lets somebody set their password once."""
-    number = urlsafe_base64_encode(str(user.pk).encode())
-    return request.build_absolute_uri(reverse(name, args=[number, links.make_token(user)]))
+    return request.build_absolute_uri(path_for(user, links, name))
 
 
 @require_http_methods(["GET", "POST"])

@@ -7,14 +7,12 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from django.http import HttpResponse
-from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from handfast.company.people.permissions import Permission
-from handfast.doors.entrance.access import access_to
 from handfast.doors.entrance.request import Request
-from handfast.doors.web.navigation import places_for
+from handfast.doors.web.navigation import address_of, places_for
 from handfast.doors.web.shell import page
 
 EACH = 6
@@ -47,7 +45,7 @@ def search(request: Request) -> HttpResponse:
 def _things(request: Request, words: str) -> Iterator[Found]:
     names = request.company.names()
     number = _PROMISE.fullmatch(words)
-    if number and (address := _address(request, "promise", int(number[1]))):
+    if number and (address := address_of("promise", int(number[1]), request.person)):
         yield Found("promises", f"P-{int(number[1])}", _("promise"), address)
     for mark, name, things in (
         ("customers", "customer", names.customers() if names.seeing.names else {}),
@@ -58,16 +56,5 @@ def _things(request: Request, words: str) -> Iterator[Found]:
             key=lambda key: (not key.lower().startswith(words), not things[key].lower().startswith(words), key)
         )
         for key in fitting[:EACH]:
-            if address := _address(request, name, key):
+            if address := address_of(name, key, request.person):
                 yield Found(mark, things[key], key, address)
-
-
-def _address(request: Request, name: str, key: str | int) -> str:
-    """Return where something is shown; empty where this Handfast has no such page, or not for them."""
-    access = access_to(name, "GET")
-    if access is None or not access.lets_in(request.person):
-        return ""
-    try:
-        return reverse(name, args=[key])
-    except NoReverseMatch:
-        return ""

@@ -1,22 +1,29 @@
-"""Today: what waits for me, what is at risk, what changed since yesterday."""
+"""Today: the figures of the day, what waits for me, what is at risk, what changed since yesterday."""
 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from itertools import groupby
 from typing import Any
 
+import polars as pl
 from django.http import HttpResponse
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from handfast.company.people.audit import audit_trail
 from handfast.company.people.permissions import Permission
+from handfast.company.queries.changes import Change
 from handfast.doors.entrance.request import Request
 from handfast.doors.entrance.served import now
 from handfast.doors.web.shell import page
+from handfast.facade.naming import Names
 
-SHOWN = 8
+SHOWN = 7
 YESTERDAY = dt.timedelta(days=1)
+SOON, LATELY = dt.timedelta(days=7), dt.timedelta(days=30)
 
 
 @dataclass(frozen=True)
@@ -32,27 +39,118 @@ class Some:
         return self.count - len(self.rows)
 
 
+@dataclass(frozen=True)
+class Figure:
+    """A number that says how the day stands, with its mark."""
+
+    label: str
+    value: int | str
+    kind: str = ""
+    more: str = ""
+
+
+@dataclass(frozen=True)
+class Changed:
+    """Entries that belong together: one hand, one reason, one kind."""
+
+    change: Change
+    words: str
+    promises: list[str]
+
+
 @require_safe
 def today(request: Request) -> HttpResponse:
     """Show what a person should know before the first call."""
-    person, moment = request.who, now()
-    context: dict[str, Any] = {"now": moment}
-    if person.may(Permission.PROMISE_SEE):
-        company = request.company
-        names = company.names()
-        context["today"] = company.today
-        book = [_named(row, names) for row in company.promises("held", "promised").to_dicts()]
-        context["holds"] = _some([row for row in book if row["state"] == "held"], lambda row: row["held_until"])
-        context["risks"] = _some([row for row in book if row["at_risk"]], lambda row: row["arrive"])
-        context["open"] = len(book)
-        context["changes"] = _some(company.changes(moment - YESTERDAY), lambda change: -change.entry)
-    if person.may(Permission.PLAN_SEE):
+    context: dict[str, Any] = {"now": now()}
+    if request.who.may(Permission.PROMISE_SEE):
+        context |= _promises(request)
+    if request.who.may(Permission.PLAN_SEE):
         context["proposals"] = _some(request.company.proposals().to_dicts(), lambda row: row["on"])
+    if request.who.may(Permission.DATA_SEE) and "quality" in request.who.roles:
+        stock = request.company.table("stock").filter(pl.col("status") != "free").to_dicts()
+        context["on_hold"] = _some(stock, lambda row: (row["status"], row["item"]))
+    if request.who.may(Permission.AUDIT_SEE):
+        context["turned_away"] = audit_trail(kind="sign_in_failed", most=SHOWN)
     return page(request, "today.html", **context)
 
 
-def _named(row: dict[str, Any], names: Any) -> dict[str, Any]:
-    return {**row, "customer_name": names.customer(row["customer"]), "item_name": names.item(row["item"])}
+def _promises(request: Request) -> dict[str, Any]:
+    company, names = request.company, request.company.names()
+    day = company.today
+    book = company.promises()
+    rows = [_named(row, names) for row in book.filter(pl.col("state").is_in(["held", "promised"])).to_dicts()]
+    changes = _together(company.changes(now() - YESTERDAY))
+    context: dict[str, Any] = {
+        "today": day,
+        "figures": _figures(book, rows, day),
+        "risks": _some([row for row in rows if row["at_risk"]], lambda row: row["arrive"]),
+        "changes": _some(changes, lambda each: -each.change.entry),
+    }
+    if request.who.may(Permission.PROMISE_HOLD):
+        context["holds"] = _some([row for row in rows if row["state"] == "held"], lambda row: row["held_until"])
+    if request.who.may(Permission.PROMISE_SHIP):
+        leaving = [row for row in rows if row["state"] == "promised" and row["ship"] <= day + YESTERDAY]
+        context["leaving"] = _some(leaving, lambda row: row["ship"])
+    return context
+
+
+def _figures(book: pl.DataFrame, rows: list[dict[str, Any]], today: dt.date) -> list[Figure]:
+    """Return how the day stands: of what they may see."""
+    risky = sum(row["at_risk"] for row in rows)
+    due = sum(row["state"] == "promised" and row["arrive"] <= today + SOON for row in rows)
+    ended = book.filter(pl.col("state").is_in(["kept", "broken"]) & (pl.col("arrived") > today - LATELY))
+    kept = ended.filter(pl.col("state") == "kept").height
+    return [
+        Figure(_("open promises"), sum(row["state"] == "promised" for row in rows)),
+        Figure(_("arrive within a week"), due),
+        Figure(_("at risk"), risky, "risk" if risky else "", "notch"),
+        Figure(_("held"), sum(row["state"] == "held" for row in rows), "", "held"),
+        Figure(_("kept in the last 30 days"), f"{kept} / {ended.height}" if ended.height else "–", "", "tick"),
+    ]
+
+
+def _together(changes: Iterable[Change]) -> list[Changed]:
+    """Return changes, those in a row of one kind, hand and reason as one."""
+    kinds = kind_words()
+    found = []
+    for (kind, _actor, _reason), group in groupby(changes, key=lambda each: (each.kind, each.actor, each.reason)):
+        members = list(group)
+        found.append(Changed(members[0], kinds.get(kind, kind), [each.promise for each in members if each.promise]))
+    return found
+
+
+def kind_words() -> dict[str, str]:
+    """Return what the ledger's entries did, as people read it."""
+    return {
+        "ask": _("Asked"),
+        "hold": _("Held"),
+        "promise": _("Promised"),
+        "revise": _("Revised"),
+        "release": _("Hold given back"),
+        "withdraw": _("Withdrawn"),
+        "expire": _("Hold ran out"),
+        "override": _("Promised without cover"),
+        "loss": _("Supply lost or later"),
+        "gain": _("Supply gained or sooner"),
+        "production": _("Made"),
+        "ship": _("Shipped"),
+        "deliver": _("Delivered"),
+        "rebind": _("Bound anew"),
+        "day": _("A new day"),
+        "plan": _("Plan published"),
+        "import": _("Imported"),
+        "structure": _("Data changed"),
+    }
+
+
+def _named(row: dict[str, Any], names: Names) -> dict[str, Any]:
+    number = int(row["promise"].removeprefix("P-"))
+    return {
+        **row,
+        "number": number,
+        "customer_name": names.customer(row["customer"]),
+        "item_name": names.item(row["item"]),
+    }
 
 
 def _some(rows: list[Any], order: Callable[[Any], Any]) -> Some:
