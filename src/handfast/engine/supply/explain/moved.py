@@ -344,7 +344,7 @@ class _Tracing:
                 if minutes:
                     more = "more" if minutes > 0 else "less"
                     return Cause(
-                        CAPACITY, f"{resource} has {abs(minutes) / 60:,.1f} h {more} in the week of {{{week}}}"
+                        CAPACITY, f"{resource} has {abs(minutes) / 60:,.1f} h {more} in the week of {_date(week)}"
                     )
         return None
 

@@ -1,0 +1,167 @@
+"""A planner asks why: what binds, where the hours go, whom a purchase serves, and why runs moved."""
+
+from decimal import Decimal
+
+import polars as pl
+import pytest
+from tests.company.actions.test_plan import expecting
+from tests.company.workshop_for_tests import day, order, orders, workshop
+
+from handfast.errors import Conflict, NotFound
+
+
+def late_plan(shop):
+    """Return a plan that is late: 40 benches are wanted within the week, tops for 20 are there."""
+    expecting(shop, (3, 5, 40), (10, 12, 60))
+    return shop.plan(steps=5)
+
+
+def test_every_late_need_has_a_chain_that_sums_to_its_delay(shop):
+    version = late_plan(shop)
+    late = [need for need in version.needs if need.late_days != 0]
+    assert late
+    for need in version.needs:
+        found = shop.explain_need(need.name, version.id)
+        if need.late_days == 0:
+            assert not found.links
+            continue
+        assert sum(link.days for link in found.links) == need.late_days
+        assert sum(link.points for link in found.links) == need.late_cost * need.late_days
+        assert found.obstacles == tuple(link.thing.says for link in found.links)
+        assert found.links[-1].without <= day(need.due - version.today)
+
+
+def test_a_missing_material_is_named_with_its_supplier_and_what_it_waits_for(shop):
+    version = late_plan(shop)
+    late = next(need for need in version.needs if need.late_days)
+    link = next(link for link in shop.explain_need(late.name).links if link.thing.kind == "material")
+    assert (link.thing.item, link.thing.supplier) == ("TOP", "OAKMILL")
+    assert link.until.startswith("PO-1 on") or link.until.startswith(version.name)
+    assert link.path[0] == "BENCH at NORTH"
+    assert link.path[-1] == "TOP at NORTH"
+
+
+def test_what_would_help_is_a_true_gain(shop):
+    version = late_plan(shop)
+    before = shop.plan_version(version.id).figures
+    helps = [help_ for row in shop.bottlenecks(version.id).rows for help_ in row.helps or ()]
+    assert any(each.points > 0 for each in helps)
+    tops = next(each for each in helps if each.more.what == "TOP at NORTH" and each.points > 0)
+    more = pl.when(pl.col("item") == "TOP").then(int(tops.more.quantity)).otherwise(0)
+    shop.load({"stock": shop.table("stock").with_columns(pl.col("quantity") + more)})
+    after = shop.plan(steps=60).figures
+    lateness = [each["score"]["late"] + each["score"]["unmet"] for each in (before, after)]
+    assert lateness[0] - lateness[1] >= tops.late_days > 0
+
+
+def test_bottlenecks_sum_to_the_plans_lateness(shop):
+    version = late_plan(shop)
+    found = shop.bottlenecks(version.id)
+    assert (found.late, found.looked_at) == (version.figures["late"], version.figures["late"])
+    assert sum(row.late_days for row in found.rows) == found.late_days == version.figures["late_days"]
+    assert sum(row.points for row in found.rows) == found.points == version.figures["score"]["late"]
+    assert all(row.needs for row in found.rows)
+    assert shop.bottlenecks(version.id, seconds=0).looked_at == 1
+
+
+def test_hours_by_cause_sum_to_what_the_week_has(shop):
+    shop.load(orders(order("A", 15, 12)))
+    version = late_plan(shop)
+    load = shop.plan_load(version.id)
+    parts = ("promised", "order", "forecast", "safety", "surplus", "changeover", "free")
+    assert (load.select(pl.sum_horizontal(parts)).to_series() - load["hours"]).abs().max() < 1e-9
+    assert load["promised"].sum() == pytest.approx(5 * 0.5)  # ten benches lie there
+    assert load["forecast"].sum() + load["surplus"].sum() == pytest.approx(load["planned"].sum())
+
+
+def test_a_receipt_says_which_orders_it_serves_and_an_order_what_feeds_it(shop):
+    version = late_plan(shop)
+    (receipt,) = shop.pegging("PO-1", version.id).supplies
+    assert sum(use.quantity for use in receipt.uses) == receipt.quantity == Decimal(100)
+    assert {use.kind for use in receipt.uses} <= {"forecast", "left over"}
+    assert all(use.due and use.item == "BENCH" for use in receipt.uses if use.kind == "forecast")
+    assert any(via.endswith("make BENCH") for use in receipt.uses for via in use.through)
+    need = version.needs[-1]
+    feeds = shop.pegging(need.name, version.id).feeds
+    assert sum(each.quantity for each in feeds if each.level == 0) == need.quantity
+    assert all(each.there <= each.needed for each in feeds)
+    run = next(each for each in feeds if each.level == 0 and each.kind == "run")
+    both = shop.pegging(run.name, version.id)
+    assert need.name in {use.end for each in both.supplies for use in each.uses}
+    assert {each.item for each in both.feeds if each.level == 0} == {"TOP", "LEG"}
+
+
+def test_pegging_sums_for_every_supply_and_every_need(shop):
+    shop.load(orders(order("A", 15, 12), order("B", 4, 3)))
+    version = late_plan(shop)
+    for item in ("BENCH", "TOP", "LEG", "OIL"):
+        for supply in shop.pegging(item, version.id).supplies:
+            assert sum(use.quantity for use in supply.uses) == supply.quantity
+    promised = [(row["promise"], row["quantity"]) for row in shop.promises("promised").to_dicts()]
+    assert len(promised) == 2
+    for name, quantity in [*promised, *((need.name, need.quantity) for need in version.needs)]:
+        feeds = shop.pegging(name, version.id).feeds
+        assert sum(each.quantity for each in feeds if each.level == 0) == quantity
+
+
+def test_a_published_plan_is_explained_on_the_company_as_it_stands(shop):
+    version = late_plan(shop)
+    draft = {need.name: shop.explain_need(need.name, version.id).need.day for need in version.needs}
+    before = shop.bottlenecks(version.id)
+    shop.publish(version.id)
+    assert {name: shop.explain_need(name, version.id).need.day for name in draft} == draft
+    found = shop.bottlenecks(version.id)
+    assert (found.late, found.late_days, found.points) == (before.late, before.late_days, before.points)
+    run = shop.proposals().filter(kind="make")["proposal"][0]
+    (supply,) = shop.pegging(run).supplies
+    assert sum(use.quantity for use in supply.uses) == supply.quantity
+    assert "forecast" in {use.kind for use in supply.uses}
+    load = shop.plan_load(version.id)
+    assert load["forecast"].sum() > 0
+
+
+def test_what_is_not_there_is_said_to_be_not_there(shop):
+    with pytest.raises(NotFound, match="Nothing here is called"):
+        shop.pegging("PO-99")
+    assert shop.pegging("PO-1").supplies[0].uses[0].kind == "left over"
+
+
+def test_a_draft_whose_supply_was_promised_away_is_not_explained(shop):
+    version = late_plan(shop)
+    shop.promise(shop.quote("BENCH", 10, day(2)))
+    with pytest.raises(Conflict, match="promised meanwhile"):
+        shop.bottlenecks(version.id)
+
+
+def test_runs_of_the_same_inputs_do_not_move(shop):
+    first, second = late_plan(shop), late_plan(shop)
+    assert shop.plan_moves(first.id, second.id).height == 0
+
+
+def test_a_new_demand_is_why_a_run_was_added(shop):
+    first = late_plan(shop)
+    expecting(shop, (3, 5, 40), (10, 12, 60), (40, 42, 30))
+    moves = shop.plan_moves(first.id, shop.plan(steps=5).id)
+    assert "added" in set(moves["change"])
+    assert set(moves["cause"]) <= {"demand"}
+    assert any("is new" in why for why in moves["why"])
+
+
+def test_a_late_receipt_is_why_runs_moved(shop):
+    first = late_plan(shop)
+    shop.report_delay("TOP", "NORTH", day(30), supply="PO-1", reason="the mill is late")
+    moves = shop.plan_moves(first.id, shop.plan(steps=5).id)
+    assert moves.height
+    assert any(why.startswith("PO-1 of TOP at NORTH comes 16 days later") for why in moves["why"])
+    assert set(moves["cause"]) == {"supply"}
+
+
+def test_another_lead_time_is_why_runs_moved(shop):
+    expecting(shop, (60, 62, 90))
+    first = shop.plan(steps=5)
+    processes = workshop()["process"]
+    longer = pl.when(pl.col("process") == "buy TOP").then(30).otherwise(pl.col("lead_after_days"))
+    shop.load({"process": processes.with_columns(lead_after_days=longer)})
+    moves = shop.plan_moves(first.id, shop.plan(steps=5).id)
+    assert set(moves["process"]) == {"buy TOP"}
+    assert moves.select("change", "cause").unique().rows() == [("moved", "process")]
