@@ -67,6 +67,13 @@ ACCESS: dict[str, Access | Mapping[str, Access]] = {
     "account_second_factor": SIGNED_IN,
     "account_tokens": needs(P.TOKENS_MAKE),
     "account_token": needs(P.TOKENS_MAKE),
+    # the quote desk
+    "quote": needs(P.PROMISE_ASK),
+    "quote_answer": needs(P.PROMISE_ASK),
+    "quote_line": needs(P.PROMISE_ASK),
+    "quote_choices": needs(P.PROMISE_ASK),
+    "quote_hold": needs(P.PROMISE_HOLD),
+    "quote_promise": needs(P.PROMISE_MAKE),
     # people
     "people": needs(P.PEOPLE_MANAGE),
     "people_invite": needs(P.PEOPLE_MANAGE),

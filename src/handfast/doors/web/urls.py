@@ -9,6 +9,7 @@ from handfast.doors.web.pages import (
     audit,
     password_links,
     people,
+    quote,
     search,
     second_factor,
     sign_in,
@@ -27,6 +28,13 @@ urlpatterns = [
     path("invitation/<str:number>/<str:token>/", password_links.invitation, name="invitation"),
     path("visit/", visit.visit, name="visit"),
     path("sign-out/", sign_in.sign_out, name="sign_out"),
+    # the quote desk
+    path("quote/", quote.quote, name="quote"),
+    path("quote/answer/", quote.answer, name="quote_answer"),
+    path("quote/line/", quote.line, name="quote_line"),
+    path("quote/choices/<str:of>/", quote.choices, name="quote_choices"),
+    path("quote/hold/", quote.hold, name="quote_hold"),
+    path("quote/promise/", quote.promise, name="quote_promise"),
     # one's account
     path("account/", account.account, name="account"),
     path("account/reading/", account.reading, name="account_reading"),

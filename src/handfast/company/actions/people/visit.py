@@ -16,17 +16,17 @@ if TYPE_CHECKING:
 def visitor(role: Role, *, now: dt.datetime) -> User:
     """Return the visitor of a role, without a password: made when somebody first visits.
 
-    Where customers are looked after by teams, a visitor belongs to the team that looks after most of them, so that
-    those who see only their own customers see some.
+    Where customers are looked after by teams, a visitor belongs to the team of the first customer, so that those who
+    see only their own customers see some.
     """
     from handfast.company.models.people import User
 
     with writing():
         user = User.objects.filter(username=role.key).first()
         if user is None:
-            owners = load_table("customer")["owner"].value_counts(sort=True)["owner"].to_list()
+            owners = [owner for owner in load_table("customer").sort("customer")["owner"] if owner]
             user = User.objects.create_user(
-                role.key, name=role.name, roles=[role.key], looks_after=[owner for owner in owners[:1] if owner]
+                role.key, name=role.name, roles=[role.key], looks_after=owners[:1]
             )
             user.last_login = now
     return user

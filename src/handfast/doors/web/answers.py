@@ -1,0 +1,92 @@
+"""An offer as the quote desk shows it: days as days, a track from today to the last of them, words for the customer."""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+import json
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+
+from handfast.doors.web.tags import quantity, unit
+
+DAYS = frozenset({"wish", "arrive", "ship", "not_before", "since", "until", "start", "available", "needed"})
+"""Keys of an offer's stable form that hold ISO days."""
+
+MARGIN_OF_TRACK = 4.0
+
+
+def shown(form: Any) -> Any:
+    """Return an offer's stable form with its ISO days as dates."""
+    if isinstance(form, dict):
+        return {
+            key: dt.date.fromisoformat(value) if key in DAYS and isinstance(value, str) else shown(value)
+            for key, value in form.items()
+        }
+    return [shown(each) for each in form] if isinstance(form, list) else form
+
+
+def track(line: Mapping[str, Any], today: dt.date) -> dict[str, float]:
+    """Return where the days of a line lie between today and the last of them, from 0 to 100.
+
+    Parameters
+    ----------
+    line
+        A line of an offer as :func:`shown` returns it.
+    """
+    marks = {"wish": line["wish"], "arrive": line["arrive"], "bound": line["earliest"]["not_before"]}
+    known = {name: (day - today).days for name, day in marks.items() if day is not None}
+    span = max([*known.values(), 1])
+    wide = 100.0 - 2 * MARGIN_OF_TRACK
+    return {name: MARGIN_OF_TRACK + wide * min(max(days, 0), span) / span for name, days in known.items()}
+
+
+def fingerprint(deliveries: list[dict[str, Any]], extra: Any) -> str:
+    """Return a short name for what somebody saw: it is promised only if it is still the same."""
+    said = json.dumps([deliveries, extra], sort_keys=True, default=str)
+    return hashlib.sha256(said.encode()).hexdigest()[:24]
+
+
+def deliveries_of(form: Mapping[str, Any], way: int | None) -> list[dict[str, Any]]:
+    """Return what an offer, or its counter-offer number `way`, would deliver, in its stable form."""
+    if way is not None:
+        return list(form["counter_offers"][way - 1]["deliveries"])
+    keys = ("item", "quantity", "unit", "site", "ship", "arrive")
+    return [
+        {"line": number, **{key: line[key] for key in keys}}
+        for number, line in enumerate(form["lines"], 1)
+        if line["feasible"]
+    ]
+
+
+def seen(form: Mapping[str, Any], way: int | None) -> str:
+    """Return the name of what an offer, or its counter-offer, would deliver and cost."""
+    extra = form["margin"] if way is None else form["counter_offers"][way - 1]["extra_cost"]
+    return fingerprint(deliveries_of(form, way), [extra, [line["price"] for line in form["lines"]]])
+
+
+def colleagues(agrees: Sequence[str]) -> list[str]:
+    """Return who has to be asked before a way is taken; the customer is asked on the phone, by saying it."""
+    return [who for who in agrees if who != "customer"]
+
+
+def letter(deliveries: list[dict[str, Any]], items: Mapping[str, str], customer: str) -> str:
+    """Return the words for the customer: what arrives when, and nothing that is not theirs to know."""
+    greeting = _("Dear %(name)s,") % {"name": customer} if customer else _("Hello,")
+    if len(deliveries) == 1:
+        said = [_("we can deliver %(what)s on %(day)s.") % _told(deliveries[0], items)]
+    else:
+        each = [_("- %(what)s on %(day)s") % _told(delivery, items) for delivery in deliveries]
+        said = [_("we can deliver"), "", *each]
+    return "\n".join([greeting, "", *said])
+
+
+def _told(delivery: Mapping[str, Any], items: Mapping[str, str]) -> dict[str, str]:
+    day, item = delivery["arrive"], delivery["item"]
+    return {
+        "what": f"{quantity(delivery['quantity'])}{unit(delivery['unit'])} {items.get(item, item)}",
+        "day": date_format(day if isinstance(day, dt.date) else dt.date.fromisoformat(day), "l, j F Y"),
+    }
