@@ -5,10 +5,12 @@ from __future__ import annotations
 from dataclasses import replace
 
 import numpy as np
+import polars as pl
 import pytest
 from benchmarks.plants import company, wanted_of
 from benchmarks.topology import ORIGIN
 from ortools.linear_solver.python import model_builder
+from tests.engine.tables_for_tests import frame
 from tests.engine.volume.shops import planned, shop
 
 from handfast.engine.assembly import Supplies, build_network, read_supplies
@@ -16,7 +18,7 @@ from handfast.engine.volume import solving
 from handfast.engine.volume.parts import split
 from handfast.engine.volume.plan import VolumePlan
 from handfast.engine.volume.planning import plan_buckets, plan_volumes, read_limits
-from handfast.engine.volume.program import build_program
+from handfast.engine.volume.program import Decisions, build_program
 from handfast.engine.volume.solving import BY_PRICES, EXACT, Effort, offset
 from handfast.engine.volume.verify import verify_volume
 
@@ -107,3 +109,42 @@ def test_the_verifier_sees_what_is_tampered_with(block):
     changed[place] = changed[place] * 1.01 + 1_000
     decisions = replace(plan.solution.decisions, **{block: changed})
     assert verify_volume(replace(plan, solution=replace(plan.solution, decisions=decisions)), supplies)
+
+
+def with_team(points: int, seed: int, effort: Effort) -> tuple[VolumePlan, Supplies]:
+    """Return the plan of a random company of which two teams may work a few hours of overtime a week."""
+    tables, demand = company(points, WEEKS, seed)
+    resource = tables["resource"]
+    team = pl.Series("team", [("A", "B", "")[n % 3] for n in range(resource.height)])
+    teams = frame("team", {"team": "A", "overtime_per_week": 90 + 60 * seed}, {"team": "B", "overtime_per_week": 0})
+    tables = {**tables, "team": teams, "resource": resource.with_columns(team)}
+    network = build_network(tables, ORIGIN)
+    supplies, limits = read_supplies(tables, network), read_limits(tables, network)
+    wanted = wanted_of(demand, tables, network)
+    return plan_volumes(network, supplies, wanted, limits, plan_buckets(network, WEEKS), effort=effort), supplies
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_teams_work_no_more_than_they_may_and_the_optimum_is_that_of_another_solver(seed):
+    plan, supplies = with_team(60, seed, Effort())
+    best = optimum_by_glop(plan)
+    assert plan.solution.method == EXACT
+    assert plan.solution.value == pytest.approx(best, rel=1e-6)
+    assert plan.solution.bound == pytest.approx(best, rel=1e-6)
+    assert verify_volume(plan, supplies) == []
+    by_prices, _ = with_team(60, seed, Effort(exact_rows=0, gap=0.005))
+    assert by_prices.solution.method == BY_PRICES
+    assert by_prices.solution.value <= best + 1e-6 * abs(best) <= by_prices.solution.bound + 2e-6 * abs(best)
+    assert by_prices.solution.gap <= 0.005
+    assert verify_volume(by_prices, supplies) == []
+
+
+def test_the_verifier_sees_a_team_that_works_too_much():
+    plan, supplies = with_team(60, 1, Effort())
+    made = plan.solution.decisions
+    more = replace(made, overtime=made.overtime + 200.0)
+    assert any(fault.startswith("A, ") for fault in verify_volume(with_decisions(plan, more), supplies))
+
+
+def with_decisions(plan: VolumePlan, decisions: Decisions) -> VolumePlan:
+    return replace(plan, solution=replace(plan.solution, decisions=decisions))

@@ -6,6 +6,7 @@ import pytest
 from tests.engine.tables_for_tests import DAY_0
 from tests.engine.volume.shops import PROMISED, WEEK, hour, planned, shop, starts
 
+from handfast.engine.volume.parts import split
 from handfast.engine.volume.policy import VolumePolicy
 from handfast.engine.volume.verify import verify_volume
 
@@ -50,6 +51,25 @@ def test_overtime_is_worked_where_an_hour_earns_more_than_its_surcharge():
     dear = machine | {"overtime_cost_per_hour": 81_00}
     assert planned(shop(resource=[dear]), BOTH)[0].money.overtime == pytest.approx(0)
     assert verify_volume(plan, supplies) == []
+
+
+def test_a_team_works_no_more_overtime_than_it_may_over_all_its_resources():
+    late = {"site": "S", "overtime_calendar": "saturdays", "overtime_cost_per_hour": 25_00, "team": "T"}
+    load = [
+        {"process": "make CHAIR", "resource": "R", "minutes_per_unit": "60"},
+        {"process": "make STOOL", "resource": "Q", "minutes_per_unit": "60"},
+    ]
+    both = [{"resource": "R", **late}, {"resource": "Q", **late}]
+    wants = [("CHAIR", 60, 0, 100.0), ("STOOL", 60, 0, 60.0)]
+    team = [{"team": "T", "overtime_per_week": 600}]
+    plan, supplies = planned(shop(resource=both, process_load=load, team=team), wants)
+    assert starts(plan, "make CHAIR") == [48]  # all of its Saturday, 90 an hour
+    assert starts(plan, "make STOOL") == [42]  # what is left of the team's week, 40 an hour
+    assert plan.money.overtime == pytest.approx(10 * 25)
+    assert verify_volume(plan, supplies) == []
+    assert len(split(plan.model, smallest=1)) == 1  # nothing but the team connects them
+    free = [{key: value for key, value in each.items() if key != "team"} for each in both]
+    assert len(split(planned(shop(resource=free, process_load=load), wants)[0].model, smallest=1)) == 2
 
 
 def test_the_season_is_made_ahead_as_long_as_keeping_costs_less_than_it_brings():

@@ -10,6 +10,7 @@ import numpy as np
 
 from handfast.engine.network import Ints
 from handfast.engine.volume.compiled import compiled
+from handfast.engine.volume.crews import worth
 from handfast.engine.volume.demand import Floats
 from handfast.engine.volume.model import Model, Wiring
 from handfast.engine.volume.order import Graph, Turned
@@ -51,7 +52,7 @@ def total(model: Model, prices: Prices) -> float:
     return float(
         (prices.material * model.supply).sum()
         + (prices.capacity * model.capacity).sum()
-        + (np.maximum(prices.capacity - model.overtime_cost[:, None], 0.0) * model.overtime).sum()
+        + worth(model.team, model.team_overtime, prices.capacity - model.overtime_cost[:, None], model.overtime)
         + (prices.demand * model.demand).sum()
         + (np.maximum(keep + model.minimum_cost, 0.0) * model.minimum[:, None]).sum()
         + (np.maximum(keep, 0.0) * room[:, None]).sum()

@@ -153,8 +153,9 @@ class FirstOrder:
                 t.step, model.stream_value, model.wait_cost, model.stream_point,
             )  # fmt: skip
         yield partial(
-            steps.move_overtime, weight, pace, *o.places, capacity, o.step, model.overtime_cost, model.overtime
-        )
+            steps.move_overtime, weight, pace, *o.places, capacity, o.step, model.overtime_cost, model.overtime,
+            model.team, model.team_overtime,
+        )  # fmt: skip
 
     def _moves_of_prices(self, weight: float) -> Iterator[Move]:
         model, graph, lags, pace = self.model, self.graph, self.model.lags, 1.0 / self.pace

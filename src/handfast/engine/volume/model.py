@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 from handfast.engine.assembly import Supplies
 from handfast.engine.calendar import Buckets
 from handfast.engine.network import EXPEDITED, Ints, Network, Rate
+from handfast.engine.volume.crews import read_crews
 from handfast.engine.volume.demand import EXPECTED, Floats, VolumeDemand
 from handfast.engine.volume.lags import Lags, read_lags
 from handfast.engine.volume.policy import VolumePolicy
@@ -72,6 +73,8 @@ class Model:
     capacity: Floats  # (R, B) minutes
     overtime: Floats  # (R, B) minutes that overtime could add
     overtime_cost: Floats  # (R,) surcharge of one minute
+    team: Ints  # (R,) team whose overtime is limited, T: none
+    team_overtime: Floats  # (T, B) minutes of overtime that all resources of a team may work
     stream_point: Ints  # (D,)
     stream_value: Floats  # (D,) what serving one unit is worth: what is paid, and what leaving it unserved would cost
     stream_price: Floats  # (D,) what is paid for one unit
@@ -159,6 +162,7 @@ def build_model(
     sure = np.array([sort != EXPECTED for sort in demand.sort], dtype=np.float64)
     limit = np.where(maximum >= 0, maximum / unit, np.inf)
     weeks = days / DAYS_A_WEEK
+    team, team_overtime = read_crews(network, buckets)
     return Model(
         lags=read_lags(network, buckets),
         **_entries(network, unit),
@@ -172,6 +176,8 @@ def build_model(
         capacity=by_bucket(np.maximum(network.capacity() - (0 if busy is None else busy), 0), buckets),
         overtime=by_bucket(network.overtime(), buckets),
         overtime_cost=value(network.overtime_cost) / minor,
+        team=team,
+        team_overtime=team_overtime,
         stream_point=demand.point,
         stream_value=price + rules.promised_weight * sure * np.maximum(price, 2 * cost[demand.point]),
         stream_price=price,

@@ -8,6 +8,7 @@ import numpy as np
 
 from handfast.engine.network import Ints
 from handfast.engine.volume.compiled import compiled
+from handfast.engine.volume.crews import connect
 from handfast.engine.volume.model import Model
 from handfast.engine.volume.program import Decisions, Prices
 
@@ -32,6 +33,7 @@ def split(model: Model, smallest: int = SMALLEST) -> list[Part]:
         model.points, model.resources, model.in_first, model.in_point, model.out_first, model.out_point,
         model.load_first, model.load_resource,
     )  # fmt: skip
+    label = connect(label, model.team, len(model.team_overtime))
     of_point, of_resource = label[: model.points], label[model.points :]
     size = np.bincount(of_point, minlength=len(label))
     small = (size > 0) & (size < smallest)
@@ -114,6 +116,8 @@ def _part(model: Model, points: Ints, processes: Ints, resources: Ints, streams:
         capacity=model.capacity[resources],
         overtime=model.overtime[resources],
         overtime_cost=model.overtime_cost[resources],
+        team=model.team[resources],
+        team_overtime=model.team_overtime,
         stream_point=point[model.stream_point[streams]],
         stream_value=model.stream_value[streams],
         stream_price=model.stream_price[streams],

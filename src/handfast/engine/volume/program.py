@@ -77,7 +77,8 @@ class Program:
         points, resources = model.points * b, model.resources * b
         material = -duals[:points].reshape(-1, b)  # a balance's right side is the supply, with its sign turned
         capacity = duals[points : points + resources].reshape(-1, b)
-        return Prices(material, capacity, duals[points + resources :].reshape(-1, b))
+        demand = duals[points + resources : points + resources + model.streams * b].reshape(-1, b)
+        return Prices(material, capacity, demand)
 
 
 class Blocks:
@@ -124,13 +125,13 @@ def build_program(model: Model) -> Program:
     order = np.argsort(column, kind="stable")
     first = np.zeros(blocks.columns + 1, dtype=np.int64)
     np.cumsum(np.bincount(column, minlength=blocks.columns), out=first[1:])
-    supply = -model.supply.ravel()
+    supply, teams = -model.supply.ravel(), len(model.team_overtime)
     return Program(
         model,
         cost=_cost(model, blocks),
         high=_high(model, blocks),
-        row_low=np.concatenate([supply, np.full((model.resources + model.streams) * model.buckets, -INF)]),
-        row_high=np.concatenate([supply, model.capacity.ravel(), model.demand.ravel()]),
+        row_low=np.concatenate([supply, np.full((model.resources + model.streams + teams) * model.buckets, -INF)]),
+        row_high=np.concatenate([supply, model.capacity.ravel(), model.demand.ravel(), model.team_overtime.ravel()]),
         first=first,
         row=row[order],
         coefficient=value[order],
@@ -188,6 +189,10 @@ def _entries(model: Model, blocks: Blocks) -> Iterator[Entries]:
     yield Entries(demand[:, 1:], column[:, :-1], np.full(column[:, 1:].shape, -1.0))
     column = blocks.grid("overtime")
     yield Entries(capacity, column, np.full(column.shape, -1.0))
+    limit = (model.points + model.resources + model.streams) * b + np.arange(len(model.team_overtime) * b)
+    limited = model.team < len(model.team_overtime)
+    rows = limit.reshape(-1, b)[model.team[limited]]
+    yield Entries(rows, column[limited], np.ones(rows.shape))
 
 
 def _runs(model: Model, start: Ints, balance: Ints, capacity: Ints) -> Iterator[Entries]:

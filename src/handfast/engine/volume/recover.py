@@ -11,6 +11,7 @@ from typing import NamedTuple
 import numpy as np
 
 from handfast.engine.volume.compiled import compiled
+from handfast.engine.volume.crews import allotted
 from handfast.engine.volume.demand import Floats
 from handfast.engine.volume.model import Model, Wiring
 from handfast.engine.volume.order import Graph
@@ -22,8 +23,9 @@ SAFE = 1.0 - 1e-12
 
 def recovered(model: Model, graph: Graph, wanted: Decisions) -> Decisions:
     """Return decisions close to those wanted that keep all limits."""
+    room = model.capacity + allotted(model.team, model.team_overtime, wanted.overtime, model.overtime)
     start, stock, deliver = _carry_out(
-        graph, model.wiring, wanted.start, wanted.deliver, model.supply, model.demand, model.capacity + model.overtime
+        graph, model.wiring, wanted.start, wanted.deliver, model.supply, model.demand, room
     )
     wait = _waiting(deliver, model.demand)
     return Decisions(start, stock, deliver, wait, np.maximum(loads(model, start) - model.capacity, 0.0))

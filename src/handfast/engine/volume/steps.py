@@ -15,6 +15,9 @@ from handfast.engine.volume.demand import Floats
 from handfast.engine.volume.model import Wiring
 from handfast.engine.volume.order import Turned
 
+HALVINGS = 60
+"""Halvings until the price of a team's minute of overtime is exact to the last bit that matters."""
+
 
 @compiled
 def move_starts(
@@ -115,18 +118,59 @@ def move_service(
 
 
 @compiled
+def hold_to_limits(target: Floats, high: Floats, step: Floats, team: Ints, limit: Floats) -> None:
+    """Move overtime to the closest that keeps all limits, in the metric of the step sizes; `target` is changed.
+
+    Parameters
+    ----------
+    target
+        Where overtime would go, shape (R, B).
+    high
+        Most of each resource.
+    step
+        Shape (R,).
+    """
+    teams = limit.shape[0]
+    for b in range(target.shape[1]):
+        for t in range(teams):
+            low, up, asked = 0.0, 0.0, 0.0
+            for r in range(target.shape[0]):
+                if team[r] == t:
+                    asked += min(max(target[r, b], 0.0), high[r, b])
+                    up = max(up, target[r, b] / step[r])
+            if asked <= limit[t, b]:
+                continue
+            for _ in range(HALVINGS):
+                price, asked = (low + up) / 2.0, 0.0
+                for r in range(target.shape[0]):
+                    if team[r] == t:
+                        asked += min(max(target[r, b] - step[r] * price, 0.0), high[r, b])
+                if asked > limit[t, b]:
+                    low = price
+                else:
+                    up = price
+            for r in range(target.shape[0]):
+                if team[r] == t:
+                    target[r, b] -= step[r] * up
+        for r in range(target.shape[0]):
+            target[r, b] = min(max(target[r, b], 0.0), high[r, b])
+
+
+@compiled
 def move_overtime(
     weight: float, pace: float, now: Floats, anchor: Floats, moved: Floats, mirrored: Floats, capacity: Floats,
-    tau: Floats, cost: Floats, high: Floats,
+    tau: Floats, cost: Floats, high: Floats, team: Ints, limit: Floats,
 ) -> float:  # fmt: skip
-    """Move overtime."""
+    """Move overtime, within what each team may work."""
     length = 0.0
+    for r in range(now.shape[0]):
+        for b in range(now.shape[1]):
+            moved[r, b] = now[r, b] + tau[r] * pace * (capacity[r, b] - cost[r])
+    hold_to_limits(moved, high, tau, team, limit)
     for r in range(now.shape[0]):
         step = tau[r] * pace
         for b in range(now.shape[1]):
-            old = now[r, b]
-            new = min(max(old + step * (capacity[r, b] - cost[r]), 0.0), high[r, b])
-            moved[r, b] = new
+            old, new = now[r, b], moved[r, b]
             length += (new - old) * (new - old) / step
             mirrored[r, b] = 2.0 * new - old
             now[r, b] = weight * (2.0 * new - old) + (1.0 - weight) * anchor[r, b]

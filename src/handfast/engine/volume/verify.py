@@ -7,11 +7,13 @@ network instead of the model's coefficients, plain loops. Slow, and meant to be.
 from __future__ import annotations
 
 from collections import defaultdict
+from datetime import timedelta
 from fractions import Fraction
 from itertools import product
 
 from handfast.engine.assembly import Supplies
 from handfast.engine.network import Network
+from handfast.engine.people import UNLIMITED
 from handfast.engine.volume.plan import VolumePlan
 
 TOLERANCE = 1e-6
@@ -20,7 +22,7 @@ TOLERANCE = 1e-6
 
 def verify_volume(plan: VolumePlan, supplies: Supplies) -> list[str]:
     """Return every balance, capacity and demand that a plan breaks; none if it can be carried out."""
-    return [*_materials(plan, supplies), *_capacities(plan), *_demands(plan), *_negatives(plan)]
+    return [*_materials(plan, supplies), *_capacities(plan), *_teams(plan), *_demands(plan), *_negatives(plan)]
 
 
 def _plus(network: Network, calendar: int, day: int, days: int) -> int:
@@ -137,6 +139,29 @@ def _capacities(plan: VolumePlan) -> list[str]:
                 f"{name}, {plan.first_day(bucket)}: {load:.6g} minutes loaded, {regular} and {over:.6g} of overtime "
                 f"(at most {most}) there"
             )
+    return broken
+
+
+def _teams(plan: VolumePlan) -> list[str]:
+    """Check that no team works more overtime than its weeks have, day by day as the calendar goes."""
+    teams, broken = plan.network.teams, []
+    today = plan.first_day(0)
+    for team, name in enumerate(teams.names):
+        rows = [n for n, of in enumerate(teams.of.tolist()) if of == team]
+        if teams.overtime[team] >= UNLIMITED or not rows:
+            continue
+        for bucket in range(len(plan.buckets.first) - 1):
+            length = (plan.first_day(bucket + 1) - plan.first_day(bucket)).days
+            most = Fraction(0)
+            for n in range(length):
+                day = plan.first_day(bucket) + timedelta(days=n)
+                monday = day - timedelta(days=day.weekday())
+                most += Fraction(int(teams.overtime[team]), 7 - max((today - monday).days, 0))
+            worked = float(plan.solution.decisions.overtime[rows, bucket].sum())
+            if worked > float(most) * (1 + TOLERANCE) + TOLERANCE:
+                broken.append(
+                    f"{name}, {plan.first_day(bucket)}: {worked:.6g} minutes of overtime, {float(most):.6g} there"
+                )
     return broken
 
 
