@@ -13,6 +13,7 @@ from handfast.facade.looking import Looking
 from handfast.facade.mending import Mending
 from handfast.facade.naming import Naming
 from handfast.facade.opened import now_utc
+from handfast.facade.outside import Outside
 from handfast.facade.planning import Planning
 from handfast.facade.promising import Promising
 from handfast.facade.reporting import Reporting
@@ -20,7 +21,7 @@ from handfast.facade.volumes import Volumes
 from handfast.facade.working import Working
 
 
-class Company(Working, Mending, Promising, Reporting, Volumes, Planning, Repromising, Looking, Naming):
+class Company(Working, Mending, Promising, Reporting, Volumes, Planning, Repromising, Looking, Naming, Outside):
     """An open company; see :class:`~handfast.facade.opened.Opened` for how it is made."""
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import os
 import threading
+import uuid
 from collections.abc import Callable, Mapping
 from functools import partial
 from pathlib import Path
@@ -17,6 +18,7 @@ from handfast.company.people.permissions import Permission
 from handfast.company.people.person import owner_of_the_file
 from handfast.company.queries.promises import holds_ran_out
 from handfast.company.routines import jobs as queue
+from handfast.company.routines.events import clear_events
 from handfast.company.routines.jobs import Job
 from handfast.company.routines.uploads import keep_upload, upload_by_id
 from handfast.company.routines.worker import Chore, Running, Stopped, Worker
@@ -24,6 +26,7 @@ from handfast.company.writing import writing
 from handfast.engine.supply.plan.stops import Asked, Trail
 from handfast.errors import BadConfiguration
 from handfast.facade.needs import needs
+from handfast.facade.outside import sender, tell_outside
 from handfast.facade.planning import Planning
 from handfast.facade.safekeeping import Safekeeping, backup_name
 from handfast.facade.tables import Tables
@@ -101,6 +104,7 @@ class Working(Tables, Volumes, Planning, Safekeeping):
     @needs(Permission.PEOPLE_MANAGE)
     def worker(self, stopping: threading.Event | None = None) -> Worker:
         """Return a worker that does this company's jobs and chores, whoever asked for them."""
+        outside = sender(f"worker {uuid.uuid4().hex}", self.clock, stopping)
         works = {"plan": _plan, "volume": _volume, "import": _import, "backup": _backup}
         return Worker(
             self.database,
@@ -108,7 +112,8 @@ class Working(Tables, Volumes, Planning, Safekeeping):
             clock=self.clock,
             chores=(
                 Chore("holds that run out", OFTEN, _release),
-                Chore("clearing away", HOURLY, lambda now: queue.clear(now=now)),
+                Chore("telling what happened", 1.0, lambda now: tell_outside(outside, now)),
+                Chore("clearing away", HOURLY, _clear),
             ),
             stopping=stopping,
         )
@@ -192,6 +197,11 @@ def _backup(company: Working, running: Running) -> Mapping[str, Any]:
     path = Path(folder) / backup_name(company.database.place, running.clock())
     written = company.back_up(path, quick=running.job.arguments["quick"], progress=running.progress)
     return {"path": str(written.path), "bytes": written.size, "differences": written.faults}
+
+
+def _clear(now: dt.datetime) -> None:
+    queue.clear(now=now)
+    clear_events(now)
 
 
 def _release(now: dt.datetime) -> None:

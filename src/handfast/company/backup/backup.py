@@ -9,7 +9,6 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
-from handfast import __version__
 from handfast.company import schema
 from handfast.company.actions.progress import Progress, silent
 from handfast.company.backup.contents import Carried, carried_tables, outward
@@ -125,7 +124,6 @@ def _manifest(database: Database, cursor: Any, now: dt.datetime, tables: list[st
     cursor.execute(_COUNTERS[database.vendor])
     counters = {name: int(value) for name, value in cursor.fetchall() if value and name in tables}
     return {
-        "handfast": __version__,
         "schema": schema.version(database),
         "migrations": schema.applied(database),
         "database": database.vendor,

@@ -109,8 +109,8 @@ def restore(
 def _assert_known(reader: BackupReader) -> None:
     if int(reader.manifest["schema"]) > schema.SCHEMA:
         raise NewerDatabase(
-            f"{reader.path} was written by Handfast {reader.manifest['handfast']} (its tables are version "
-            f"{reader.manifest['schema']}, this one knows {schema.SCHEMA}). Update: pip install --upgrade handfast"
+            f"{reader.path} was written by a newer Handfast (its tables are version {reader.manifest['schema']}, this one "
+            f"knows {schema.SCHEMA}). Update Handfast: pip install --upgrade handfast"
         )
 
 

@@ -157,6 +157,14 @@ def read_state() -> LedgerState:
     )
 
 
+def position_now() -> Cursor:
+    """Return the position of the current company's ledger as it stands."""
+    with snapshot() as cursor:
+        cursor.execute(_HEAD[current().vendor])
+        epoch, position, _, _ = cursor.fetchone()
+    return Cursor(epoch, str(position))
+
+
 def commitments_of(node: int) -> list[Bound]:
     """Return all that is committed at a stock point (its row's id), by day of need."""
     with snapshot() as cursor:

@@ -38,7 +38,7 @@ class Stopped(Exception):
 
 @dataclass(frozen=True)
 class Chore:
-    """Something small that is done again and again between jobs."""
+    """Something small that is done again and again, beside the jobs."""
 
     name: str
     every_seconds: float
@@ -102,7 +102,7 @@ class Worker:
     works
         What does each kind of job; other kinds are left to other workers.
     chores
-        What is done in between.
+        What is done beside them.
     stopping
         Set from outside, it makes the worker end; a job under way is given back.
     """
@@ -128,23 +128,33 @@ class Worker:
         self._pulse_seconds = pulse_seconds
 
     def run(self) -> None:
-        """Work until told to stop."""
+        """Work until told to stop; chores are done beside the jobs, for these may be long."""
+        beside = threading.Thread(target=self._chores_beside, name="chores", daemon=True)
+        beside.start()
         while not self.stopping.is_set():
             try:
                 busy = self.one()
-                self._do_chores()
             except DatabaseError as error:  # busy, or away for a while: nothing is lost, come again
                 log.warning("%s", error)
                 busy = False
             if not busy:
                 self.stopping.wait(PAUSE_SECONDS)
+        beside.join()
+
+    def _chores_beside(self) -> None:
+        with self._database.here() as database:
+            while not self.stopping.is_set():
+                self._do_chores()
+                self.stopping.wait(PAUSE_SECONDS)
+            database.connection.close()
 
     def until_empty(self) -> int:
         """Do all jobs that may be begun now, and return how many."""
         done = 0
         while not self.stopping.is_set() and self.one():
             done += 1
-        self._do_chores()
+        with self._database.here():
+            self._do_chores()
         return done
 
     def one(self) -> bool:
@@ -208,9 +218,11 @@ class Worker:
                 continue
             self._chores[chore] = now
             try:
-                self._database.run(chore.do, now)
+                chore.do(now)
             except HandfastError as error:
                 log.warning("%s: %s", chore.name, error)
+            except Exception:  # the other chores must go on; this one comes again in its time
+                log.exception("%s broke", chore.name)
 
 
 class _Pulse:

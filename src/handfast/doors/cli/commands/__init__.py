@@ -35,6 +35,7 @@ from handfast.doors.cli.commands import (
     suppliers,
     template,
     volume,
+    webhooks,
     worker,
 )
 from handfast.doors.cli.commands.command import Command
@@ -80,6 +81,13 @@ COMMANDS = {
     "jobs": Command(jobs.jobs, jobs.EXAMPLES),
     "jobs ask": Command(jobs.ask, jobs.ASK_EXAMPLES),
     "jobs cancel": Command(jobs.cancel, jobs.CANCEL_EXAMPLES),
+    "webhooks": Command(webhooks.webhooks, webhooks.EXAMPLES),
+    "webhooks add": Command(webhooks.add, webhooks.ADD_EXAMPLES),
+    "webhooks test": Command(webhooks.try_, webhooks.TEST_EXAMPLES),
+    "webhooks deliveries": Command(webhooks.deliveries, webhooks.DELIVERIES_EXAMPLES),
+    "webhooks pause": Command(webhooks.pause, webhooks.PAUSE_EXAMPLES),
+    "webhooks resume": Command(webhooks.resume, webhooks.RESUME_EXAMPLES),
+    "webhooks remove": Command(webhooks.remove, webhooks.REMOVE_EXAMPLES),
     "backup": Command(backup.backup, backup.EXAMPLES),
     "restore": Command(backup.restore, backup.RESTORE_EXAMPLES),
     "serve": Command(serve.serve, serve.EXAMPLES),

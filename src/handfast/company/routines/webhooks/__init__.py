@@ -1,0 +1,1 @@
+"""Webhooks: addresses outside that are told of events, signed, in order, again until they answer."""
