@@ -31,14 +31,12 @@ def parts(way: CounterOffer) -> list[tuple[int, int]]:
 def test_a_late_answer_with_all_its_ways(company: Garden) -> None:
     answer = company.offer(ask("BENCH", 30, march(8)))
     found = ways(answer)
-    assert parts(found["later"]) == [(30, 15)]
+    assert "answer" not in found  # it is no other way
     assert parts(found["partial"]) == [(20, 7), (10, 15)]
     assert parts(found["expedited"]) == [(30, 8)]
     assert parts(found["overtime_expedited"]) == [(30, 7)]
     assert parts(found["substitute"]) == [(30, 7)]
-    assert found["later"].extra_cost == 0
     assert found["partial"].extra_cost == 10_00  # one run more
-    assert found["later"].agrees == ("customer",)
     assert found["overtime_expedited"].agrees == ("production", "purchasing")
     assert found["substitute"].agrees == ("customer",)
     telling = Telling(answer)
@@ -106,8 +104,7 @@ def test_ways_are_few_ordered_and_none_is_beaten(quantity: int, day: int, custom
         assert not found
     for way in found:
         assert sum(each.quantity for each in way.deliveries()) <= quantity or way.kind == "substitute"
-        if way.kind == "later":
-            assert way.fulfilment is answer.fulfilment
+        assert way.fulfilment is not answer.fulfilment
         if way.kind in ("overtime", "expedited", "overtime_expedited", "substitute"):
             assert way.fulfilment.arrive_day < answer.arrive_day
         if way.kind == "partial":

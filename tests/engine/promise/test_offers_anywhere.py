@@ -70,8 +70,11 @@ def check(company: SmallCompany, asked: Ask, way: int) -> None:
         assert asked.together or not (line.on_time and line.reasons)
         for reason in line.reasons:
             assert telling.reason_with_days(line, reason)
-            if reason.days is not None and reason.without is not None and not reason.joint and line.feasible:
-                assert reason.days >= 0
+            assert reason.days is None or reason.days > 0 or reason.joint or reason.alone > 0
+        if line.feasible and (line.reasons or not asked.together):  # invariant 9: the parts sum to the delay
+            wish = min(each.wanted.wish for each in answer.lines) if asked.together else line.wanted.wish
+            assert sum(reason.days or 0 for reason in line.reasons) == max(line.arrive_day - wish, 0)
+            assert not line.reasons or all(reason.alone <= line.arrive_day - wish for reason in line.reasons)
         if line.feasible and not asked.together:
             assert line.bound_day <= line.earliest_day <= line.arrive_day
     ways = [answer.fulfilment, *(each.fulfilment for each in answer.counter_offers)]

@@ -6,9 +6,11 @@ import pytest
 from tests.engine.promise.garden import Garden, march
 
 from handfast.engine.promise.ask import Ask, AskLine, ask
+from handfast.engine.promise.lasting import Lasting, lasting
 from handfast.engine.promise.offer import Offer
 from handfast.engine.promise.reasons import Reason
 from handfast.engine.promise.telling import Telling
+from handfast.engine.supply.constraints import CAPACITY, Constraint
 
 
 @pytest.fixture(scope="module")
@@ -34,7 +36,7 @@ def test_material_on_its_way(company: Garden) -> None:
 
 def test_material_that_must_be_bought(company: Garden) -> None:
     answer = company.offer(ask("BENCH", 60, march(19), customer="FAR"))
-    assert told(answer) == ["Oak top: here on 24 March at the earliest (7 days)"]
+    assert told(answer) == ["Oak top: here on 21 March at the earliest (7 days)"]
 
 
 def test_a_resource_that_others_have_filled() -> None:
@@ -54,8 +56,8 @@ def test_a_resource_with_room_today_for_a_part_only() -> None:
     delivery = answer.lines[0].delivery
     assert delivery is not None
     assert [load.day for load in delivery.placement.loads] == [0, 1]
-    assert (reason.until, reason.days) == (0, 1)
-    assert told(answer)[0] == "Welding line: no room for the last of it until 1 March (1 day)"
+    assert (reason.until, reason.days) == (1, 1)
+    assert told(answer)[0] == "Welding line: no room for the last of it before 2 March (1 day)"
 
 
 def test_the_days_are_those_that_the_constraint_alone_costs() -> None:
@@ -64,7 +66,7 @@ def test_the_days_are_those_that_the_constraint_alone_costs() -> None:
     answer = company.offer(ask("BENCH", 8, march(10)))
     found = reasons(answer)
     assert found["material"].days == answer.lines[0].late_days == 5
-    assert found["material"].without == answer.lines[0].wanted.wish
+    assert found["material"].alone == 5
 
 
 def test_constraints_that_cost_days_only_together() -> None:
@@ -82,9 +84,10 @@ def test_constraints_that_cost_days_only_together() -> None:
         company.book.load_resource(resource, 0, 480)  # all of Monday
     answer = company.offer(ask("BENCH", 4, march(1)))
     found = [reason for reason in answer.lines[0].reasons if reason.kind == "capacity"]
-    assert sorted((reason.node, reason.joint, reason.days) for reason in found) == [(0, True, 0), (1, True, 0)]
-    assert {reason.without for reason in found} == {0}
-    assert told(answer)[0].endswith("(only together with the others)")
+    assert [(reason.joint, reason.days) for reason in found] == [(True, 1), (True, 0)]
+    assert {reason.node for reason in found} == {0, 1}
+    assert told(answer)[0].endswith("(1 day, only together with what follows)")
+    assert told(answer)[1].endswith("(together with the above)")
 
 
 def test_the_way_is_too_long(company: Garden) -> None:
@@ -134,7 +137,7 @@ def test_a_lot_is_the_cause_where_it_is_larger_than_what_is_needed() -> None:
 
 def test_a_lot_that_comes_in_steps_says_so() -> None:
     answer = in_lots(16, 16).offer(ask("BENCH", 17, march(1)))
-    assert "Oak bench: comes in multiples of 16 (13 days)" in told(answer)
+    assert "Oak bench: comes in multiples of 16 (13 days of these)" in told(answer)
     few = in_lots(1, 40).offer(ask("BENCH", 2, march(1)))
     assert "Oak bench: comes in lots of 40 or more (18 days)" in told(few)
 
@@ -168,3 +171,34 @@ def test_what_is_there_is_all_promised() -> None:
 def test_nothing_ever_supplies_it() -> None:
     answer = Garden(stock=[]).offer(ask("LOST", 1, march(4)))
     assert told(answer) == ["Nothing supplies Lost thing at North plant: no process makes, buys or moves it"]
+
+
+def test_a_resource_that_is_full_today_only_says_so() -> None:
+    company = Garden()
+    company.book.load_resource(0, 0, 480)
+    assert told(company.offer(ask("BENCH", 4, march(1)))) == ["Welding line: full today (1 day)"]
+
+
+def test_a_resource_says_the_days_on_which_it_truly_has_no_room() -> None:
+    """Tops arrive on Tuesday; Wednesday and Thursday are full. Monday has room, which is of no use."""
+    receipt = [{"receipt": "PO-1", "item": "TOP", "site": "NORTH", "quantity": 40, "date": march(2)}]
+    company = Garden(stock=[], receipt=receipt)
+    for day in (1, 2, 3):
+        company.book.load_resource(0, day, 480)
+    answer = company.offer(ask("BENCH", 8, march(2)))
+    delivery = answer.fulfilment.deliveries[0]
+    assert lasting(company.book, delivery, Constraint(CAPACITY, 0)) == Lasting(3, since=1)
+    reason = Reason("capacity", 3, node=0, until=3, since=1)
+    assert Telling(answer).reason(answer.lines[0], reason) == "Welding line: full 2 to 4 March"
+
+
+def test_at_the_earliest_is_no_day_that_only_the_answer_has_chosen() -> None:
+    """Tops could be here on 21 March, a Sunday; the answer needs them on Monday and buys them for then."""
+    company = Garden(stock=[], receipt=[])
+    answer = company.offer(ask("BENCH", 8, march(8)))
+    (reason,) = [each for each in answer.lines[0].reasons if each.kind == "material"]
+    made = [make.day for make in answer.fulfilment.deliveries[0].placement.makes if make.point == 3]
+    assert (reason.source, reason.until) == ("new", 20)
+    assert max(made) >= 20
+    alone = company.book.placer.place_on(3, 16, 19)
+    assert alone is None

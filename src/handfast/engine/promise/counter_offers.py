@@ -1,7 +1,7 @@
 """Counter-offers: what could be done instead, searched on the state, each a whole fulfilment that could be written.
 
-All that the wish does not get is tried: everything later; what is possible by the wish and the rest later, from the
-same site or from another; only what is possible; a substitute; overtime; expediting. What another one beats in every
+All that the wish does not get is tried: what is possible by the wish and the rest later, from the same site or from
+another; only what is possible; a substitute; overtime; expediting. What another one, or the answer, beats in every
 respect is dropped.
 """
 
@@ -16,8 +16,10 @@ from handfast.engine.promise.delivering import NEVER, Deliveries, Delivery, Want
 from handfast.engine.promise.fulfilment import Fulfilment, fulfilment_of
 from handfast.engine.promise.market import Outlet
 
-LATER, PARTIAL, OVERTIME, EXPEDITED, BOTH, OTHER_SITE, SUBSTITUTE, SMALLER, AS_READY = KINDS = (
-    "later",
+ANSWER = "answer"
+"""The answer itself, everything later: what other ways are compared with, and none of them."""
+
+PARTIAL, OVERTIME, EXPEDITED, BOTH, OTHER_SITE, SUBSTITUTE, SMALLER, AS_READY = KINDS = (
     "partial",
     "overtime",
     "expedited",
@@ -99,9 +101,9 @@ class Search:
         self.outlet = next(each for each in wanted.outlets if each.site == delivery.site)
 
     def ways(self) -> Iterator[tuple[str, list[Delivery]]]:
-        """Yield other ways for the line; the state is as it was whenever one is yielded."""
+        """Yield the answer and other ways for the line; the state is as it was whenever one is yielded."""
         if self.delivery.feasible:
-            yield LATER, [self.delivery]
+            yield ANSWER, [self.delivery]
         yield from self._rushed()
         yield from self._parts()
         yield from self._substitutes()
@@ -201,7 +203,7 @@ class Search:
         return fulfilment_of(self.tried, [*self.before, *deliveries, *rest])
 
     def found(self, first: Fulfilment) -> list[CounterOffer]:
-        """Return all other ways, as whole fulfilments beside the other lines.
+        """Return the answer and all other ways, as whole fulfilments beside the other lines.
 
         Parameters
         ----------
@@ -210,7 +212,7 @@ class Search:
         """
         offers = []
         for kind, deliveries in self.ways():
-            fulfilment = first if kind == LATER else self._whole(deliveries)
+            fulfilment = first if kind == ANSWER else self._whole(deliveries)
             extra = _extra_cost(kind, fulfilment, first if self.delivery.feasible else None)
             offers.append(
                 CounterOffer(kind, self.wanted.line, fulfilment, _agrees(self.tried, kind, deliveries), extra)
@@ -225,7 +227,7 @@ def order_ways(
     first: Fulfilment,
     ready: Fulfilment,
 ) -> list[CounterOffer]:
-    """Return other ways for an order whose lines are to arrive together; each is about the line that is latest.
+    """Return the answer and other ways for an order whose lines arrive together; each is about the line that is latest.
 
     Parameters
     ----------
@@ -235,7 +237,7 @@ def order_ways(
         The same lines, each as it is ready.
     """
     feasible = all(each is not None and each.feasible for each in answer)
-    ways: list[tuple[str, Fulfilment]] = [(LATER, first)] if feasible else []
+    ways: list[tuple[str, Fulfilment]] = [(ANSWER, first)] if feasible else []
     if ready.deliveries:
         ways.append((AS_READY, ready))
     for kind, overtime, expedite in RUSHES:
@@ -280,7 +282,7 @@ def _agrees(tried: Deliveries, kind: str, deliveries: Sequence[Delivery]) -> tup
 def undominated(
     offers: Sequence[CounterOffer], quantities: dict[int, int], wishes: dict[int, int]
 ) -> list[CounterOffer]:
-    """Return the offers that no other beats in every respect, at most five, in the order of their kinds.
+    """Return the ways that neither the answer nor another way beats in every respect, at most five, by their kinds.
 
     Respects: the last arrival; the parts that arrive as wished; the parts that arrive at all; what is earned (costs,
     where that is not known of all; nothing, where costs are not known either); whether it is the item that was asked
@@ -296,7 +298,7 @@ def undominated(
     kept = [
         offer
         for n, offer in enumerate(offers)
-        if not any(_beats(vectors[m], vectors[n], m < n) for m in range(len(offers)) if m != n)
+        if offer.kind != ANSWER and not any(_beats(vectors[m], vectors[n], m < n) for m in range(len(offers)) if m != n)
     ]
     kept.sort(key=lambda offer: (KINDS.index(offer.kind), offer.line))
     return kept[:MOST_SHOWN]

@@ -92,7 +92,9 @@ class _Writer:
         form: Form = {
             "kind": reason.kind,
             "days": reason.days,
+            "alone_days": reason.alone,
             "joint": reason.joint,
+            "since": None if reason.since is None else self.day(reason.since),
             "until": None if reason.until is None else self.day(reason.until),
             "reference": reason.reference or None,
             "text": self.told.reason(line, reason),

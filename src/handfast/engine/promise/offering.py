@@ -87,13 +87,12 @@ class _Answer:
         before: list[Delivery] = []  # each line is looked at on what the lines before it leave
         others: list[CounterOffer] = []
         tried = self.tried
-        ready = self.first if not self.whole else fulfilment_of(tried, given(self.alone))
         try:
             for wanted, alone, answer in zip(self.wanted, self.alone, self.answer, strict=True):
                 why: list[Reason] = [reasons.not_sold()]
                 earliest, bound = NEVER, NEVER
                 if alone is not None:
-                    why = self._reasons(wanted, alone, ready)
+                    why = self._reasons(wanted, alone, answer)
                     earliest, bound = self._earliest(wanted, alone)
                     if not self.whole:
                         others += self._counter_offers(wanted, alone, before)
@@ -116,11 +115,11 @@ class _Answer:
             others = self._of_the_whole(fulfilment_of(tried, given(as_ready(tried, self.own))))
         return Offer(tried.market, self.asked, tried.customer, tuple(lines), self.first, tuple(self._best(others)))
 
-    def _reasons(self, wanted: Wanted, delivery: Delivery, ready: Fulfilment) -> list[Reason]:
+    def _reasons(self, wanted: Wanted, alone: Delivery, answer: Delivery | None) -> list[Reason]:
         """Return why a line is not as wished, for itself."""
-        if delivery.on_time:
+        if alone.on_time or _arrival(answer) <= wanted.wish:
             return []
-        return reasons.Search(self.tried, wanted, delivery, ready).reasons()
+        return reasons.Search(self.tried, wanted, alone).reasons()
 
     def _feeds(self, number: int | None) -> tuple[Feed, ...]:
         return () if number is None else feeds_of(self.tried.market, self.tried.book, self.first, number)
@@ -147,11 +146,14 @@ class _Answer:
 
     def _waiting(self, line: LineOffer, alone: Delivery | None) -> LineOffer:
         """Return a line with the reason that it waits for another one, where it does."""
-        if not self.whole or alone is None or line.arrive_day <= max(alone.arrive_day, line.wanted.wish):
+        if not self.whole or alone is None:
+            return line
+        alone_day = max(alone.arrive_day, self.wanted[line.wanted.line].wish)
+        if line.arrive_day <= alone_day:
             return line
         others = [each for each in self.wanted if each.line != line.wanted.line]
         slowest = max(others, key=lambda each: _arrival(self.alone[each.line])).line
-        days = line.arrive_day - max(alone.arrive_day, line.wanted.wish) if line.feasible else None
+        days = line.arrive_day - alone_day if line.feasible else None
         return replace(line, reasons=(*line.reasons, reasons.waits_for(slowest, days)))
 
     def _of_the_whole(self, ready: Fulfilment) -> list[CounterOffer]:

@@ -1,4 +1,4 @@
-"""Reasons: why not earlier. Each constraint with the days that it alone costs, found by looking without it."""
+"""Reasons: why not earlier. Each constraint with its part of the delay, found by looking without it; the parts sum."""
 
 from __future__ import annotations
 
@@ -6,11 +6,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from handfast.engine.network import Network
-from handfast.engine.promise.book import Book
 from handfast.engine.promise.delivering import NEVER, Deliveries, Delivery, Wanted
-from handfast.engine.promise.fulfilment import Fulfilment
+from handfast.engine.promise.lasting import lasting
 from handfast.engine.supply.constraints import (
-    CAPACITY,
     LOT,
     MATERIAL,
     SHELF_LIFE,
@@ -24,13 +22,16 @@ from handfast.engine.supply.placing import Placement
 MOST = 8
 """Constraints that are looked into: those of the day before the answer first, for they are what binds."""
 
-ROUNDS = 6
-"""How often constraints behind constraints are looked for, where those that are seen cost no days."""
+MOST_LOOKS, FEWER_LOOKS = 16, 8
+"""Looks without some constraints, over all, after which the rest of a delay stays unnamed: an answer must be quick."""
+
+LONG = 400
+"""Rows of an answer's journal from which on a look takes long, and fewer are taken."""
 
 NO_WAY, NO_MORE, USED_UP = "no_way", "no_more", "used_up"
 NOT_SOLD, TRANSIT, LAUNCH, ENDED = "not_sold", "transit", "launch", "ended"
 TOO_MUCH, HORIZON, TANGLED, TOGETHER = "too_much", "horizon", "tangled", "together"
-QUOTA, PARTS, MULTIPLE = "quota", "parts", "multiple"
+QUOTA = "quota"
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,32 +45,34 @@ class Reason:
         supplies the stock point, or nothing beyond what is there, of which too little (``no_more``) or nothing
         (``used_up``) is left; ``not_sold``: no site sells the item;
         ``transit``: the way is too long; ``launch``, ``ended``: when it is sold; ``too_much``, ``horizon``: more, or
-        later, than can be known; ``tangled``: nothing costs days that could be named; ``together``: another line;
+        later, than can be known; ``tangled``: days that come from several things together; ``together``: another line;
         ``quota``: the segment's allocation.
     days
-        Days that this alone costs; None where the answer is never.
-    without
-        Day of arrival if it were not for this alone (or, where `joint`, for all joint ones); None: not known.
+        Its part of the delay: the parts of all reasons sum to it. None where the answer is never.
+    alone
+        Days by which it would be sooner if it were not for this alone; 0: none, or not known. What has a part of 0
+        beside it costs days that others cost as well.
     joint
-        Whether it costs days only together with the other joint ones.
+        Whether it costs days only together with others that are joint: the first of them bears their part.
     node
         Resource, stock point or process (see `constraints`), or the line it waits for; -1: none.
-    until
-        Day until which it lasts, where the answer says one.
+    until, since
+        Days until which (and since which, where not from today) it lasts, where that is known.
     source, reference
-        What the material comes from (``stock``, ``receipt``, ``run``), and which lot or receipt; empty: not known. Of
-        capacity, ``parts``: some of it has room sooner, in runs of their own. Of a lot, ``multiple``: not that it has
-        to be so large, but that it comes in steps.
+        What the material comes from (``stock``, ``receipt``, ``run``, or ``new``: what is made or bought for this ask),
+        and which lot or receipt; empty: not known. Of capacity, ``parts``: some of it has room sooner, in runs of their
+        own. Of a lot, ``multiple``: not that it has to be so large, but that it comes in steps.
     """
 
     kind: str
     days: int | None
-    without: int | None = None
+    alone: int = 0
     joint: bool = False
     node: int = -1
     until: int | None = None
     source: str = ""
     reference: str = ""
+    since: int | None = None
 
 
 class Search:
@@ -81,19 +84,21 @@ class Search:
         The state without this delivery, with everything else that is part of the ask.
     wanted, delivery
         The wish and the answer: late, or not possible.
-    fulfilment
-        The whole answer; says what feeds the delivery.
     """
 
-    def __init__(self, tried: Deliveries, wanted: Wanted, delivery: Delivery, fulfilment: Fulfilment) -> None:
+    def __init__(self, tried: Deliveries, wanted: Wanted, delivery: Delivery) -> None:
         self.tried = tried
         self.wanted = wanted
         self.delivery = delivery
-        self.fulfilment = fulfilment
         self.outlet = next(each for each in wanted.outlets if each.site == delivery.site)
+        self.demand = tried.demand(wanted, self.outlet, wanted.quantity)[0]
+        self.soonest = max(delivery.wish, tried.arrive_day(delivery.site, self.demand.ship_day))
+        self.looks = 0
+        self.most_looks = MOST_LOOKS if len(delivery.placement.rows) < LONG else FEWER_LOOKS
+        self.free = self._free()
 
     def reasons(self) -> list[Reason]:
-        """Return why not earlier: what costs most days first."""
+        """Return why not earlier: what costs most days first; the days sum to the delay."""
         item, demand = self.wanted.item, self.delivery.demand
         if item.ended is not None and item.ended < 0:
             return [Reason(ENDED, None, until=item.ended)]
@@ -102,39 +107,79 @@ class Search:
         quota = self._quota()
         if not self.delivery.feasible:
             return quota or self._never()
-        found = self._out_of_reach() + quota
-        if self.delivery.placement.day > demand.ship_day:
-            constraints = self._constraints(())[:MOST]
-            gained = [each for each in map(self._alone, constraints) if each[1] < self.delivery.arrive_day]
-            found += [self._reason(each, day) for each, day in gained] or self._joint(constraints)
-        found.sort(key=lambda reason: -(reason.days or 0))
-        return found or [Reason(TANGLED, 0)]
+        found = [*self._out_of_reach(), *quota, *self._walked()]
+        alone = sorted((each for each in found if not each.joint), key=lambda each: (-(each.days or 0), -each.alone))
+        return [*alone, *(each for each in found if each.joint)]
+
+    def _free(self) -> Delivery:
+        """Return the answer as it would be if it were not for the segment's allocation."""
+        tried, wanted = self.tried, self.wanted
+        if not tried.book.quotas.by_id:
+            return self.delivery
+        demand, in_reach = tried.demand(wanted, self.outlet, wanted.quantity)
+        free = tried.deliver(wanted, self.outlet, demand, in_reach=in_reach, heed_quotas=False)
+        tried.remove([free])
+        return free if free.feasible and free.arrive_day < self.delivery.arrive_day else self.delivery
 
     def _quota(self) -> list[Reason]:
         """Return the segment's allocation as a reason, where the wish would be met sooner without it."""
-        tried, wanted = self.tried, self.wanted
-        if not tried.book.quotas.by_id:
-            return []
-        demand, _ = tried.demand(wanted, self.outlet, wanted.quantity)
-        free = tried.deliver(wanted, self.outlet, demand, heed_quotas=False)
-        tried.remove([free])
-        if not free.feasible or free.arrive_day >= self.delivery.arrive_day:
-            return []
+        tried, wanted, free = self.tried, self.wanted, self.free
         quotas = tried.book.quotas.of(tried.customer.segment, wanted.item.key, free.ship_day)
-        if not quotas:
+        if free is self.delivery or not quotas:
             return []
         least = min(quotas, key=lambda quota: quota.left)
-        days = self.delivery.arrive_day - max(free.arrive_day, wanted.wish) if self.delivery.feasible else None
-        return [Reason(QUOTA, days, free.arrive_day, until=least.last_day, reference=str(least.left))]
+        days = self.delivery.arrive_day - max(free.arrive_day, self.soonest) if self.delivery.feasible else None
+        return [Reason(QUOTA, days, days or 0, until=least.last_day, reference=str(least.left))]
+
+    def _walked(self) -> list[Reason]:
+        """Return the constraints between the answer and the soonest day, each with its part of the days between.
+
+        What alone costs most days is lifted first, and stays lifted while the next is tried: so the parts sum.
+        """
+        arrival = self.free.arrive_day
+        if arrival <= self.soonest:
+            return []
+        tried = [self._alone(each) for each in self._constraints((), self.free.placement)[:MOST]]
+        tried.sort(key=lambda each: each[0].kind == TIME)  # that it takes time at all, after what makes it take so long
+        gains = [(each, arrival - max(day, self.soonest)) for each, day in tried if day < arrival]
+        lifted: list[Constraint] = []
+        found: list[Reason] = []
+        for constraint, alone in sorted(gains, key=lambda gain: -gain[1]):
+            won = 0
+            if arrival > self.soonest and self.looks < self.most_looks:
+                day = self._arrival((*lifted, constraint)) if lifted else arrival - alone
+                won = max(arrival - max(day, self.soonest), 0)
+            found.append(self._reason(constraint, won, alone))
+            lifted += [constraint] if won else []
+            arrival -= won
+        return found + self._behind(lifted, arrival)
+
+    def _behind(self, lifted: list[Constraint], arrival: int) -> list[Reason]:
+        """Return what costs the rest of the days, where no constraint alone does: the fewest found together."""
+        found: list[Reason] = []
+        while arrival > self.soonest:
+            group = self._together(lifted, arrival)
+            if not group:
+                break
+            without = self._delivered((*lifted, *group))
+            causes = [self._rounding(each, without.placement) if each.kind == LOT else each for each in group]
+            told = [each for each in causes if each is not None]
+            if not told:
+                break
+            days, arrival = arrival - max(without.arrive_day, self.soonest), max(without.arrive_day, self.soonest)
+            joint = len(told) > 1
+            found += [self._reason(each, 0 if n else days, 0, joint=joint) for n, each in enumerate(told)]
+            lifted = [*lifted, *group]
+        return [*found, Reason(TANGLED, arrival - self.soonest)] if arrival > self.soonest else found
 
     def _never(self) -> list[Reason]:
         """Return why it is not possible before the horizon: what alone prevents it, or what does so together."""
-        constraints = self._constraints(())[:MOST]
+        constraints = self._constraints((), self.delivery.placement)[:MOST]
         found = [each for each in map(self._preventing, constraints) if each is not None]
         if found:
-            return [self._reason(each, None) for each in found]
+            return [self._reason(each, None, 0) for each in found]
         scarce = [each for each in constraints if each.kind not in (TIME, LOT)]
-        return [Reason(HORIZON, None), *(self._reason(each, None, joint=True) for each in scarce)]
+        return [Reason(HORIZON, None), *(self._reason(each, None, 0, joint=True) for each in scarce)]
 
     def _preventing(self, constraint: Constraint) -> Constraint | None:
         """Return a constraint if it alone prevents it, of a lot only what is larger than needed; else None."""
@@ -171,7 +216,7 @@ class Search:
         is tried without is only that the lot is larger than what is needed.
         """
         delivery = self._delivered((constraint,))
-        if constraint.kind != LOT or delivery.arrive_day >= self.delivery.arrive_day:
+        if constraint.kind != LOT or delivery.arrive_day >= self.free.arrive_day:
             return constraint, delivery.arrive_day
         rounding = self._rounding(constraint, delivery.placement)
         return (constraint, NEVER) if rounding is None else (rounding, self._arrival((rounding,)))
@@ -193,18 +238,18 @@ class Search:
 
     def _out_of_reach(self) -> list[Reason]:
         """Return the reason for which nothing could arrive by the wish, even from stock."""
-        if self.delivery.in_reach:
+        days = self.soonest - self.delivery.wish
+        if days <= 0:
             return []
-        ship = self.delivery.demand.ship_day
-        soonest = self.tried.arrive_day(self.delivery.site, ship)
-        kind = LAUNCH if ship > 0 and ship == self.wanted.item.launched else TRANSIT
-        return [Reason(kind, soonest - self.delivery.wish, self.delivery.wish, until=ship if kind == LAUNCH else None)]
+        ship = self.demand.ship_day
+        launched = ship > 0 and ship == self.wanted.item.launched
+        return [Reason(LAUNCH, days, days, until=ship) if launched else Reason(TRANSIT, days, days)]
 
-    def _constraints(self, without: Iterable[Constraint]) -> list[Constraint]:
-        """Return what blocks the last day before the answer, then what blocks the wish."""
-        placer, demand = self.tried.book.placer, self.delivery.demand
-        last = min(self.delivery.placement.day, self.tried.book.network.horizon) - 1
-        with relaxed(placer, without):
+    def _constraints(self, lifted: Iterable[Constraint], reached: Placement) -> list[Constraint]:
+        """Return what blocks the last day before the one that is reached without some, then what blocks the wish."""
+        placer, demand = self.tried.book.placer, self.free.demand
+        last = min(reached.day, self.tried.book.network.horizon) - 1
+        with relaxed(placer, lifted):
             close = placer.obstacles(
                 demand.point,
                 demand.quantity,
@@ -213,8 +258,7 @@ class Search:
                 expedite=demand.expedite,
                 fresh=demand.fresh,
             )
-        obstacles = (*close, *self.delivery.placement.obstacles)
-        return constraints_of(placer, obstacles, demand.point, fresh=demand.fresh)
+        return constraints_of(placer, (*close, *reached.obstacles), demand.point, fresh=demand.fresh)
 
     def _arrival(self, constraints: Sequence[Constraint]) -> int:
         """Return the day of arrival if it were not for the constraints."""
@@ -222,44 +266,43 @@ class Search:
 
     def _delivered(self, constraints: Sequence[Constraint]) -> Delivery:
         """Return the delivery if it were not for the constraints."""
-        tried, wanted, demand = self.tried, self.wanted, self.delivery.demand
+        self.looks += 1
+        tried, wanted, demand = self.tried, self.wanted, self.free.demand
         if any(constraint.kind == SHELF_LIFE for constraint in constraints):
             wanted = wanted.of_any_age()
             demand = demand._replace(fresh=0)
         with relaxed(tried.book.placer, constraints):
-            delivery = tried.deliver(wanted, self.outlet, demand)
+            delivery = tried.deliver(wanted, self.outlet, demand, heed_quotas=self.free is self.delivery)
             tried.remove([delivery])
         return delivery
 
-    def _joint(self, constraints: Sequence[Constraint]) -> list[Reason]:
-        """Return the fewest found constraints that cost days only together."""
-        together = list(constraints)
-        for _ in range(ROUNDS):
-            if not together or self._arrival(together) < self.delivery.arrive_day:
-                break
-            more = [each for each in self._constraints(together) if each not in together]
+    def _together(self, lifted: Sequence[Constraint], arrival: int) -> list[Constraint]:
+        """Return the fewest found constraints that cost days only together, beside what is lifted already."""
+        group: list[Constraint] = []
+        reached = self._delivered(lifted)
+        while self.looks < self.most_looks:
+            known = {(each.kind, each.node) for each in (*lifted, *group)}
+            more = [each for each in self._constraints((*lifted, *group), reached.placement) if each[:2] not in known]
             if not more:
                 return []
-            together += more[:MOST]
-        arrival = self._arrival(together)
-        if arrival >= self.delivery.arrive_day:
+            group += more[:MOST]
+            reached = self._delivered((*lifted, *group))
+            if reached.arrive_day < arrival:
+                break
+        else:
             return []
-        for constraint in list(together):
-            fewer = [each for each in together if each != constraint]
-            if fewer and self._arrival(fewer) <= arrival:
-                together = fewer
-        without = self._delivered(together).placement
-        causes = [self._rounding(each, without) if each.kind == LOT else each for each in together]
-        told = [each for each in causes if each is not None]
-        return [self._reason(constraint, arrival, joint=len(told) > 1) for constraint in told]
+        for constraint in list(group):
+            fewer = [each for each in group if each != constraint]
+            if fewer and self.looks < self.most_looks and self._arrival((*lifted, *fewer)) <= reached.arrive_day:
+                group = fewer
+        return group
 
-    def _reason(self, constraint: Constraint, without: int | None, *, joint: bool = False) -> Reason:
-        days = None if without is None else self.delivery.arrive_day - without
+    def _reason(self, constraint: Constraint, days: int | None, alone: int, *, joint: bool = False) -> Reason:
         kind, node, network = constraint.kind, constraint.node, self.tried.book.network
         if kind == MATERIAL and not self.delivery.feasible and not _has_process(network, node):
             kind = self._without_process(node)
-        until, source, reference = self._lasts(constraint)
-        return Reason(kind, 0 if joint and days else days, without, joint, node, until, source, reference)
+        lasts = lasting(self.tried.book, self.free, constraint)
+        return Reason(kind, days, alone, joint, node, *lasts)
 
     def _without_process(self, point: int) -> str:
         """Return what is so of a stock point that no process supplies."""
@@ -267,53 +310,6 @@ class Search:
         if not there:
             return NO_WAY
         return NO_MORE if any(supply.free for supply in there) else USED_UP
-
-    def _full_until(self, resource: int) -> tuple[int | None, str]:
-        """Return until when a resource has no room by the answer, and ``parts`` where that is so of the last of it."""
-        begins: dict[int, int] = {}
-        last_day = 0
-        for load in self.delivery.placement.loads:
-            if load.resource == resource:
-                begins[load.run] = min(load.day, begins.get(load.run, load.day))
-                last_day = max(load.day, last_day)
-        free, parts = max(begins.values(), default=0), len(begins) > 1
-        if not free:  # it begins today, on what is left: the rest of it has to wait
-            free, parts = last_day, True
-        return (free - 1 if free else None), PARTS if parts else ""
-
-    def _lasts(self, constraint: Constraint) -> tuple[int | None, str, str]:
-        """Return until when a constraint lasts by the answer, and what then ends it."""
-        kind, node, placement = constraint.kind, constraint.node, self.delivery.placement
-        if kind == LOT:
-            large_enough = constraint.starts == self.tried.book.network.structure.lot_min[node]
-            return None, MULTIPLE if large_enough else "", ""
-        if not self.delivery.feasible:
-            return None, "", ""
-        if kind == CAPACITY:
-            return *self._full_until(node), ""
-        if kind == TIME:
-            ends = [run.available_day for run in placement.runs if run.process == node]
-            return max(ends, default=None), "", ""
-        if kind == MATERIAL:
-            return latest_supply(self.tried.book, self.fulfilment, node)
-        return None, "", ""
-
-
-def latest_supply(book: Book, fulfilment: Fulfilment, point: int) -> tuple[int | None, str, str]:
-    """Return the day, kind and reference of the latest supply at a stock point that a fulfilment takes from."""
-    made = {make.run: make.day for make in fulfilment.whole.makes} if fulfilment.whole else {}
-    latest: tuple[int | None, str, str] = (None, "", "")
-    for peg in fulfilment.pegging.pegs:
-        if peg.point != point:
-            continue
-        if peg.supply < 0:
-            found = (made[-1 - peg.supply], "run", "")
-        else:
-            supply = book.supplies[peg.supply]
-            found = (supply.day, supply.kind, supply.reference)
-        if latest[0] is None or found[0] > latest[0]:
-            latest = found
-    return latest
 
 
 def _has_process(network: Network, point: int) -> bool:

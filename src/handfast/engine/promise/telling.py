@@ -6,6 +6,7 @@ sites that are not theirs.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from enum import IntEnum
 from typing import TYPE_CHECKING
 
@@ -13,7 +14,6 @@ from handfast.engine.promise import words
 from handfast.engine.promise.counter_offers import (
     AS_READY,
     EXPEDITED,
-    LATER,
     OTHER_SITE,
     PARTIAL,
     SMALLER,
@@ -22,8 +22,9 @@ from handfast.engine.promise.counter_offers import (
 )
 from handfast.engine.promise.delivering import NEVER, Delivery
 from handfast.engine.promise.feeding import Feed
+from handfast.engine.promise.lasting import MULTIPLE, PARTS
 from handfast.engine.promise.market import Item
-from handfast.engine.promise.reasons import MULTIPLE, PARTS, Reason
+from handfast.engine.promise.reasons import Reason
 from handfast.engine.promise.words import say
 
 if TYPE_CHECKING:
@@ -107,9 +108,7 @@ class Telling:
         names = {"until": "" if reason.until is None else self.day(reason.until)}
         key = reason.kind
         if key == "capacity":
-            names["resource"] = self.market.resource_names[reason.node]
-            if reason.until is not None:
-                key = "capacity_parts" if reason.source == PARTS else "capacity_until"
+            key = self._capacity(reason, names)
         elif key in ("material", "no_way", "no_more", "used_up", "shelf_life"):
             names |= self._point(reason.node) | {"last": self.day(self.market.network.horizon - 1)}
             if key == "material" and reason.source:
@@ -117,6 +116,8 @@ class Telling:
                 names["reference"] = reason.reference
         elif key in ("time", "lot"):
             key = self._process(reason, key, names)
+        elif key == "tangled":
+            key = "tangled_rest" if len(line.reasons) > 1 else key
         elif key == "together":
             names["item"] = self.offer.lines[reason.node].wanted.item.name
         elif key == "quota":
@@ -132,10 +133,25 @@ class Telling:
         """Return a reason in words, with the days that it costs."""
         sentence = self.reason(line, reason)
         if reason.days is None:
-            return sentence
+            return sentence + (say("only_together") if reason.joint else "")
         if reason.joint:
-            return sentence + say("with_others")
-        return sentence + say("costs_days", days=words.days_in_words(reason.days))
+            key = "costs_days_together" if reason.days else "with_the_above"
+        else:
+            key = "costs_days" if reason.days else "costs_same_days"
+        return sentence + say(key, days=words.days_in_words(reason.days or reason.alone))
+
+    def _capacity(self, reason: Reason, names: dict[str, str]) -> str:
+        """Fill in the names that a resource's sentence needs; return which sentence it is."""
+        names["resource"] = self.market.resource_names[reason.node]
+        if reason.until is None:
+            return "capacity"
+        if reason.source == PARTS:
+            return "capacity_parts"
+        if reason.since is not None:
+            first, last = self.market.date_of(reason.since), self.market.date_of(reason.until)
+            names["span"] = words.span_in_words(first, last, self.market.today)
+            return "capacity_span"
+        return "capacity_until" if reason.until else "capacity_today"
 
     def _point(self, point: int) -> dict[str, str]:
         network = self.market.network
@@ -203,6 +219,14 @@ class Telling:
         told = say(key, **names)
         return say("expedited", told=told) if feed.expedited else told
 
+    def last_feed(self, feed: Feed, before: Sequence[Feed]) -> str:
+        """Return where the last part of something comes from, with how much of it came before."""
+        told = self.feed(feed)
+        if not before:
+            return told
+        amount = self.amount(self.market.items[feed.item], sum(each.quantity for each in before))
+        return say("fed_before" if len(before) > 1 else "fed_before_one", told=told, amount=amount, count=len(before))
+
     def chain(self, line: LineOffer) -> list[str]:
         """Return the way back from a delivery along what is there last: what a delay would hit first."""
         told, feeds = [], line.feeds
@@ -216,9 +240,8 @@ class Telling:
 
     def other_way(self, way: CounterOffer) -> str:
         """Return a counter-offer in words, without what it costs and who must agree."""
-        several = len(self.offer.lines) > 1 and not self.offer.asked.together
-        told = self._other_way(way, AS_READY if several and way.kind == LATER else way.kind)
-        if not several or way.kind == LATER:
+        told = self._other_way(way, way.kind)
+        if len(self.offer.lines) < 2 or self.offer.asked.together:
             return told
         return say("about_line", item=self.offer.lines[way.line].wanted.item.name, way=told)
 
@@ -234,7 +257,7 @@ class Telling:
         if kind in (PARTIAL, OTHER_SITE, SUBSTITUTE, SMALLER):
             return say(kind, parts=parts, item=self.market.items[mine[0].item].name)
         key = "expedited_way" if kind == EXPEDITED else kind
-        return say(key, day=day if kind == LATER or not mine else self.day(mine[-1].arrive_day))
+        return say(key, day=self.day(mine[-1].arrive_day) if mine else day)
 
     def cost(self, way: CounterOffer) -> str:
         """Return what a counter-offer costs more; empty where it is not known or may not be seen."""

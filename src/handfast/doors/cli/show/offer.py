@@ -55,10 +55,9 @@ def _show_line(console: Console, told: Telling, line: LineOffer, *, full: bool) 
     _show_headline(console, told, line)
     if line.feeds:
         console.print("\nFed by", style=HEAD)
-        for depth, feed, more in _tree(line.feeds, full=full):
-            before = f", and {more:,} more of it before" if more else ""
+        for depth, feed, before in _tree(line.feeds, full=full):
             lead = f"  {'   ' * depth}<- " if depth else "  · "
-            write(console, told.feed(feed) + before, lead=lead, style=QUIET if depth else "")
+            write(console, told.last_feed(feed, before), lead=lead, style=QUIET if depth else "")
     if missing := told.money_missing(line):
         console.print()
         write(console, missing)
@@ -86,14 +85,14 @@ def verdict(line: LineOffer) -> tuple[str, str]:
     return SURE, "Yes."
 
 
-def _tree(feeds: Sequence[Feed], *, full: bool, depth: int = 0) -> Iterator[tuple[int, Feed, int]]:
-    """Yield what is shown of what feeds it, with its depth, and how many earlier ones of its kind stand for.
+def _tree(feeds: Sequence[Feed], *, full: bool, depth: int = 0) -> Iterator[tuple[int, Feed, Sequence[Feed]]]:
+    """Yield what is shown of what feeds it, with its depth, and the earlier ones of its kind that it stands for.
 
     Not `full`: of each item the one that comes last, without what lies in stock already, as far back as `DEPTH`.
     """
     if full:
         for feed in feeds:
-            yield depth, feed, 0
+            yield depth, feed, ()
             yield from _tree(feed.inputs, full=True, depth=depth + 1)
         return
     if depth == DEPTH:
@@ -107,7 +106,7 @@ def _tree(feeds: Sequence[Feed], *, full: bool, depth: int = 0) -> Iterator[tupl
     alike = sorted(kinds.values(), key=lambda feeds: -max(feed.day for feed in feeds))
     for group in alike if not depth else alike[:BROAD]:
         last = max(group, key=lambda feed: feed.day)
-        yield depth, last, len(group) - 1
+        yield depth, last, [feed for feed in group if feed is not last]
         yield from _tree(last.inputs, full=False, depth=depth + 1)
 
 
