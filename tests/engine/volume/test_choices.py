@@ -93,6 +93,16 @@ def test_overtime_gains_what_is_left_beyond_its_surcharge_and_hires_spare_it():
     assert more.gain <= more.at_most
 
 
+def test_more_overtime_lengthens_the_week_of_its_team():
+    machine = {"resource": "R", "site": "S", "overtime_calendar": "saturdays", "overtime_cost_per_hour": 25_00}
+    team = {"team": "T", "overtime_per_week": 120}
+    case = small(resource=[machine | {"team": "T"}], team=[team])
+    more = case.gain(Hire("R", 5, overtime=True))
+    assert more.gain == pytest.approx(5 * (80 - 25))
+    assert more.at_most == pytest.approx(more.gain)
+    assert case.gain(Hire("R", 5)).gain == pytest.approx(5 * 80)
+
+
 def test_a_source_gains_what_its_goods_are_worth_beyond_their_price():
     case = small()
     source = case.gain(Source("STOOL", "S", 0, 45_00))

@@ -143,7 +143,8 @@ def _state_of(before: Network, after: Network, state: State) -> State:
     own = copied(state)
     minutes, overtime = more_minutes(before, after)
     first, along = made_along_of(after)
-    people = nothing_expected(after)._replace(overtime=own.people.overtime)
+    weeks = nothing_expected(after).overtime - nothing_expected(before).overtime
+    people = nothing_expected(after)._replace(overtime=own.people.overtime + weeks)
     return own._replace(
         capacity=own.capacity + minutes,
         overtime=own.overtime + overtime,

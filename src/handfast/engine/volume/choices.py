@@ -17,7 +17,7 @@ import polars as pl
 
 from handfast.engine.assembly import build_network
 from handfast.engine.network import Ints, Network
-from handfast.engine.people import weeks_of
+from handfast.engine.people import UNLIMITED, Teams, weeks_of
 from handfast.engine.tables.frame import Tables, frame_of
 from handfast.errors import NotFound
 
@@ -103,7 +103,8 @@ class Hire:
     hours
         Of all units together; rounded down to whole minutes of each unit.
     overtime
-        Whether they are hours of overtime, which cost their surcharge, instead of normal ones.
+        Whether they are hours of overtime, which cost their surcharge, instead of normal ones. Where the team's week is
+        limited, the limit rises with them.
     """
 
     resource: str
@@ -132,7 +133,18 @@ class Hire:
                 each = int(self.hours * MINUTES_PER_HOUR * len(days) / DAYS_A_WEEK / int(network.resource_units[row]))
                 minutes[row, works] += each // len(works)
                 minutes[row, works[: each % len(works)]] += 1
-        return replace(network, structure=structure._replace(**{column: minutes}))
+        teams = self._longer_week(network, row) if self.overtime else network.teams
+        return replace(network, structure=structure._replace(**{column: minutes}), teams=teams)
+
+    def _longer_week(self, network: Network, row: int) -> Teams:
+        """Return the teams, that of a resource with more overtime a week."""
+        teams = network.teams
+        team = int(teams.of[row]) if len(teams.of) else -1
+        if team < 0 or teams.overtime[team] >= UNLIMITED:
+            return teams
+        overtime = teams.overtime.copy()
+        overtime[team] += int(self.hours * MINUTES_PER_HOUR)
+        return replace(teams, overtime=overtime)
 
 
 @dataclass(frozen=True)
