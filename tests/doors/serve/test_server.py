@@ -1,0 +1,116 @@
+"""The real server, as a process of its own: it starts, answers, finishes what is under way, and stops."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from handfast.doors.serve.server import Listening, assert_free, free_port
+from handfast.errors import BadConfiguration
+
+
+@pytest.fixture
+def company(sample_file: Path, tmp_path: Path) -> Path:
+    path = tmp_path / "alder-and-pine.db"
+    shutil.copy(sample_file, path)
+    return path
+
+
+def start(company: Path, *more: str, **environment: str) -> tuple[subprocess.Popen[str], str]:
+    port = free_port("127.0.0.1")
+    words = [sys.executable, "-c", "from handfast.doors.cli import main; raise SystemExit(main())"]
+    process = subprocess.Popen(
+        [*words, "serve", "--company", str(company), "--port", str(port), *more],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        env={**os.environ, **environment},
+    )
+    return process, f"http://127.0.0.1:{port}"
+
+
+def wait_for(address: str, process: subprocess.Popen[str]) -> None:
+    for _ in range(600):
+        assert process.poll() is None, process.communicate()
+        try:
+            with urllib.request.urlopen(f"{address}/readyz"):
+                return
+        except (urllib.error.URLError, ConnectionError):
+            time.sleep(0.1)
+    raise AssertionError("it never became ready")
+
+
+@pytest.fixture
+def demonstration(company: Path) -> Iterator[tuple[subprocess.Popen[str], str]]:
+    process, address = start(company, "--demo", "--log", "json")
+    try:
+        wait_for(address, process)
+        yield process, address
+    finally:
+        process.kill()
+        process.communicate()
+
+
+@pytest.mark.slow
+def test_it_answers_and_stops_when_told(demonstration: tuple[subprocess.Popen[str], str]) -> None:
+    process, address = demonstration
+    with urllib.request.urlopen(f"{address}/visit/") as answer:
+        assert b"Who are you today?" in answer.read()
+    process.send_signal(signal.SIGTERM)
+    out, err = process.communicate(timeout=60)
+    assert process.returncode == 0
+    assert out == ""
+    assert f"ready at {address}/" in err
+    assert '"message": "GET /visit/ 200"' in err
+    assert "Traceback" not in err
+
+
+@pytest.mark.slow
+def test_what_is_under_way_is_finished(demonstration: tuple[subprocess.Popen[str], str]) -> None:
+    """A request whose body is still coming when the server is told to stop gets its answer."""
+    process, address = demonstration
+    host, port = address.removeprefix("http://").split(":")
+    with socket.create_connection((host, int(port))) as connection:
+        head = "POST /sign-in/ HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\nContent-Length: 10\r\n\r\nuser"
+        connection.sendall(head.encode())
+        time.sleep(0.3)
+        process.send_signal(signal.SIGTERM)
+        time.sleep(0.3)
+        connection.sendall(b"name=x")
+        answer = b"".join(iter(lambda: connection.recv(65536), b""))
+    assert answer.startswith(b"HTTP/1.1 403"), answer[:200]
+    process.communicate(timeout=60)
+    assert process.returncode == 0
+
+
+def test_production_does_not_start_without_its_secret(company: Path) -> None:
+    process, _ = start(company, HANDFAST_SECRET_KEY="", HANDFAST_HOSTS="")
+    out, err = process.communicate(timeout=60)
+    assert process.returncode == 5
+    assert out == ""
+    assert "HANDFAST_SECRET_KEY is not set" in err
+    assert "Traceback" not in err
+
+
+def test_a_taken_port_is_said_with_its_cure() -> None:
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        with pytest.raises(BadConfiguration, match="--port"):
+            assert_free(Listening(port=taken.getsockname()[1]))
+
+
+def test_where_a_browser_finds_it() -> None:
+    assert Listening("0.0.0.0", 8000).address == "http://localhost:8000/"
+    assert Listening("::1", 8000).address == "http://[::1]:8000/"
