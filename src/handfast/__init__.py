@@ -24,3 +24,7 @@ def __getattr__(name: str) -> Any:
 
         return getattr(facade, name)
     raise AttributeError(f"module 'handfast' has no attribute '{name}'")
+
+
+def __dir__() -> list[str]:
+    return [*__all__, "__version__"]

@@ -44,3 +44,10 @@ for module in pkgutil.walk_packages(handfast.engine.__path__, "handfast.engine."
 def test_importing_attaches_no_log_handler(module):
     code = f"import logging, {module}; assert not logging.root.handlers, logging.root.handlers"
     assert loaded_by(code, module) == {module}
+
+
+def test_the_librarys_names_are_listed_before_they_are_loaded() -> None:
+    import handfast
+
+    assert {"Company", "create", "open", "restore"} <= set(dir(handfast))
+    assert all(hasattr(handfast, name) for name in dir(handfast))

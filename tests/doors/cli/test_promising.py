@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
+from pathlib import Path
 
 import pytest
-from tests.doors.cli.conftest import Run
+from tests.doors.cli.conftest import Run, write_tables
 
 from handfast.doors.cli.show.book import MARKS
 
@@ -260,3 +261,36 @@ def test_a_promise_that_arrived_shows_on_which_day(at_joinery: Run) -> None:
     assert (first["arrive"], first["arrived"]) == ("2027-03-05", "2027-03-04")
     assert at_joinery("promises", "--all").out.splitlines()[2].split()[-2:] == ["2027-03-05", "2027-03-04"]
     assert at_joinery("ledger", "verify").code == 0
+
+
+def test_a_promise_shows_what_of_it_has_left_and_what_a_revision_changed(at_joinery: Run) -> None:
+    number = at_joinery("promise", *IN_TIME, "--json").json["promises"][0]["promise"]
+    assert "shipped" not in at_joinery("promises").out
+    assert at_joinery("ship", number, "1").code == 0
+    assert ", 1 of it shipped, arrives on 2027-03-05" in " ".join(at_joinery("explain", number).out.split())
+    assert re.search(rf"quantity +shipped +arrives(.|\n)*{number} .* 4 +1 +2027-03-05", at_joinery("promises").out)
+    assert at_joinery("revise", number, "--quantity", "3", "--by", "2027-03-08", "--reason", "less will do").code == 0
+    told = re.sub(r"\s+", " ", at_joinery("explain", number).out)
+    assert "quantity 4 -> 3; arrives 2027-03-05 -> 2027-03-08; less will do" in told
+    life = at_joinery("explain", number, "--json").json["life"]
+    assert life[-1]["changed"] == [
+        {"what": "quantity", "from": "4", "to": "3"},
+        {"what": "arrives", "from": "2027-03-05", "to": "2027-03-08"},
+    ]
+    assert [event["changed"] for event in life[:-1]] == [[]] * (len(life) - 1)
+
+
+def test_an_empty_promise_book_says_so_and_how_to_make_a_promise(at_joinery: Run) -> None:
+    for number in open_promises(at_joinery):
+        assert at_joinery("withdraw", number, "--reason", "none of it").code == 0
+    assert "No promise is like that" in at_joinery("promises").err
+    assert at_joinery("explain", "P-99").err.startswith("There is no promise P-99.")
+
+
+def test_a_new_company_without_orders_has_no_promises_yet(run: Run, tmp_path: Path) -> None:
+    tables = write_tables(tmp_path / "tables")
+    (tables / "order_line.csv").unlink()
+    assert run("init", "handfast.db").code == 0
+    assert run("import", str(tables), "--yes").code == 0
+    for words in (("promises",), ("explain", "P-1")):
+        assert "There are no promises yet. Ask, and make the first one: handfast promise" in run(*words).err

@@ -7,7 +7,7 @@ import json
 from collections import defaultdict
 from dataclasses import dataclass, field
 from decimal import Decimal
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from handfast.company.database import current
 from handfast.company.ledger.snapshot import snapshot
@@ -107,6 +107,14 @@ class Missing(NamedTuple):
     needed: dt.date
 
 
+class Changed(NamedTuple):
+    """What an entry made different of a promise: its ``quantity`` (in the item's unit) or the day it ``arrives``."""
+
+    what: str
+    before: Decimal | dt.date
+    after: Decimal | dt.date
+
+
 class Event(NamedTuple):
     """One entry in a promise's life; `approver` answers for an override, whoever wrote it."""
 
@@ -116,6 +124,7 @@ class Event(NamedTuple):
     actor: str
     reason: str
     approver: str = ""
+    changed: tuple[Changed, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -202,7 +211,7 @@ def explain(promise: int) -> Explanation:
             names.by_run[taken.consumer].append(taken)
     unit, scale = names.measures[promised.item]
     quantity, missing = exact(promised.quantity, scale), _missing(names, promised.item)
-    return Explanation(promised, quantity, unit, _life(promise), _feeds(names, None), missing)
+    return Explanation(promised, quantity, unit, _life(promise, scale), _feeds(names, None), missing)
 
 
 def _feeds(names: _Names, run: int | None) -> tuple[Feed, ...]:
@@ -263,16 +272,20 @@ def _day(day: int) -> dt.date:
     return found
 
 
-def _life(promise: int) -> tuple[Event, ...]:
+def _life(promise: int, scale: int) -> tuple[Event, ...]:
     """Return the entries about a promise, oldest first."""
     with current().connection.cursor() as cursor:
         cursor.execute(
             "SELECT id, time, kind, actor, reason, body FROM entry WHERE promise = %s ORDER BY id", [promise]
         )
-        return tuple(
-            Event(id_, _moment(time), kind, actor, reason, _owner(body, promise) if kind == "override" else "")
-            for id_, time, kind, actor, reason, body in cursor.fetchall()
-        )
+        rows = cursor.fetchall()
+    events, known = [], dict[str, Any]()
+    for id_, time, kind, actor, reason, body in rows:
+        said = _said(body, promise)
+        owner = said.get("owner", "") if kind == "override" else ""
+        events.append(Event(id_, _moment(time), kind, actor, reason, owner, _changed(known, said, scale)))
+        known |= said
+    return tuple(events)
 
 
 def _moment(time: dt.datetime) -> dt.datetime:
@@ -280,7 +293,24 @@ def _moment(time: dt.datetime) -> dt.datetime:
     return time if time.tzinfo else read(time)
 
 
-def _owner(body: str, promise: int) -> str:
-    """Return whom an entry made a promise's owner."""
-    said = (change[2] for change in json.loads(body) if change[0] == "promise" and change[1] == promise)
-    return next((fields["owner"] for fields in said if "owner" in fields), "")
+def _said(body: str, promise: int) -> dict[str, Any]:
+    """Return what an entry says of a promise."""
+    said: dict[str, Any] = {}
+    for change in json.loads(body):
+        if change[0] == "promise" and change[1] == promise:
+            said |= change[2]
+    return said
+
+
+def _changed(known: dict[str, Any], said: dict[str, Any], scale: int) -> tuple[Changed, ...]:
+    """Return what is said to be otherwise than it was known to be."""
+
+    def differs(name: str) -> bool:
+        return known.get(name) is not None and said.get(name) is not None and known[name] != said[name]
+
+    found = []
+    if differs("quantity"):
+        found.append(Changed("quantity", exact(known["quantity"], scale), exact(said["quantity"], scale)))
+    if differs("arrive_day"):
+        found.append(Changed("arrives", _day(known["arrive_day"]), _day(said["arrive_day"])))
+    return tuple(found)

@@ -120,6 +120,9 @@ class RunHolding:
     inputs: tuple[Holding, ...]
 
 
+NO_PROMISES = "There are no promises yet. Ask, and make the first one: handfast promise ITEM QUANTITY --by DATE"
+"""What is said where somebody looks for a promise and the book is empty."""
+
 _HELD = "c.balance, b.kind, c.need_day, c.quantity, b.day, b.available, b.short"
 
 
@@ -144,7 +147,8 @@ def promise_by_id(id_: int) -> PromiseRow:
     """
     found = _selected("WHERE id = %s", [id_])
     if not found:
-        raise NotFound(no_promise(id_))
+        any_yet = _rows("SELECT 1 FROM promise LIMIT 1")
+        raise NotFound(no_promise(id_) if any_yet else NO_PROMISES)
     return found[0]
 
 

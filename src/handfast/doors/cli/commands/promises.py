@@ -48,6 +48,7 @@ def promises(
             wrong_use(f"'{each}' is no state. One of: {', '.join(MARKS)}.")
     with opened(place) as company:
         rows = rows_of(company, *(states or (() if every else OPEN)))
+        empty = not rows and not company.promises().height
     wanted = {"customer": customer, "item": item, "order": order}
     rows = [row for row in rows if all(not key or row[name] == key for name, key in wanted.items())]
     risky = sum(row["at_risk"] for row in rows)
@@ -58,7 +59,11 @@ def promises(
         return
     console = page()
     if not rows:
-        sys.stderr.write("There is no such promise.\n")
+        from handfast.company.queries.promises import NO_PROMISES
+
+        sys.stderr.write(
+            f"{NO_PROMISES if empty else 'No promise is like that. All of them: handfast promises --all'}\n"
+        )
         return
     show_book(console, rows)
     console.print(f"\n{counted(len(rows), 'promise')}, {risky:,} at risk (!)")

@@ -54,9 +54,10 @@ def show_book(console: Console, rows: Iterable[Row]) -> None:
     rows = list(rows)
     moved = any(_moved(row) for row in rows)
     came = any(row["arrived"] for row in rows)
+    left = any(row["shipped"] for row in rows)
     more = (*(("at first",) if moved else ()), *(("arrived",) if came else ()))
-    names = ("", "promise", "customer", "item", "quantity", "arrives", *more)
-    table = columns(*names, right=("quantity",), wide=("customer",))
+    names = ("", "promise", "customer", "item", "quantity", *(("shipped",) if left else ()), "arrives", *more)
+    table = columns(*names, right=("quantity", "shipped"), wide=("customer",))
     for row in rows:
         style = style_of(row)
         table.add_row(
@@ -65,6 +66,7 @@ def show_book(console: Console, rows: Iterable[Row]) -> None:
             Text(row["customer_name"], no_wrap=True, overflow="ellipsis"),
             row["item"],
             amount(row),
+            *((plain(row["shipped"]) if row["shipped"] else "",) if left else ()),
             day(row["arrive"]),
             *((day(row["original"]) if _moved(row) else "",) if moved else ()),
             *((day(row["arrived"]),) if came else ()),
@@ -120,7 +122,8 @@ def show_promise(console: Console, row: Row) -> None:
     order = f", order {row['order']}" if row["order"] else ""
     risk = ", at risk" if row["at_risk"] else ""
     arrival = f"arrived on {day(row['arrived'])}" if row["arrived"] else f"arrives on {day(row['arrive'])}"
-    what = f"{amount(row)} {row['item']}{customer} from {row['site']}, {arrival}{order}"
+    left = f", {plain(row['shipped'])} of it shipped" if 0 < row["shipped"] < row["quantity"] else ""
+    what = f"{amount(row)} {row['item']}{customer} from {row['site']}{left}, {arrival}{order}"
     write(console, f"{row['promise']} {row['state']}{risk}: {what}", lead=f"{mark(row)} ", style=style_of(row))
 
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterator, Sequence
+from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from handfast.doors.cli.paper import BROKEN, HEAD, QUIET, columns, write
@@ -38,8 +40,14 @@ def show_explanation(console: Console, told: Explanation, *, full: bool = False)
 
 
 def _why(event: Event) -> str:
-    """Return an entry's reason, and who approved it where that is said."""
-    return f"{event.reason} (approved by {event.approver})" if event.approver else event.reason
+    """Return what an entry changed, its reason, and who approved it where that is said."""
+    said = f"{event.reason} (approved by {event.approver})" if event.approver else event.reason
+    changes = [f"{each.what} {_value(each.before)} -> {_value(each.after)}" for each in event.changed]
+    return "; ".join(filter(None, (*changes, said)))
+
+
+def _value(value: Decimal | dt.date) -> str:
+    return plain(value) if isinstance(value, Decimal) else value.isoformat()
 
 
 def _tree(feeds: Sequence[Feed], *, full: bool, depth: int = 0) -> Iterator[tuple[int, Feed]]:
@@ -90,12 +98,19 @@ def explanation_form(told: Explanation, promise: dict[str, Any]) -> dict[str, An
                 "actor": event.actor,
                 "reason": event.reason,
                 "approver": event.approver or None,
+                "changed": [
+                    {"what": each.what, "from": _text(each.before), "to": _text(each.after)} for each in event.changed
+                ],
             }
             for event in told.life
         ],
         "missing": [_missing_form(each) for each in told.missing],
         "fed_by": [_feed_form(feed) for feed in told.feeds],
     }
+
+
+def _text(value: Decimal | dt.date) -> str:
+    return exact(value) if isinstance(value, Decimal) else value.isoformat()
 
 
 def _missing_form(missing: Missing) -> dict[str, Any]:
