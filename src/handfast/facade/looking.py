@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import replace
 
 import polars as pl
 
@@ -13,6 +14,7 @@ from handfast.company.queries.changes import Change, changes_since
 from handfast.company.queries.explanation import Explanation, explain
 from handfast.company.queries.given import number_of
 from handfast.company.queries.promise_book import promise_book
+from handfast.company.queries.promise_list import Balance, PromiseList, Search, balance, promise_list
 from handfast.company.queries.runs import run_book
 from handfast.company.queries.suppliers import SupplierView, supplier_view
 from handfast.engine.inventory.terms import Terms
@@ -27,6 +29,22 @@ class Looking(Opened):
     def promises(self, *states: str) -> pl.DataFrame:
         """Return the promise book: all promises, or those in the given states."""
         return self._seeing().book(self._run(promise_book, states))
+
+    @needs(Permission.PROMISE_SEE)
+    def promise_list(self, search: Search, *, offset: int = 0, limit: int = 100) -> PromiseList:
+        """Return a page of the promise book; customers are looked for only by those who see names."""
+        seeing = self._seeing()
+        if not seeing.names:
+            search = replace(search, customer="", order="", owner="")
+        elif search.customer and not seeing.customer(search.customer):
+            return PromiseList([], 0)
+        found = self._run(promise_list, search, seeing.scope(), offset=offset, limit=limit)
+        return PromiseList(seeing.rows(found.rows), found.found)
+
+    @needs(Permission.PROMISE_SEE)
+    def promise_balance(self, since: dt.date) -> Balance:
+        """Return how many promises are open, how many of them at risk, and how many since a day were broken."""
+        return self._run(balance, self._seeing().scope(), since)
 
     @needs(Permission.PROMISE_SEE)
     def changes(self, since: dt.datetime) -> list[Change]:

@@ -42,6 +42,24 @@ class Known(NamedTuple):
 NOBODY = Known("", "")
 
 
+class Scope(NamedTuple):
+    """The promises that a person may see, as a condition that a database can test.
+
+    Parameters
+    ----------
+    customers
+        Only of these; None: of all.
+    owner
+        Promises for no customer count if this person made them; empty: they do not.
+    sites
+        Only from these; None: from all.
+    """
+
+    customers: frozenset[str] | None = None
+    owner: str = ""
+    sites: frozenset[str] | None = None
+
+
 def known_customers(table: pl.DataFrame) -> dict[str, Known]:
     """Return what decides who may see each customer, from the customer table."""
     return {key: Known(segment, owner) for key, segment, owner in table.select("customer", "segment", "owner").rows()}
@@ -87,6 +105,17 @@ class Seeing:
         if not self.names:
             return self.person.sees_segment(self.customers.get(customer, NOBODY).segment)
         return self.customer(customer) or (not customer and owner == self.person.username)
+
+    def scope(self) -> Scope:
+        """Return the promises that they may see, as :meth:`promise` decides it one by one."""
+        if self.all_customers or (not self.names and self.person.segments is None):
+            return Scope(sites=self.person.sites)
+        if self.names:
+            seen = frozenset(key for key in self.customers if self.customer(key))
+            return Scope(seen, self.person.username, self.person.sites)
+        known = {"": NOBODY, **self.customers}
+        seen = frozenset(key for key, each in known.items() if self.person.sees_segment(each.segment))
+        return Scope(seen, "", self.person.sites)
 
     def assert_customer(self, key: str) -> None:
         """Refuse to speak about a customer whom they may not see; no customer at all is nobody's secret.
@@ -152,6 +181,10 @@ class Seeing:
 
     def _site_or_none(self, site: str) -> bool:
         return not site or self.person.sees_site(site)
+
+    def rows(self, rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
+        """Return rows of the promise book that they may see, without names where they see none."""
+        return rows if self.names else [{**row, "customer": "", "order": "", "line": None, "owner": ""} for row in rows]
 
     def row(self, row: PromiseRow) -> PromiseRow:
         """Return a promise, without names where they see none."""

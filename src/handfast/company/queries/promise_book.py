@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence, Set
 from decimal import Decimal
+from typing import Any
 
 import polars as pl
 
@@ -13,6 +14,9 @@ from handfast.company.ledger.risk import promises_at_risk
 from handfast.company.queries.mirror import EPOCH
 from handfast.company.queries.promises import PromiseRow, all_promises
 from handfast.company.queries.tables import load_table
+
+FEW = 500
+"""So many items are looked up one by one; more are read with the whole table."""
 
 SCHEMA: dict[str, pl.DataType] = {
     "promise": pl.String(),
@@ -39,11 +43,31 @@ SCHEMA: dict[str, pl.DataType] = {
 
 def promise_book(states: Iterable[str] = ()) -> pl.DataFrame:
     """Return promises, newest last; all of them, or those in one of `states`."""
-    items = load_table("item").select("item", "unit", "decimals")
-    measure = {item: (unit, decimals) for item, unit, decimals in items.iter_rows()}
     risky = {risk.promise for risk in promises_at_risk()}
-    rows = [_row(row, row.id in risky, *measure[row.item]) for row in all_promises(states)]
-    return pl.DataFrame(rows, schema=SCHEMA, orient="row")
+    return pl.DataFrame(_rows(all_promises(states), risky), schema=SCHEMA, orient="row")
+
+
+def book_rows(promises: Sequence[PromiseRow], risky: Set[int]) -> list[dict[str, Any]]:
+    """Return promises as the book names their fields; `risky` are those that hang on something short."""
+    return [dict(zip(SCHEMA, row, strict=True)) for row in _rows(promises, risky)]
+
+
+def _rows(promises: Sequence[PromiseRow], risky: Set[int]) -> list[tuple[object, ...]]:
+    measures = _measures({row.item for row in promises})
+    return [_row(row, row.id in risky, *measures[row.item]) for row in promises]
+
+
+def _measures(items: Set[str]) -> dict[str, tuple[str, int]]:
+    """Return unit and decimals of items: all at once, or only the few that are asked for."""
+    if len(items) > FEW:
+        table = load_table("item").select("item", "unit", "decimals")
+        return {item: (unit, decimals) for item, unit, decimals in table.iter_rows()}
+    if not items:
+        return {}
+    marks = ", ".join(["%s"] * len(items))
+    with current().connection.cursor() as cursor:
+        cursor.execute(f"SELECT item, unit, decimals FROM item WHERE item IN ({marks})", sorted(items))
+        return {item: (unit, decimals) for item, unit, decimals in cursor.fetchall()}
 
 
 def _row(row: PromiseRow, at_risk: bool, unit: str, decimals: int) -> tuple[object, ...]:

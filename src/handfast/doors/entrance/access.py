@@ -74,6 +74,17 @@ ACCESS: dict[str, Access | Mapping[str, Access]] = {
     "quote_choices": needs(P.PROMISE_ASK),
     "quote_hold": needs(P.PROMISE_HOLD),
     "quote_promise": needs(P.PROMISE_MAKE),
+    # the promise book
+    "promises": needs(P.PROMISE_SEE),
+    "promises_excel": needs(P.PROMISE_SEE),
+    "promises_choices": needs(P.PROMISE_SEE),
+    "promise": needs(P.PROMISE_SEE),
+    "promise_settle": needs(P.PROMISE_MAKE),
+    "promise_release": needs(P.PROMISE_HOLD),
+    "promise_revise": needs(P.PROMISE_REVISE),
+    "promise_withdraw": needs(P.PROMISE_WITHDRAW),
+    "promise_ship": needs(P.PROMISE_SHIP),
+    "promise_deliver": needs(P.PROMISE_SHIP),
     # people
     "people": needs(P.PEOPLE_MANAGE),
     "people_invite": needs(P.PEOPLE_MANAGE),

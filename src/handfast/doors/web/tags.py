@@ -183,3 +183,9 @@ def extra(value: Mapping[str, Any]) -> str:
 def at(things: Mapping[Any, Any] | None, key: Any) -> Any:
     """Return what lies under a key; None where nothing does."""
     return things.get(key) if things else None
+
+
+@register.filter
+def unlocalized(value: float) -> str:
+    """Return a number as files of pictures write it, whatever the reader's language."""
+    return f"{value:.1f}"

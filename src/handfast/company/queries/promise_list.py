@@ -1,0 +1,146 @@
+"""A page of the promise book: filtered, ordered and counted by the database, so that a long book opens as fast."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from handfast.company.database import current
+from handfast.company.ledger.risk import promises_at_risk
+from handfast.company.people.seeing import Scope
+from handfast.company.queries.mirror import day_number
+from handfast.company.queries.promise_book import book_rows
+from handfast.company.queries.promises import COLUMNS, PromiseRow
+
+OPEN = ("held", "promised")
+ORDERS = {
+    "arrive": "arrive_day, id",
+    "-arrive": "arrive_day DESC, id DESC",
+    "newest": "id DESC",
+    "oldest": "id",
+    "customer": "customer, arrive_day, id",
+    "item": "item, arrive_day, id",
+    "quantity": "quantity DESC, id",
+}
+"""Orders in which the book can be read; by their name."""
+
+
+@dataclass(frozen=True)
+class Search:
+    """What is looked for in the promise book; what is empty does not matter.
+
+    Parameters
+    ----------
+    states
+        States of promises.
+    at_risk
+        Only those that hang on something short.
+    customer, item, order, owner
+        Keys; the customer's order number; who made the promise.
+    since, until
+        First and last day of arrival.
+    by
+        One of `ORDERS`.
+    """
+
+    states: tuple[str, ...] = ()
+    at_risk: bool = False
+    customer: str = ""
+    item: str = ""
+    order: str = ""
+    owner: str = ""
+    since: dt.date | None = None
+    until: dt.date | None = None
+    by: str = "arrive"
+
+
+@dataclass(frozen=True)
+class PromiseList:
+    """A page of the book.
+
+    Parameters
+    ----------
+    rows
+        As :func:`~handfast.company.queries.promise_book.promise_book` names them.
+    found
+        How many there are in all.
+    """
+
+    rows: list[dict[str, Any]]
+    found: int
+
+
+@dataclass(frozen=True)
+class Balance:
+    """How the book stands: how many are open, at risk, and broken since a day."""
+
+    open: int
+    at_risk: int
+    broken: int
+
+
+def promise_list(search: Search, scope: Scope, *, offset: int = 0, limit: int = 100) -> PromiseList:
+    """Return a page of the promises that are looked for and may be seen."""
+    risky = sorted({risk.promise for risk in promises_at_risk()})
+    where, values = _where(search, scope, risky)
+    columns = ", ".join(f'"{name}"' for name in COLUMNS)
+    order = ORDERS.get(search.by, ORDERS["arrive"])
+    with current().connection.cursor() as cursor:
+        cursor.execute(f"SELECT count(*) FROM promise WHERE {where}", values)
+        found = int(cursor.fetchone()[0])
+        cursor.execute(
+            f"SELECT {columns} FROM promise WHERE {where} ORDER BY {order} LIMIT %s OFFSET %s", [*values, limit, offset]
+        )
+        rows = [PromiseRow(*row) for row in cursor.fetchall()]
+    return PromiseList(book_rows(rows, set(risky)), found)
+
+
+def balance(scope: Scope, since: dt.date) -> Balance:
+    """Return how the book stands for whoever sees `scope`; broken are those that were to arrive since a day."""
+    risky = sorted({risk.promise for risk in promises_at_risk()})
+    counts = []
+    for search in (Search(OPEN), Search(OPEN, at_risk=True), Search(("broken",), since=since)):
+        where, values = _where(search, scope, risky)
+        with current().connection.cursor() as cursor:
+            cursor.execute(f"SELECT count(*) FROM promise WHERE {where}", values)
+            counts.append(int(cursor.fetchone()[0]))
+    return Balance(*counts)
+
+
+def _where(search: Search, scope: Scope, risky: Sequence[int]) -> tuple[str, list[Any]]:
+    conditions, values = ["1 = 1"], list[Any]()
+
+    def among(column: str, wanted: Sequence[Any]) -> None:
+        conditions.append(f"{column} IN ({', '.join(['%s'] * len(wanted))})" if wanted else "1 = 0")
+        values.extend(wanted)
+
+    if search.states:
+        among("state", search.states)
+    if search.at_risk:
+        among("id", risky)
+    for column, value in (("customer", search.customer), ("item", search.item), ("owner", search.owner)):
+        if value:
+            among(column, [value])
+    if search.order:
+        conditions.append("\"order\" LIKE %s ESCAPE '!'")
+        values.append(_like(search.order))
+    for comparison, day in ((">=", search.since), ("<=", search.until)):
+        if day is not None:
+            conditions.append(f"arrive_day {comparison} %s")
+            values.append(day_number(day))
+    if scope.sites is not None:
+        among("site", sorted(scope.sites))
+    if scope.customers is not None:
+        marks = ", ".join(["%s"] * len(scope.customers)) or "NULL"
+        own = " OR (customer = '' AND owner = %s)" if scope.owner else ""
+        conditions.append(f"(customer IN ({marks}){own})")
+        values.extend([*sorted(scope.customers), *filter(None, [scope.owner])])
+    return " AND ".join(conditions), values
+
+
+def _like(words: str) -> str:
+    for special in "!%_":
+        words = words.replace(special, f"!{special}")
+    return f"%{words}%"

@@ -1,0 +1,135 @@
+"""One promise: its life, what feeds it as a picture from the customer back to the supplier, and what can be done."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Callable
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpResponse, HttpResponseRedirect
+from django.urls import reverse
+from django.utils.formats import sanitize_separators
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from handfast.company.people.permissions import Permission
+from handfast.company.queries.promise_book import as_date
+from handfast.company.queries.promises import PromiseRow
+from handfast.doors.entrance.request import Request
+from handfast.doors.web.pegging_picture import picture
+from handfast.doors.web.shell import page
+from handfast.errors import HandfastError
+
+
+@require_safe
+def promise(request: Request, number: int) -> HttpResponse:
+    """Show a promise."""
+    company, names = request.company, request.company.names()
+    told = company.explain(number)
+    row = told.promise
+    may = request.who.may
+    is_open = row.state in {"held", "promised"}
+    context: dict[str, Any] = {
+        "number": number,
+        "told": told,
+        "row": row,
+        "shipped": told.quantity * row.shipped / row.quantity,
+        "customer_name": names.customer(row.customer),
+        "item_name": names.item(row.item),
+        "site_name": names.site(row.site),
+        "days": {
+            field: as_date(getattr(row, f"{field}_day")) for field in ("wish", "ship", "arrive", "earliest", "arrived")
+        },
+        "original": as_date(row.original_arrive_day),
+        "moved": row.original_arrive_day is not None and row.original_arrive_day != row.arrive_day,
+        "picture": picture(told, company.today, names),
+        "today": company.today,
+        "token": uuid.uuid4().hex,
+        "may_promise": row.state == "held" and may(Permission.PROMISE_MAKE),
+        "may_release": row.state == "held" and may(Permission.PROMISE_HOLD),
+        "may_revise": row.state == "promised" and may(Permission.PROMISE_REVISE),
+        "may_withdraw": row.state == "promised" and may(Permission.PROMISE_WITHDRAW),
+        "may_ship": row.state == "promised" and may(Permission.PROMISE_SHIP),
+        "may_deliver": row.state in {"promised", "delivered"} and may(Permission.PROMISE_SHIP),
+        "is_open": is_open,
+    }
+    return page(request, "promises/promise.html", **context)
+
+
+@require_POST
+def settle(request: Request, number: int) -> HttpResponse:
+    """Turn a hold into a promise."""
+    order = _text(request, "order")
+    return _done(
+        request,
+        number,
+        lambda key: request.company.promise(number, order=order, request=key),
+        _("The hold is a promise now."),
+    )
+
+
+@require_POST
+def release(request: Request, number: int) -> HttpResponse:
+    """Give a hold back."""
+    return _done(
+        request, number, lambda key: request.company.release(number, request=key), _("The hold was given back.")
+    )
+
+
+@require_POST
+def revise(request: Request, number: int) -> HttpResponse:
+    """Give a promise another day or quantity."""
+    by, typed, reason = _text(request, "by"), _text(request, "quantity"), _text(request, "reason")
+    quantity = str(sanitize_separators(typed)) if typed else None
+
+    def write(key: str) -> PromiseRow:
+        return request.company.revise(number, by=by or None, quantity=quantity, reason=reason, request=key)
+
+    return _done(request, number, write, _("The promise was revised. Its first day stays in the book."))
+
+
+@require_POST
+def withdraw(request: Request, number: int) -> HttpResponse:
+    """Take a promise back."""
+    reason = _text(request, "reason")
+    return _done(
+        request,
+        number,
+        lambda key: request.company.withdraw(number, reason=reason, request=key),
+        _("The promise was taken back."),
+    )
+
+
+@require_POST
+def ship(request: Request, number: int) -> HttpResponse:
+    """Write down that goods leave."""
+    typed = _text(request, "quantity")
+    quantity = str(sanitize_separators(typed)) if typed else None
+    return _done(
+        request, number, lambda key: request.company.ship(number, quantity, request=key), _("The goods have left.")
+    )
+
+
+@require_POST
+def deliver(request: Request, number: int) -> HttpResponse:
+    """Write down that goods arrived."""
+    on = _text(request, "on")
+    return _done(
+        request, number, lambda key: request.company.deliver(number, on or None, request=key), _("The goods are there.")
+    )
+
+
+def _done(request: Request, number: int, write: Callable[[str], Any], said: str) -> HttpResponse:
+    """Write it once, however often the form is sent, and go back to the promise with what came of it."""
+    try:
+        write(f"page-{request.POST.get('token') or uuid.uuid4().hex}")
+    except HandfastError as refused:
+        messages.error(request, str(refused))
+    else:
+        messages.success(request, said)
+    return HttpResponseRedirect(reverse("promise", args=[number]))
+
+
+def _text(request: Request, field: str) -> str:
+    return request.POST.get(field, "").strip()[:500]
