@@ -35,6 +35,24 @@ def test_a_loss_names_the_promises_at_risk(shop):
     assert_sound(shop)
 
 
+def test_a_promise_can_become_smaller_beside_what_somebody_else_lacks(shop):
+    shop.promise(shop.quote("BENCH", 4, day(0)))
+    shop.promise(shop.quote("BENCH", 6, day(0)))
+    shop.report_loss("BENCH", "NORTH", 9, supply="B-1", reason="fork lift")
+    assert at_risk(shop) == ["P-1", "P-2"]
+    before = shop.explain(1).quantity
+    smaller = shop.revise(1, quantity=3, reason="three will do")
+    assert (before, smaller.quantity, kinds(shop)[-1]) == (4, 3, "revise")
+    assert stock(shop, (1, 9, 8)) == 1  # one is there, nine are bound, and what is missing is one less
+    assert_sound(shop)
+    shop.revise(2, quantity=1, reason="one will do")
+    shop.withdraw(1, reason="none will do")
+    assert at_risk(shop) == []
+    with pytest.raises(CannotPromise):
+        shop.revise(2, quantity=2, reason="two after all", by=day(0))
+    assert_sound(shop)
+
+
 def test_a_loss_is_cured_by_other_supply_that_is_there_in_time(shop):
     shop.load({"stock": shop.table("stock")})
     shop.promise(shop.quote("BENCH", 30, day(30)))

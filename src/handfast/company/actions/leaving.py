@@ -99,6 +99,28 @@ def leaving_together(promises: Iterable[int], commitments: CommitmentsOf, runs: 
     return parts
 
 
+def leaving_in_part(promise: int, quantity: int, quota: int) -> Leaving:
+    """Return what gives back a part of what a promise holds: what is missing first, then what comes last.
+
+    Parameters
+    ----------
+    quantity
+        Smallest units that go back; less than it holds.
+    quota
+        Whole units that it keeps of its segment's allocations.
+    """
+
+    def given(promise: int) -> list[Holding]:
+        back, rest = [], quantity
+        for held in sorted(commitments_of_promise(promise), key=lambda held: (not held.short, -held.day, held.balance)):
+            part = max(held.quantity - quota, 0) if held.quota else min(held.quantity, rest)
+            rest -= 0 if held.quota else part
+            back += [held._replace(quantity=part)] if part else []
+        return back
+
+    return leaving_together([promise], given, run_holdings)
+
+
 def idle_runs_leaving(outputs: Sequence[int]) -> Leaving:
     """Return what lets those runs go, of the ones that yield any of `outputs`, from which nobody takes anything."""
     parts = Leaving()

@@ -13,12 +13,13 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 
 from handfast.company.actions.covering import covering, quota_commits
-from handfast.company.actions.leaving import Leaving, leaving
+from handfast.company.actions.leaving import Leaving, leaving, leaving_in_part
 from handfast.company.ledger import Change, Commit, NewEntry, PromiseChange, RequestName, write
 from handfast.company.queries.mirror import Mirror
 from handfast.company.queries.promise_book import measured
 from handfast.company.queries.promises import PromiseRow, promise_by_id
 from handfast.engine.promise.pegging import Bound, CommitmentsOf, peg
+from handfast.engine.promise.quotas import whole_units
 from handfast.engine.promise.quote import Demand, place
 from handfast.errors import CannotPromise, StateMoved, SupplyTaken
 
@@ -58,7 +59,12 @@ def revise(
         row = promise_by_id(promise)
         if row.state != "promised":
             raise CannotPromise(f"P-{promise} is {row.state}, not promised: there is nothing to revise.")
-        entry = _entry(mirror, row, revision, actor, reason, request)
+        try:
+            entry = _entry(mirror, row, revision, actor, reason, request)
+        except CannotPromise:
+            if not _only_gives_back(row, revision):
+                raise
+            entry = _smaller(mirror, row, revision.quantity or 0, actor, reason, request)
         try:
             write(entry, now)
             break
@@ -116,6 +122,35 @@ def _entry(
         balances=parts.balances,
         commits=summed([*back.commits, *parts.commits, *quotas]),
         takes=parts.takes,
+    )
+
+
+def _only_gives_back(row: PromiseRow, revision: Revision) -> bool:
+    """Whether a revision leaves a promise as it is, but for less of it."""
+    wanted = revision.quantity or 0
+    return revision.arrive_by in (None, row.arrive_day) and row.shipped < wanted < row.quantity
+
+
+def _smaller(
+    mirror: Mirror, row: PromiseRow, quantity: int, actor: str, reason: str, request: RequestName | None
+) -> NewEntry:
+    """Return the entry that gives back what is too much, and leaves everything else where it is.
+
+    So a promise can become smaller where it could not be placed anew: beside something short, which takes no new
+    commitments, though it be somebody else's.
+    """
+    units = whole_units(quantity, mirror.market.item(row.item).decimals)
+    back = leaving_in_part(row.id, row.quantity - quantity, units)
+    return NewEntry(
+        "revise",
+        actor,
+        reason,
+        request=request,
+        generation=mirror.generation,
+        promise_changes=[PromiseChange(row.id, "promised", {"quantity": quantity}, unchanged_since=row.updated_entry)],
+        run_changes=back.run_changes,
+        changes=back.changes,
+        commits=summed(back.commits),
     )
 
 
