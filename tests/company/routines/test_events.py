@@ -123,7 +123,8 @@ def test_every_entry_is_told_once_however_many_write_and_tell(here):
 def test_who_tells_and_is_killed_leaves_nothing_half(shelf, monkeypatch):
     """Events and the new position are one transaction."""
     take(1, shelf)
-    monkeypatch.setattr("handfast.company.routines.events._MOVE", "UPDATE event_head SET epoch = %s, position = %s, last = %s, nothing_like_this = %s")
+    broken = "UPDATE event_head SET epoch = %s, position = %s, last = %s, nothing_like_this = %s"
+    monkeypatch.setattr("handfast.company.routines.events._MOVE", broken)
     with pytest.raises(Exception, match="nothing_like_this"):
         tell_events(NOW)
     monkeypatch.undo()

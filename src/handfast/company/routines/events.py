@@ -2,7 +2,7 @@
 
 The ledger's entries are written in the same transaction as what they change, so nothing can happen without one. Events
 are read from them through the ledger's tail, and written together with the new position, by one at a time: no entry is
-left out and none is told twice, whoever is killed (decision 16).
+left out and none is told twice, whoever is killed (decision 17).
 """
 
 from __future__ import annotations

@@ -41,6 +41,7 @@ def webhooks(context: typer.Context, place: options.Company = options.PLACE, as_
         page().print("There are no webhooks. Add one: handfast webhooks add URL")
         return
     table = columns("webhook", "state", "told of", "leads to", "", wide=("told of", "leads to", ""))
+    table.columns[3].overflow = "fold"  # an address is shown whole
     for each in found:
         state = "trying again" if each.state == "active" and each.attempts else each.state
         table.add_row(each.name, state, ", ".join(each.types) or "all", each.url, each.words)

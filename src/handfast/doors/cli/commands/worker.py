@@ -6,6 +6,8 @@ import logging
 import signal
 import sys
 import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Annotated
 
 import typer
@@ -38,11 +40,9 @@ def worker(
     """
     stopping = threading.Event()
     logging.basicConfig(stream=sys.stderr, format=LOG, level=logging.INFO)
-    for number in (signal.SIGINT, signal.SIGTERM):
-        signal.signal(number, lambda *_: stopping.set())
     if until_input_ends:
         threading.Thread(target=_wait_for_end, args=(stopping,), daemon=True).start()
-    with opened(place) as company:
+    with _signals(stopping), opened(place) as company:
         at_work = company.worker(stopping)
         if not once:
             logging.getLogger("handfast.worker").info("worker %s of %s", at_work.name, company.database.place)
@@ -53,6 +53,18 @@ def worker(
         print_json({"jobs": done})
     else:
         page().print(f"{counted(done, 'job')} ended.")
+
+
+@contextmanager
+def _signals(stopping: threading.Event) -> Iterator[None]:
+    """Let Ctrl-C and SIGTERM end the worker in its own time."""
+    numbers = (signal.SIGINT, signal.SIGTERM)
+    before = [signal.signal(number, lambda *_: stopping.set()) for number in numbers]
+    try:
+        yield
+    finally:
+        for number, handler in zip(numbers, before, strict=True):
+            signal.signal(number, handler)
 
 
 def _wait_for_end(stopping: threading.Event) -> None:
