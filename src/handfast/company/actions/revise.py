@@ -14,7 +14,8 @@ from dataclasses import dataclass
 
 from handfast.company.actions.covering import covering, quota_commits
 from handfast.company.actions.leaving import Leaving, leaving, leaving_in_part
-from handfast.company.ledger import Change, Commit, NewEntry, PromiseChange, RequestName, write
+from handfast.company.ledger import Commit, NewEntry, PromiseChange, RequestName, write
+from handfast.company.queries.holdings import only_sure
 from handfast.company.queries.mirror import Mirror
 from handfast.company.queries.promise_book import measured
 from handfast.company.queries.promises import PromiseRow, promise_by_id
@@ -96,7 +97,7 @@ def _entry(
     life = mirror.market.customer(row.customer).remaining_life + route.transit_days
     demand = Demand(point, quantity - row.shipped, ship, mirror.fresh_days(point, life))
     back = leaving(row.id)
-    with given_back(mirror, back):
+    with only_sure(mirror), given_back(mirror, back):
         placement = place(mirror.book, demand)
         mirror.book.placer.undo(placement)
         if not placement.feasible or placement.day > ship:
@@ -189,20 +190,8 @@ def without(mirror: Mirror, back: Leaving, hidden: Container[int] = ()) -> Commi
 @contextmanager
 def given_back(mirror: Mirror, back: Leaving) -> Iterator[None]:
     """Give back in memory for the block, and take again after it."""
-    _apply(mirror, back.commits, back.changes, 1)
+    mirror.give_back(back.commits, back.changes, 1)
     try:
         yield
     finally:
-        _apply(mirror, back.commits, back.changes, -1)
-
-
-def _apply(mirror: Mirror, commits: Sequence[Commit], changes: Sequence[Change], sign: int) -> None:
-    mirror.take_in_all(
-        [
-            *(
-                ["commit", each.balance, each.promise, each.run, each.need_day, sign * each.quantity]
-                for each in commits
-            ),
-            *(["available", change.balance, sign * change.available] for change in changes),
-        ]
-    )
+        mirror.give_back(back.commits, back.changes, -1)

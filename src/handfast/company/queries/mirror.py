@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
-from handfast.company.ledger.entry import Written
+from handfast.company.ledger.entry import Change, Commit, Written
 from handfast.company.ledger.snapshot import snapshot
 from handfast.company.ledger.state import Cursor, LedgerState, commitments_of, read_state, tail
 from handfast.company.ledger.words import ONE_A_DAY
@@ -215,6 +215,25 @@ class Mirror:
             else:
                 self.take_in(change)
         self.book.change_many(available, commits)
+
+    def give_back(self, commits: Iterable[Commit], changes: Iterable[Change], sign: int) -> None:
+        """Take in commitments and changes of what there is (`sign` 1), or take them back (-1).
+
+        No lists are made of them on the way: with hundreds of thousands, looking after those takes longer than the
+        changes themselves.
+        """
+        supplies, origin = self.book.supplies, self.network.origin
+        others = []
+        bound = []
+        for each in commits:
+            if each.balance in supplies:
+                bound.append((each.balance, each.need_day - origin, sign * each.quantity))
+            else:
+                others.append(each)
+        there = [(each.balance, sign * each.available) for each in changes if each.balance in supplies]
+        self.book.change_many(there, bound)
+        for each in others:
+            self.take_in(["commit", each.balance, each.promise, each.run, each.need_day, sign * each.quantity])
 
     def take_in(self, change: list[Any]) -> None:
         """Take in one change, as `promise-model.md` writes them."""
