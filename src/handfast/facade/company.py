@@ -9,6 +9,7 @@ from pathlib import Path
 from handfast.company.opening import create as create_company
 from handfast.company.opening import open_company
 from handfast.facade.backlog import Repromising
+from handfast.facade.customers import Customers
 from handfast.facade.looking import Looking
 from handfast.facade.mending import Mending
 from handfast.facade.naming import Naming
@@ -21,7 +22,9 @@ from handfast.facade.volumes import Volumes
 from handfast.facade.working import Working
 
 
-class Company(Working, Mending, Promising, Reporting, Volumes, Planning, Repromising, Looking, Naming, Outside):
+class Company(
+    Working, Mending, Promising, Reporting, Volumes, Planning, Repromising, Looking, Naming, Outside, Customers
+):
     """An open company; see :class:`~handfast.facade.opened.Opened` for how it is made."""
 
 

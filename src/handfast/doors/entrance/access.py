@@ -85,6 +85,9 @@ ACCESS: dict[str, Access | Mapping[str, Access]] = {
     "promise_withdraw": needs(P.PROMISE_WITHDRAW),
     "promise_ship": needs(P.PROMISE_SHIP),
     "promise_deliver": needs(P.PROMISE_SHIP),
+    # customers
+    "customers": needs(P.CUSTOMERS_SEE),
+    "customer": needs(P.CUSTOMERS_SEE),
     # people
     "people": needs(P.PEOPLE_MANAGE),
     "people_invite": needs(P.PEOPLE_MANAGE),

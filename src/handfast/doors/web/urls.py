@@ -7,6 +7,7 @@ from django.urls import path
 from handfast.doors.web.pages import (
     account,
     audit,
+    customers,
     password_links,
     people,
     promise,
@@ -48,6 +49,9 @@ urlpatterns = [
     path("promises/<int:number>/withdraw/", promise.withdraw, name="promise_withdraw"),
     path("promises/<int:number>/ship/", promise.ship, name="promise_ship"),
     path("promises/<int:number>/deliver/", promise.deliver, name="promise_deliver"),
+    # customers
+    path("customers/", customers.customers, name="customers"),
+    path("customers/<str:key>/", customers.customer, name="customer"),
     # one's account
     path("account/", account.account, name="account"),
     path("account/reading/", account.reading, name="account_reading"),

@@ -1,0 +1,193 @@
+"""Customers as their pages show them: what was promised and kept, how they buy, what troubles them."""
+
+from __future__ import annotations
+
+import datetime as dt
+import itertools
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from statistics import median_low
+from typing import Any, NamedTuple
+
+from handfast.company.database import current
+from handfast.company.ledger.risk import promises_at_risk
+from handfast.company.queries.tables import load_table
+from handfast.errors import NotFound
+
+CASES = 8
+MONTHS = 12
+FEWEST_ORDERS = 3
+"""Days of ordering from which a rhythm can be told."""
+
+
+class Standing(NamedTuple):
+    """A customer in the list: how many promises are open and at risk, and when they ordered last."""
+
+    customer: str
+    name: str
+    segment: str
+    owner: str
+    open: int
+    at_risk: int
+    last_order: dt.date | None
+
+
+@dataclass(frozen=True)
+class Rhythm:
+    """How a customer buys.
+
+    Parameters
+    ----------
+    days
+        Days on which they ordered.
+    last, gap, expected
+        The last of them; the median days between two; when the next is due by that, None where it cannot be told.
+    months
+        Days of ordering by month of the year, January first.
+    """
+
+    days: int
+    last: dt.date | None
+    gap: int | None
+    expected: dt.date | None
+    months: tuple[int, ...]
+
+
+class Case(NamedTuple):
+    """A service case."""
+
+    case: str
+    opened_on: dt.date
+    closed_on: dt.date | None
+    reason: str
+    item: str
+    note: str
+
+
+@dataclass(frozen=True)
+class CustomerView:
+    """One customer.
+
+    Parameters
+    ----------
+    kept, delivered
+        Of so many order lines that were delivered, so many by the day that was confirmed.
+    open_cases, cases
+        How many cases are open, and the latest.
+    satisfaction, surveys
+        Mean answer of their surveys, from 1 to 5, and how many there are; None: they were not asked.
+    """
+
+    customer: str
+    name: str
+    segment: str
+    owner: str
+    region: str
+    kept: int
+    delivered: int
+    rhythm: Rhythm
+    open_cases: int
+    cases: tuple[Case, ...]
+    satisfaction: float | None
+    surveys: int
+
+
+def customer_standings() -> list[Standing]:
+    """Return all customers, those with promises at risk first."""
+    risky = sorted({risk.promise for risk in promises_at_risk()})
+    open_, at_risk = _open_by_customer(()), _open_by_customer(risky) if risky else {}
+    last = dict(_rows("SELECT customer, max(ordered_on) FROM order_line GROUP BY customer", ()))
+    table = load_table("customer")
+    found = [
+        Standing(key, name or key, segment, owner, open_.get(key, 0), at_risk.get(key, 0), _date(last.get(key)))
+        for key, name, segment, owner in table.select("customer", "name", "segment", "owner").iter_rows()
+    ]
+    return sorted(found, key=lambda each: (-each.at_risk, -each.open, each.name))
+
+
+def customer_view(customer: str) -> CustomerView:
+    """Return one customer.
+
+    Raises
+    ------
+    NotFound
+        There is none of this key.
+    """
+    found = _rows("SELECT name, segment, owner, region FROM customer WHERE customer = %s", [customer])
+    if not found:
+        raise NotFound(f"There is no customer {customer}.")
+    name, segment, owner, region = found[0]
+    kept, delivered = _kept(customer)
+    cases = [Case(*row[:1], _day(row[1]), _date(row[2]), *row[3:]) for row in _rows(_CASES, [customer])]
+    answers = [row[0] for row in _rows("SELECT satisfaction FROM survey WHERE customer = %s", [customer]) if row[0]]
+    return CustomerView(
+        customer,
+        name or customer,
+        segment,
+        owner,
+        region,
+        kept,
+        delivered,
+        _rhythm(customer),
+        sum(case.closed_on is None for case in cases),
+        tuple(cases[:CASES]),
+        sum(answers) / len(answers) if answers else None,
+        len(answers),
+    )
+
+
+_CASES = """
+SELECT "case", opened_on, closed_on, reason, item, note FROM service_case WHERE customer = %s
+ORDER BY opened_on DESC, id DESC
+"""
+
+_DELIVERED = """
+SELECT l.confirmed, l.requested, max(s.delivered_on) FROM order_line l
+JOIN shipment s ON s."order" = l."order" AND s.line = l.line
+WHERE l.customer = %s AND l.state = 'closed' GROUP BY l.id, l.confirmed, l.requested
+"""
+
+
+def _kept(customer: str) -> tuple[int, int]:
+    """Return how many order lines came by the day confirmed, or wished for where none was; and how many came at all."""
+    found = [
+        (_date(confirmed) or _date(requested), _date(arrived))
+        for confirmed, requested, arrived in _rows(_DELIVERED, [customer])
+    ]
+    judged = [(due, arrived) for due, arrived in found if due and arrived]
+    return sum(arrived <= due for due, arrived in judged), len(judged)
+
+
+def _rhythm(customer: str) -> Rhythm:
+    rows = _rows(
+        "SELECT DISTINCT ordered_on FROM order_line WHERE customer = %s AND ordered_on IS NOT NULL ORDER BY ordered_on",
+        [customer],
+    )
+    days = [_day(row[0]) for row in rows]
+    by_month = Counter(day.month for day in days)
+    months = tuple(by_month[month] for month in range(1, MONTHS + 1))
+    if len(days) < FEWEST_ORDERS:
+        return Rhythm(len(days), days[-1] if days else None, None, None, months)
+    gap = median_low([(after - before).days for before, after in itertools.pairwise(days)])
+    return Rhythm(len(days), days[-1], gap, days[-1] + dt.timedelta(days=gap), months)
+
+
+def _open_by_customer(among: Sequence[int]) -> dict[str, int]:
+    only = f" AND id IN ({', '.join(['%s'] * len(among))})" if among else ""
+    sql = f"SELECT customer, count(*) FROM promise WHERE state IN ('held', 'promised'){only} GROUP BY customer"
+    return dict(_rows(sql, among))
+
+
+def _rows(sql: str, values: Sequence[Any]) -> list[Any]:
+    with current().connection.cursor() as cursor:
+        cursor.execute(sql, list(values))
+        return list(cursor.fetchall())
+
+
+def _date(value: Any) -> dt.date | None:
+    return None if value is None else _day(value)
+
+
+def _day(value: Any) -> dt.date:
+    return value if isinstance(value, dt.date) else dt.date.fromisoformat(value)
