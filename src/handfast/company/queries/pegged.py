@@ -95,7 +95,7 @@ class PeggedCompany:
     @cached_property
     def makers(self) -> dict[int, int]:
         """The run that yields each balance that comes of one."""
-        return dict(_rows(_MAKERS))
+        return makers_of_balances()
 
     def _supplies(self) -> dict[Hashable, Supplied]:
         found: dict[Hashable, Supplied] = {}
@@ -146,6 +146,11 @@ class PeggedCompany:
 
     def _key(self, supply: int, point: int) -> Hashable:
         return Balance(supply) if supply >= 0 else Output(-1 - supply, point)
+
+
+def makers_of_balances() -> dict[int, int]:
+    """Return the run that yields each balance that comes of one."""
+    return dict(_rows(_MAKERS))
 
 
 def _rows(sql: str) -> list[Any]:

@@ -10,11 +10,11 @@ from functools import cached_property
 import numpy as np
 
 from handfast.company.queries.mirror import Mirror
-from handfast.company.queries.pegged import ForNeed, PeggedCompany
-from handfast.company.queries.pegging import PeggingBook
+from handfast.company.queries.pegged import makers_of_balances
 from handfast.company.queries.planned_company import PlannedCompany
 from handfast.company.queries.plans import PlannedNeed, PlannedRun
 from handfast.company.queries.promise_book import as_date
+from handfast.company.queries.runs import run_name
 from handfast.company.queries.things import Amount, Thing, amount_of, more_of, thing_of
 from handfast.engine.supply.constraints import MATERIAL
 from handfast.engine.supply.explain.bottlenecks import (
@@ -26,6 +26,7 @@ from handfast.engine.supply.explain.bottlenecks import (
 )
 from handfast.engine.supply.explain.chain import Chain, path_to
 from handfast.engine.supply.explain.gains import Gain, Gains
+from handfast.engine.supply.place.arrays import MAKE
 from handfast.engine.supply.placing import Placer
 from handfast.engine.supply.plan.schedule import Schedule
 from handfast.errors import NotFound
@@ -65,7 +66,7 @@ class BindingLink:
     path
         The stock points from the need down to where it binds.
     until
-        Of a material: what it waits for, as the need is fed; empty where that is not known.
+        Of a material: the last supply of it that comes by then; empty where none does.
     along
         What binds together with it: lifted alone, none of them wins a day.
     """
@@ -250,21 +251,28 @@ class Explaining:
             self._day(link.first),
             self._day(link.last),
             tuple(f"{network.items[each]} at {network.sites[each]}" for each in path),
-            self._until(k, link.node) if link.kind == MATERIAL else "",
+            self._until(link.node, link.last) if link.kind == MATERIAL else "",
             tuple(thing_of(self.mirror, each.kind, each.node) for each in link.along),
         )
 
-    @cached_property
-    def _book(self) -> PeggingBook:
-        return PeggingBook(PeggedCompany(self.planned))
+    def _until(self, point: int, day: int) -> str:
+        """Return the last supply that comes to a stock point by a day: what was waited for; empty: nothing came."""
+        book, kept = self.mirror.book, self.schedule.kept
+        there = [
+            (each.day, run_name(maker) if (maker := self._makers.get(each.id)) else each.reference)
+            for each in book.supplies.values()
+            if each.point == point and 0 < each.day <= day and each.available
+        ]
+        for k in np.flatnonzero(kept.size):
+            rows = self.schedule.rows_of(int(k))
+            made = rows[(rows[:, 0] == MAKE) & (rows[:, 1] == point) & (rows[:, 2] <= day) & (rows[:, 2] > 0)]
+            there += [(int(row[2]), "what is planned") for row in made]
+        last = max(there, default=None)
+        return f"{last[1]} on {self.mirror.market.date_of(last[0])}" if last else ""
 
-    def _until(self, k: int, point: int) -> str:
-        """Return the last supply of a stock point that a need is fed by."""
-        network = self.mirror.network
-        item, site = network.items[point], network.sites[point]
-        fed = [each for each in self._book.feeds(ForNeed(k)) if (each.item, each.site) == (item, site)]
-        last = max(fed, key=lambda each: each.there, default=None)
-        return f"{last.name} on {last.there}" if last and last.there > self.mirror.market.today else ""
+    @cached_property
+    def _makers(self) -> dict[int, int]:
+        return makers_of_balances()
 
     def _day(self, day: int) -> dt.date | None:
         return None if day < 0 else as_date(self.mirror.network.origin + day)
