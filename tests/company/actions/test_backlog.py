@@ -4,6 +4,7 @@ import pytest
 from tests.company.workshop_for_tests import assert_sound, balances, day, kinds, open_workshop, workshop
 from tests.engine.tables_for_tests import frame
 
+from handfast.company.people.person import owner_of_the_file
 from handfast.company.queries.mirror import day_number
 from handfast.engine.promise.backlog import OpenPromise
 from handfast.errors import CannotPromise, Conflict, NotFound
@@ -71,8 +72,7 @@ def test_a_supplier_slips_and_the_oak_goes_to_the_key_account(shop):
     assert found[web.id][0] == "later"
     assert balances(shop) == before  # a proposal changes nothing
     assert version.figures["proposed"]["late"] < version.figures["beside"]["late"] < 10**9
-    shop.actor = "olga"
-    done = shop.agree(reason="the key account's shop opens")
+    done = shop.acting_as(owner_of_the_file("olga")).agree(reason="the key account's shop opens")
     assert {line.promise for line in done.lines} == {web.id, key.id}
     assert (done.at_risk, at_risk(shop)) == ((), [])
     assert kinds(shop)[-3:] == ["revise"] * 3
