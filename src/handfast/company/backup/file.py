@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 import json
 import os
+import uuid
 import zipfile
 import zlib
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -33,7 +34,7 @@ def new_file(path: Path, *, replace: bool) -> Iterator[Path]:
         There is something at `path`, and it is not to be replaced.
     """
     _assert_free(path, replace=replace)
-    part = path.with_name(f".{path.name}.{os.getpid()}.part")
+    part = part_of(path)
     try:
         yield part
         _sync(part)
@@ -48,6 +49,11 @@ def new_file(path: Path, *, replace: bool) -> Iterator[Path]:
         raise DatabaseError(f"{path} cannot be written: {error.strerror}.") from error
     finally:
         part.unlink(missing_ok=True)
+
+
+def part_of(path: Path) -> Path:
+    """Return a name beside `path` that nobody else has: what a killed process left there stands in nobody's way."""
+    return path.with_name(f".{path.name}.{uuid.uuid4().hex[:12]}.part")
 
 
 def _assert_free(path: Path, *, replace: bool) -> None:

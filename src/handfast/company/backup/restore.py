@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import os
 import sqlite3
 import time
 from collections.abc import Iterator
@@ -16,7 +15,7 @@ from typing import Any
 from handfast.company import schema
 from handfast.company.actions.progress import Progress, silent
 from handfast.company.backup.contents import inward
-from handfast.company.backup.file import BackupReader, new_file
+from handfast.company.backup.file import BackupReader, new_file, part_of
 from handfast.company.database import Database, current
 from handfast.company.ledger.verify import FROM_SERVER, verify
 from handfast.company.moments import kept
@@ -144,7 +143,7 @@ def _as_file(path: Path, filling: Filling, *, replace: bool) -> None:
 @contextmanager
 def _over(path: Path) -> Iterator[Path]:
     """Yield a path to write to; then write it over a company that may be open elsewhere, in one transaction of it."""
-    part = path.with_name(f".{path.name}.{os.getpid()}.part")
+    part = part_of(path)
     try:
         yield part
         source, target = sqlite3.connect(part), sqlite3.connect(path)
