@@ -7,6 +7,7 @@ from typing import Any
 
 from handfast.company.people.permissions import Permission
 from handfast.company.queries.given import Day, Quantity, as_day, price_of, smallest_units
+from handfast.company.queries.holdings import only_sure
 from handfast.company.queries.mirror import Mirror
 from handfast.engine.promise.ask import Ask, AskLine, check_ask
 from handfast.engine.promise.offer import Offer, ShortAnswer
@@ -72,14 +73,12 @@ class Asking(Opened):
     @needs(Permission.PROMISE_ASK)
     def quote_many(self, asks: Iterable[Ask]) -> list[ShortAnswer]:
         """Answer many asks by the date alone, each for itself on the company as it is now."""
-        mirror = self._current()
-        return self._run(lambda: list(offer_many(mirror.market, mirror.book, asks, mirror.commitments_of)))
+        return self._run(_short_answers, self._current(), asks)
 
     # ------------------------------------------------------------ inside
 
     def _offer(self, asked: Ask) -> Offer:
-        mirror = self._current()
-        return self._run(make_offer, mirror.market, mirror.book, asked, mirror.commitments_of)
+        return self._run(surely_offered, self._current(), asked)
 
     def _line(
         self,
@@ -94,3 +93,14 @@ class Asking(Opened):
         wanted = None if price is None else price_of(mirror, customer, price)
         day = None if by is None else as_day(by)
         return AskLine(item, smallest_units(mirror, item, quantity), day, wanted, site or "")
+
+
+def surely_offered(mirror: Mirror, asked: Ask) -> Offer:
+    """Return an offer that counts on nothing which lacks something itself."""
+    with only_sure(mirror):
+        return make_offer(mirror.market, mirror.book, asked, mirror.commitments_of)
+
+
+def _short_answers(mirror: Mirror, asks: Iterable[Ask]) -> list[ShortAnswer]:
+    with only_sure(mirror):
+        return list(offer_many(mirror.market, mirror.book, asks, mirror.commitments_of))

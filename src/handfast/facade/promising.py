@@ -19,9 +19,8 @@ from handfast.company.queries.mirror import day_number, load_mirror
 from handfast.company.queries.promises import PromiseRow, promise_by_id
 from handfast.engine.promise.ask import Ask
 from handfast.engine.promise.offer import Offer
-from handfast.engine.promise.offering import offer as make_offer
 from handfast.errors import StaleAnswer
-from handfast.facade.asking import Asking
+from handfast.facade.asking import Asking, surely_offered
 from handfast.facade.needs import needs
 from handfast.facade.opened import Request
 
@@ -200,7 +199,7 @@ class Promising(Asking):
         mirror = self._caught_up()
 
         def again() -> handshake.Terms | None:
-            renewed = make_offer(mirror.market, mirror.book, offer.asked, mirror.commitments_of)
+            renewed = surely_offered(mirror, offer.asked)
             found = same_way(renewed, offer, way)
             return None if found is None or found.whole is None else terms_of(renewed, found)
 

@@ -53,6 +53,24 @@ def test_a_promise_can_become_smaller_beside_what_somebody_else_lacks(shop):
     assert_sound(shop)
 
 
+def test_nobody_is_promised_what_a_run_would_leave_over_that_lacks_something_itself(shop):
+    shop.promise(shop.quote("BENCH", 10, day(0)))  # all that is in stock
+    shop.promise(shop.quote("BENCH", 21, day(16)))  # 25 are made
+    assert shop.quote("BENCH", 4, day(16)).fulfilment.whole.runs == []  # of what the runs leave over
+    shop.report_loss("TOP", "NORTH", 100, supply="PO-1", reason="flood")
+    shop.report_loss("TOP", "NORTH", 40, supply="T-1", reason="flood")
+    assert at_risk(shop) == ["P-2"]
+    answer = shop.quote("BENCH", 4, day(16))
+    assert not answer.on_time
+    assert all(peg.supply < 0 for peg in answer.fulfilment.pegging.pegs if peg.user == -1)
+    before = balances(shop)
+    promised = shop.promise(answer)[0]
+    assert at_risk(shop) == ["P-2"]
+    shop.withdraw(promised.id, reason="no")
+    assert balances(shop) == before
+    assert_sound(shop)
+
+
 def test_a_loss_is_cured_by_other_supply_that_is_there_in_time(shop):
     shop.load({"stock": shop.table("stock")})
     shop.promise(shop.quote("BENCH", 30, day(30)))

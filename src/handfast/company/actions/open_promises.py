@@ -5,12 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import Any
 
 from handfast.company.actions.leaving import Leaving, leaving_together
 from handfast.company.actions.revise import given_back
 from handfast.company.ledger.risk import promises_at_risk
-from handfast.company.queries.holdings import Holdings
+from handfast.company.queries.holdings import Holdings, hidden
 from handfast.company.queries.mirror import Mirror
 from handfast.company.queries.promises import PromiseRow, all_promises
 from handfast.company.queries.tables import load_table
@@ -58,22 +57,14 @@ class OpenBook:
         """
         back = leaving_together(sorted(promises), self.holdings.commitments, self.holdings.runs)
         unsure = self.holdings.unsure(back.commits, {change.id for change in back.run_changes})
-        with given_back(self.mirror, back), self._hidden(self.holdings.hiding(unsure, back.commits)):
+        with given_back(self.mirror, back), hidden(self.mirror, self.holdings.hiding(unsure, back.commits)):
             yield Released(back, unsure)
 
     @contextmanager
     def only_sure(self) -> Iterator[None]:
         """Let nobody see, for the block, what is free of runs that lack something."""
-        with self._hidden(self.holdings.hiding_free(self.holdings.unsure())):
+        with hidden(self.mirror, self.holdings.hiding_free(self.holdings.unsure())):
             yield
-
-    @contextmanager
-    def _hidden(self, changes: list[list[Any]]) -> Iterator[None]:
-        self.mirror.take_in_all(changes)
-        try:
-            yield
-        finally:
-            self.mirror.take_in_all([*change[:-1], -change[-1]] for change in changes)
 
     def _open(self, row: PromiseRow) -> OpenPromise:
         mirror = self.mirror

@@ -12,6 +12,7 @@ import datetime as dt
 from handfast.company.actions.leaving import idle_runs_leaving
 from handfast.company.ledger import Commit, NewEntry, write
 from handfast.company.ledger.state import read_state
+from handfast.company.queries.holdings import only_sure
 from handfast.company.queries.mirror import Mirror
 from handfast.company.queries.promises import outputs_that_hang_on_shorts
 from handfast.engine.promise.pegging import rebound
@@ -26,7 +27,8 @@ def rebind_short(mirror: Mirror, *, actor: str, now: dt.datetime, reason: str) -
     moved = 0
     for node in sorted(short):
         point = mirror.points[node]
-        moves = rebound(mirror.book, point, mirror.commitments_of(point))
+        with only_sure(mirror):  # what a run lacks itself cures nobody
+            moves = rebound(mirror.book, point, mirror.commitments_of(point))
         if not moves:
             continue
         origin = mirror.network.origin

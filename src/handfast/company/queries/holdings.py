@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Container, Sequence
+from collections.abc import Container, Iterator, Sequence
+from contextlib import contextmanager
 from typing import Any
 
 from handfast.company.database import current
 from handfast.company.ledger import Commit
+from handfast.company.queries.mirror import Mirror
 from handfast.company.queries.promises import Holding, Output, RunHolding
 
 _COMMITMENTS = """
@@ -97,6 +99,24 @@ class Holdings:
             return self._available[balance]
         run = self._runs[self._maker[balance]]
         return next(output.available for output in run.outputs if output.balance == balance)
+
+
+@contextmanager
+def hidden(mirror: Mirror, changes: list[list[Any]]) -> Iterator[None]:
+    """Make changes to the company in memory for the block, such as :meth:`Holdings.hiding` tells, and undo them."""
+    mirror.take_in_all(changes)
+    try:
+        yield
+    finally:
+        mirror.take_in_all([*change[:-1], -change[-1]] for change in changes)
+
+
+@contextmanager
+def only_sure(mirror: Mirror) -> Iterator[None]:
+    """Let nobody see, for the block, what is free of runs that lack something: who took it would be at risk at once."""
+    holdings = Holdings() if mirror.book.lacks else None
+    with hidden(mirror, [] if holdings is None else holdings.hiding_free(holdings.unsure())):
+        yield
 
 
 def _rows(sql: str) -> list[Any]:

@@ -148,7 +148,7 @@ def promise_by_id(id_: int) -> PromiseRow:
     found = _selected("WHERE id = %s", [id_])
     if not found:
         any_yet = _rows("SELECT 1 FROM promise LIMIT 1")
-        raise NotFound(no_promise(id_) if any_yet else NO_PROMISES)
+        raise NotFound(no_promise(id_) if any_yet else f"There is no promise P-{id_}. {NO_PROMISES}")
     return found[0]
 
 

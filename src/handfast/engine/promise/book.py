@@ -137,6 +137,16 @@ class Book:
         """Whether lots of the stock point expire, so that each is bound by itself."""
         return point in self._lot_points
 
+    @property
+    def lacks(self) -> bool:
+        """Whether more is bound to anything, somewhere, than there is."""
+        lots = any(lot.committed > lot.available for lot in self._lots)
+        return (
+            lots
+            or bool(self._true)
+            or bool(min(self._state.capacity.min(initial=0), self._state.overtime.min(initial=0)))
+        )
+
     def lacking(self, point: int) -> Ints:
         """Return what a stock point lacks of all that is bound to it, day by day, shape (H,)."""
         true = self._true.get(point)
