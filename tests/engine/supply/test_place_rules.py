@@ -146,7 +146,7 @@ def test_the_most_that_is_possible_on_a_day_is_found_in_parts() -> None:
     )
     placer = placer_of(company)
     before = placer.state.available.copy(), placer.state.capacity.copy()
-    placement = placer.most_on(SHOP, company.quantity, 1)
+    placement = placer.most_by(SHOP, company.quantity, 1)
     assert placement is not None
     assert placement.quantity == 107
     assert faults_of(replace(company, quantity=107), placement) == []
@@ -154,4 +154,4 @@ def test_the_most_that_is_possible_on_a_day_is_found_in_parts() -> None:
     assert (placer.state.available == before[0]).all()
     assert (placer.state.capacity == before[1]).all()
     placer.redo(placement)
-    assert placer.most_on(SHOP, company.quantity, 1) is None
+    assert placer.most_by(SHOP, company.quantity, 1) is None

@@ -114,7 +114,7 @@ class Search:
         for kind, overtime, expedite in RUSHES:
             if best <= self.wanted.wish:
                 return
-            rushed = self.tried.tried(self.wanted, self.outlet, overtime=overtime, expedite=expedite)
+            rushed = self.tried.tried(self.wanted, self.outlet, overtime=overtime, expedite=expedite, parts=False)
             if rushed.arrive_day < (best if kind == BOTH else self.delivery.arrive_day):
                 best = min(best, rushed.arrive_day)
                 yield kind, [rushed]
@@ -129,11 +129,11 @@ class Search:
         found: list[tuple[str, list[Delivery]]] = []
         try:
             rest = replace(self.wanted, quantity=self.wanted.quantity - first.quantity)
-            later = self.tried.tried(rest, self.outlet)
+            later = self.tried.tried(rest, self.outlet, parts=False)
             if later.feasible:
                 found.append((PARTIAL, [first, later]))
             for outlet in self._elsewhere():
-                other = self.tried.tried(rest, outlet)
+                other = self.tried.tried(rest, outlet, parts=False)
                 if other.arrive_day < later.arrive_day:
                     found.append((OTHER_SITE, [first, other]))
         finally:
@@ -142,7 +142,7 @@ class Search:
         if later.arrive_day > self.delivery.arrive_day:
             yield from self._less_at_first(first.quantity)
         yield from self._elsewhere_whole()
-        yield SMALLER, [self._alone(first.quantity, first)]
+        yield SMALLER, [self._smaller(first)]
 
     def _less_at_first(self, most: int) -> Iterator[tuple[str, list[Delivery]]]:
         """Yield a smaller part by the wish, where the rest of it does not end later than all of it together."""
@@ -152,11 +152,21 @@ class Search:
             if first is None:
                 return
             rest = replace(self.wanted, quantity=self.wanted.quantity - first.quantity)
-            later = self.tried.tried(rest, self.outlet)
+            later = self.tried.tried(rest, self.outlet, parts=False)
             self.tried.remove([first])
             if later.arrive_day <= self.delivery.arrive_day:
                 yield PARTIAL, [first, later]
                 return
+
+    def _smaller(self, first: Delivery) -> Delivery:
+        """Return the most that one site delivers by the wish, at the price of that quantity; `first` is from ours."""
+        most = first
+        for outlet in self._elsewhere():
+            other = self.tried.most_on_wish(self.wanted, outlet, self.wanted.quantity - 1)
+            if other is not None:
+                self.tried.remove([other])
+                most = max(most, other, key=lambda each: each.quantity)
+        return replace(most, price=self.tried.price(self.wanted.item, most.quantity))
 
     def _elsewhere(self) -> list[Outlet]:
         return [each for each in self.wanted.outlets if each.site != self.outlet.site][:MOST_SITES]
@@ -166,10 +176,6 @@ class Search:
             other = self.tried.tried(self.wanted, outlet)
             if other.feasible:
                 yield OTHER_SITE, [other]
-
-    def _alone(self, quantity: int, delivery: Delivery) -> Delivery:
-        """Return a delivery as one of a smaller quantity: at the price of that quantity."""
-        return replace(delivery, price=self.tried.price(self.wanted.item, quantity))
 
     def _whatever(self) -> Iterator[tuple[str, list[Delivery]]]:
         """Yield the most that is possible at all, as early as that is."""

@@ -18,9 +18,6 @@ from handfast.engine.promise.quote import Demand, place, refused
 from handfast.engine.shipping import Route
 from handfast.engine.supply.placing import Placement
 
-WAITING_DAYS = 7
-"""The most by a day is looked for on so many days up to it."""
-
 NEVER = 1 << 40
 """The day of what does not happen before the horizon."""
 
@@ -168,13 +165,14 @@ class Deliveries:
         *,
         overtime: bool = False,
         expedite: bool = False,
+        parts: bool = True,
     ) -> Delivery:
         """Return a delivery from a site, the state as it was.
 
         What would be too old on the wished day is delivered sooner, if it can be; else on the first day after it.
         """
         demand, in_reach = self.demand(wanted, outlet, wanted.quantity)
-        demand = demand._replace(overtime=overtime, expedite=expedite)
+        demand = demand._replace(overtime=overtime, expedite=expedite, parts=parts)
         delivery = self.deliver(wanted, outlet, demand, in_reach=in_reach)
         self.remove([delivery])
         if delivery.on_time or not wanted.item.shelf_life or not in_reach:
@@ -202,6 +200,45 @@ class Deliveries:
             if not self.quota_frees(wanted, outlet.site, placement):
                 return self._delivery(wanted, outlet, earlier, placement, in_reach=True)
         return None
+
+    def earliest(self, wanted: Wanted, known: Delivery) -> int:
+        """Return the earliest day of arrival found from any site, `known` being one delivery; the state as it was."""
+        earliest, bound = known.arrive_day, self.bound_day(wanted)
+        if not known.on_time or known.placement.day == 0:
+            return earliest  # it was searched for already, from every site
+        for outlet in sorted(wanted.outlets, key=lambda each: each.site != known.site):
+            if earliest <= bound:
+                break
+            first = max(wanted.item.launched or 0, 0)
+            demand = self.demand(wanted, outlet, wanted.quantity)[0]._replace(ship_day=first)
+            soonest = self.deliver(wanted, outlet, demand)
+            self.remove([soonest])
+            earliest = min(earliest, soonest.arrive_day)
+        return earliest
+
+    def bound_day(self, wanted: Wanted) -> int:
+        """Return a day of arrival before which all of it cannot come from one site, whichever that is."""
+        return min((self._bound_from(wanted, outlet) for outlet in wanted.outlets), default=NEVER)
+
+    def _bound_from(self, wanted: Wanted, outlet: Outlet) -> int:
+        demand, _ = self.demand(wanted, outlet, wanted.quantity)
+        if not self.may_ask(wanted.item, demand):
+            return NEVER
+        fresh = self.customer.remaining_life if wanted.item.shelf_life else 0
+        day = max(self.book.placer.bound(demand.point, demand.quantity, fresh=fresh), wanted.item.launched or 0, 0)
+        day = self._quota_day(wanted, outlet.site, day)
+        return NEVER if day >= self.book.network.horizon else self.arrive_day(outlet.site, day)
+
+    def _quota_day(self, wanted: Wanted, site: str, day: int) -> int:
+        """Return the first day from `day` on for which the customer's segment has quota left for all of it."""
+        quotas, segment, item = self.book.quotas, self.customer.segment, wanted.item
+        units = whole_units(wanted.quantity, item.decimals)
+        while day < self.book.network.horizon:
+            ship = self._days(site, day)[0]
+            if units <= quotas.left(segment, item.key, ship):
+                break
+            day = quotas.next_day(segment, item.key, ship)
+        return day
 
     def quota_frees(self, wanted: Wanted, site: str, placement: Placement) -> int:
         """Return 0 where the customer's segment may be promised a placement, else the next day with other quotas."""
@@ -245,28 +282,13 @@ class Deliveries:
         most = min(most, self.market.largest.ask(demand.point), quota)
         if not in_reach or most < 1 or not self.may_ask(wanted.item, demand._replace(quantity=most)):
             return None
-        placement = self._most_by(demand, most)
+        placement = self.book.placer.most_by(
+            demand.point, most, demand.ship_day, first=demand.first, fresh=demand.fresh
+        )
         if placement is None:
             return None
         demand = demand._replace(quantity=placement.quantity)
         return self._left(self._delivery(wanted, outlet, demand, placement, in_reach=True))
-
-    def _most_by(self, demand: Demand, most: int) -> Placement | None:
-        """Place the most, up to `most`, that is found on the wished day or shortly before it; what is ready waits."""
-        placer, best = self.book.placer, None
-        last = 1 if demand.fresh else WAITING_DAYS
-        for day in range(demand.ship_day, max(demand.ship_day - last, (demand.first or 0) - 1, -1), -1):
-            found = placer.most_on(demand.point, most, day, fresh=demand.fresh)
-            if found is None:
-                continue
-            placer.undo(found)
-            if best is None or found.quantity > best.quantity:
-                best = found
-            if best.quantity == most:
-                break
-        if best is not None:
-            placer.redo(best)
-        return best
 
     def may_ask(self, item: Item, demand: Demand) -> bool:
         """Whether the item is still sold, and the quantity small enough for the kernel's integers."""

@@ -126,16 +126,8 @@ class _Answer:
 
     def _earliest(self, wanted: Wanted, delivery: Delivery) -> tuple[int, int]:
         """Return the earliest day of arrival found, and a day before which none is possible."""
-        answer = delivery.arrive_day
-        if delivery.placement.day <= delivery.demand.ship_day and delivery.demand.ship_day > 0:
-            outlet = next(each for each in wanted.outlets if each.site == delivery.site)
-            first = max(wanted.item.launched or 0, 0)
-            delivery = self.tried.deliver(wanted, outlet, delivery.demand._replace(ship_day=first))
-            self.tried.remove([delivery])
-        earliest = min(answer, delivery.arrive_day)  # the search from the first day on may miss what the wish has found
-        if earliest >= NEVER:
-            return NEVER, NEVER
-        return earliest, self.tried.arrive_day(delivery.site, delivery.placement.bound)
+        earliest = self.tried.earliest(wanted, delivery)
+        return (earliest, self.tried.bound_day(wanted)) if earliest < NEVER else (NEVER, NEVER)
 
     def _counter_offers(self, wanted: Wanted, delivery: Delivery, before: list[Delivery]) -> list[CounterOffer]:
         """Return other ways for a line that is not as wished."""

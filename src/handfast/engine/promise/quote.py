@@ -30,6 +30,7 @@ class Demand(NamedTuple):
     overtime: bool = False
     expedite: bool = False
     first: int | None = None  # no earlier ship day is of use; None: the one wished
+    parts: bool = True  # part of it may be ready early, and wait, where that makes all of it possible sooner
 
 
 @dataclass(frozen=True)
@@ -101,6 +102,7 @@ def place(book: Book, demand: Demand) -> Placement:
         expedite=demand.expedite,
         fresh=demand.fresh,
         first=demand.first,
+        parts=demand.parts,
     )
     return placement if placement.day >= demand.ship_day else replace(placement, day=demand.ship_day)
 

@@ -13,6 +13,7 @@ from handfast.engine.network import EXPEDITED, PLAIN, SUBSTITUTION, Ints, Networ
 from handfast.engine.supply.place import arrays
 from handfast.engine.supply.place.arrays import (
     BLAMES,
+    DEMAND,
     JOURNAL,
     KEPT,
     MOST_BLAMES,
@@ -24,8 +25,10 @@ from handfast.engine.supply.place.arrays import (
     new_desk,
     packed,
 )
-from handfast.engine.supply.place.earliest import meet, meet_closely, most_by, place
+from handfast.engine.supply.place.bound import bound
+from handfast.engine.supply.place.earliest import most_until, place
 from handfast.engine.supply.place.journal import repeat, undo
+from handfast.engine.supply.place.meeting import meet, meet_closely
 from handfast.engine.supply.place.people import nothing_expected
 
 
@@ -180,8 +183,8 @@ class Placer:
         overtime: bool = False,
         expedite: bool = False,
         fresh: int = 0,
-        split: int = 0,
         first: int | None = None,
+        parts: bool = True,
     ) -> Placement:
         """Place a demand on what is left: on the day of `wish` if possible, else on the earliest day found.
 
@@ -197,17 +200,17 @@ class Placer:
             Whether overtime and expedited processes may be used.
         fresh
             Days of shelf life that the goods must still have.
-        split
-            Lots are cut into 2 ** `split` parts already on the wished day.
         first
             Day from which on the earliest day is searched where the wished one is not possible; None: from that on.
+        parts
+            Whether a part of it may be made ready early, and wait, where that makes all of it possible sooner.
 
         Returns
         -------
         Placement
             Already applied to the state; `undo` takes it back.
         """
-        how = _how(overtime, expedite, fresh, split)
+        how = _how(overtime, expedite, fresh, parts)
         begin = int(wish if first is None else min(first, wish))
         while True:
             desk = self._desk
@@ -229,24 +232,46 @@ class Placer:
 
         Parameters and state are as for `place`.
         """
-        how = _how(overtime, expedite, fresh, 0)
+        how = _how(overtime, expedite, fresh)
         possible = self._at_desk(meet_closely, how, point, quantity, day)
         return self._placed(point, quantity, day) if possible else None
 
-    def most_on(self, point: int, quantity: int, day: int, *, fresh: int = 0) -> Placement | None:
-        """Place as much of a demand as is found possible on this very day; None where nothing is.
+    def most_by(
+        self, point: int, quantity: int, day: int, *, first: int | None = None, fresh: int = 0
+    ) -> Placement | None:
+        """Place as much of a demand as is found possible by a day; None where nothing is.
 
-        Parameters and state are as for `place`; the placement's `quantity` is what was placed.
+        Parameters
+        ----------
+        day
+            Day by which it is to be there.
+        first
+            What is ready from this day on may wait for it; None: it is to be ready on the very day.
+
+        Returns
+        -------
+        Placement
+            Applied to the state; its `quantity` is what was placed. One more is not found possible.
         """
-        most = self._at_desk(most_by, _how(False, False, fresh, 0), point, quantity, day)
+        begin = int(day if first is None else min(first, day))
+        most = self._at_desk(most_until, _how(False, False, fresh), point, quantity, begin, day)
         return self._placed(point, most, day) if most else None
 
-    def _at_desk(self, act: Callable[..., int], how: Wish, point: int, quantity: int, day: int) -> int:
+    def bound(
+        self, point: int, quantity: int, *, overtime: bool = False, expedite: bool = False, fresh: int = 0
+    ) -> int:
+        """Return a day before which a demand cannot be met; the horizon where it cannot be met at all.
+
+        Parameters are as for `place`.
+        """
+        return self._at_desk(bound, _how(overtime, expedite, fresh), point, quantity, DEMAND)
+
+    def _at_desk(self, act: Callable[..., int], how: Wish, *numbers: int) -> int:
         """Let the kernel act on a cleared desk, on larger ones until the journal is long enough; return its answer."""
         while True:
             desk = self._desk
             desk.counts[[JOURNAL, RUNS, KEPT, OVERFLOW]] = 0
-            answer = act(self.structure, self.state, desk, how, int(point), int(quantity), int(day))
+            answer = act(self.structure, self.state, desk, how, *map(int, numbers))
             if desk.counts[OVERFLOW] == 0:
                 return int(answer)
             self._enlarge_desk()
@@ -262,7 +287,7 @@ class Placer:
 
         Parameters are as for `place`.
         """
-        possible = self._at_desk(meet, _how(overtime, expedite, fresh, 0), point, quantity, day)
+        possible = self._at_desk(meet, _how(overtime, expedite, fresh), point, quantity, day)
         desk = self._desk
         undo(self.state, desk, 0)
         count = 0 if possible else int(desk.counts[BLAMES])
@@ -282,9 +307,9 @@ class Placer:
         repeat(self.state, placement.rows, 1)
 
 
-def _how(overtime: bool, expedite: bool, fresh: int, split: int) -> Wish:
+def _how(overtime: bool, expedite: bool, fresh: int, parts: bool = True) -> Wish:
     classes = 1 << PLAIN | 1 << SUBSTITUTION | (1 << EXPEDITED if expedite else 0)
-    return Wish(classes, int(overtime), int(split), int(fresh))
+    return Wish(classes, int(overtime), 0, int(fresh), int(parts))
 
 
 def state_of(network: Network, available: Ints, capacity: Ints | None = None, overtime: Ints | None = None) -> State:

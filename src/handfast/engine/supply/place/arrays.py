@@ -12,12 +12,15 @@ from handfast.engine.network import Ints, Structure
 OP, A, B, C, D, E, F = range(7)
 """Columns of a journal row: what was done, and its arguments."""
 
-TAKE = 1  # point, need day, quantity, run that uses it (-1: the demand)
+TAKE = 1  # point, need day, quantity, run that uses it (or DEMAND)
 MAKE = 2  # point, day available, quantity, run
 LOAD = 3  # resource, day, regular minutes, overtime minutes, run, step
 RUN = 4  # process, starts, start day, day available, number of the run
-LOT = 5  # lot, need day, quantity, run that uses it (-1: the demand), point
+LOT = 5  # lot, need day, quantity, run that uses it (or DEMAND), point
 KEEP = 6  # point, day, quantity, run: output that grows old, kept from other needs until it is booked as a lot
+
+DEMAND = -1
+"""The user of what the demand itself takes, in place of the number of a run."""
 
 NO_LOT, NO_TIME, NO_CAPACITY, NO_PROCESS, LOOP, TOO_OLD, GIVEN_UP, NO_NOTICE = range(1, 9)
 """Why an attempt failed: blame rows hold reason, point, process, resource, day, quantity, needed by."""
@@ -182,8 +185,9 @@ class Wish(NamedTuple):
 
     classes: int  # bit set of process classes allowed: 1 << PLAIN | 1 << EXPEDITED ...
     overtime: int  # 1: overtime may be used
-    split: int  # lots are cut into 2 ** split parts so that they can run side by side
+    split: int  # lots are cut into so many parts, so that they can run side by side; 0 or 1: whole
     fresh: int  # days of shelf life that the demand's goods must still have
+    parts: int  # 1: part of the demand may be made ready early, and wait, where all of it then is there sooner
 
 
 i8 = types.int64
@@ -196,4 +200,4 @@ STATE = types.NamedTuple(
     [PEOPLE if name == "people" else MATRIX if name in MATRICES else VECTOR for name in State._fields], State
 )
 DESK = types.NamedTuple([MATRIX, MATRIX, VECTOR, VECTOR], Desk)
-WISH = types.NamedUniTuple(i8, 4, Wish)
+WISH = types.NamedUniTuple(i8, len(Wish._fields), Wish)

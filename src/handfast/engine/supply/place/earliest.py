@@ -5,8 +5,8 @@ from __future__ import annotations
 from numba import types
 
 from handfast.engine.supply.place.arrays import (
-    ASKED,
     BLAMES,
+    DEMAND,
     DESK,
     JOURNAL,
     KEPT,
@@ -15,7 +15,6 @@ from handfast.engine.supply.place.arrays import (
     PACKED,
     RUNS,
     STATE,
-    TRIES,
     WISH,
     Desk,
     Packed,
@@ -24,119 +23,76 @@ from handfast.engine.supply.place.arrays import (
     i8,
 )
 from handfast.engine.supply.place.bound import bound
-from handfast.engine.supply.place.compiled import compiled, part
+from handfast.engine.supply.place.compiled import compiled
 from handfast.engine.supply.place.journal import undo
-from handfast.engine.supply.place.need import supply
-
-FINEST_SPLIT = 3
-"""Lots are cut into at most 2 ** 3 parts that run side by side."""
-
-MOST_PARTS = 4
-"""A demand is met in at most so many parts, each the most that still fits."""
-
-CLOSE = 40
-"""Days from the bound on that are looked at closely, one by one."""
+from handfast.engine.supply.place.meeting import WHOLE, closest, meet, meet_any, meet_closely, most_by
+from handfast.engine.supply.place.waiting import meet_in_parts
 
 
-@compiled(types.boolean(PACKED, STATE, DESK, WISH, i8, i8, i8))
-def meet(structure: Packed, state: State, desk: Desk, wish: Wish, point: int, quantity: int, day: int) -> bool:
-    """Try to meet the demand on a day; the blame afterwards is this attempt's alone."""
-    desk.counts[BLAMES] = 0
-    desk.counts[TRIES] = 0
-    desk.counts[ASKED] = structure.point_item[point]
-    return supply(structure, state, desk, wish, point, quantity, day, -1, wish.fresh)
-
-
-@compiled(types.boolean(PACKED, STATE, DESK, WISH, i8, i8, i8, i8))
-def meet_any(
-    structure: Packed, state: State, desk: Desk, wish: Wish, point: int, quantity: int, day: int, finest: int
-) -> bool:
-    """Try to meet the demand on a day with whole lots, then with lots cut finer and finer.
-
-    A run that works overtime does so on every day that has some. Where too little of it is left, that would interrupt
-    the run; so each cut is tried without overtime as well.
-    """
-    for split in range(finest + 1):
-        for without in range(wish.overtime + 1):
-            cut = Wish(wish.classes, wish.overtime - without, split, wish.fresh)
-            if meet(structure, state, desk, cut, point, quantity, day):
-                return True
-    return False
-
-
-@compiled(i8(PACKED, STATE, DESK, WISH, i8, i8, i8))
-def most_by(structure: Packed, state: State, desk: Desk, wish: Wish, point: int, quantity: int, day: int) -> int:
-    """Meet as much of a demand as is found possible on a day, in parts: the most that fits, then the most beside it.
-
-    Cutting runs finer is not all that helps: a part that fits one process just so may leave a rest that another one
-    can do. The parts are left in the journal behind what it holds; returns what they are together.
-    """
-    rest = quantity
-    for _ in range(MOST_PARTS):
-        mark, runs = desk.counts[JOURNAL], desk.counts[RUNS]
-        low, high, step = 0, rest + 1, 1
-        while high - low > 1 and desk.counts[OVERFLOW] == 0:
-            middle = min(low + step, rest) if high > rest else (low + high) // 2
-            possible = meet_any(structure, state, desk, wish, point, middle, day, 0)
-            undo(state, desk, mark)
-            desk.counts[RUNS] = runs
-            if possible:
-                low = middle
-                step *= 2
-            else:
-                high = middle
-        if low == 0 or not meet_any(structure, state, desk, wish, point, low, day, 0):
-            break
-        rest -= low
-        if rest == 0:
-            break
-    return quantity - rest
-
-
-@compiled(types.boolean(PACKED, STATE, DESK, WISH, i8, i8, i8))
-def meet_closely(structure: Packed, state: State, desk: Desk, wish: Wish, point: int, quantity: int, day: int) -> bool:
-    """Try to meet the demand on a day with everything there is: lots cut finer, then the demand in parts."""
-    if meet_any(structure, state, desk, wish, point, quantity, day, FINEST_SPLIT):
-        return True
-    if quantity > 1 and most_by(structure, state, desk, wish, point, quantity, day) == quantity:
-        return True
-    undo(state, desk, 0)
-    desk.counts[RUNS] = 0
-    return False
-
-
-@part
+@compiled(types.UniTuple(i8, 2)(PACKED, STATE, DESK, WISH, i8, i8, i8, i8))
 def earliest(
-    structure: Packed, state: State, desk: Desk, wish: Wish, point: int, quantity: int, first: int
+    structure: Packed, state: State, desk: Desk, wish: Wish, point: int, quantity: int, first: int, end: int
 ) -> tuple[int, int]:
-    """Find the earliest day from `first` on and leave its placement in the journal.
+    """Find the earliest day from `first` on, before `end`, and leave its placement in the journal.
 
-    First every day is tried with whole lots; then those before the day that was found, closely.
+    First every day is tried with whole lots; then those before the day that was found, closely; then those before that,
+    with a part of the demand ready early.
 
     Returns
     -------
     tuple
-        The day (the horizon, and an empty journal, where there is none) and a lower bound on any day from `first` on.
+        The day (`end`, and an empty journal, where there is none) and a lower bound on any day from `first` on.
     """
     horizon = state.available.shape[1]
-    low = min(max(first, bound(structure, state, desk, wish, point, quantity, -1)), horizon)
-    found = low
-    while found < horizon and not meet_any(structure, state, desk, wish, point, quantity, found, 0):
+    low = min(max(first, bound(structure, state, desk, wish, point, quantity, DEMAND)), horizon)
+    found = min(low, end)
+    while found < end and not meet_any(structure, state, desk, wish, point, quantity, found, WHOLE):
         found += 1
-    if found == low:
+    if found <= low:
         return found, low
     undo(state, desk, 0)
     desk.counts[RUNS] = 0
-    day = low
-    while day < min(found, low + CLOSE):
-        if meet_closely(structure, state, desk, wish, point, quantity, day):
-            return day, low
-        day += 1
-    if found < horizon:
-        meet_any(structure, state, desk, wish, point, quantity, found, 0)
-    elif day < horizon and meet_closely(structure, state, desk, wish, point, quantity, horizon - 1):
-        found = horizon - 1  # "never" is said only after everything has been tried
-    return found, low
+    reached = closest(structure, state, desk, wish, point, quantity, low, found)
+    waits = wish.parts != 0 and state.shelf_life[point] == 0 and state.lot_first[point] == state.lot_first[point + 1]
+    if waits and reached > low and quantity > 1:
+        undo(state, desk, 0)
+        desk.counts[RUNS] = 0
+        sooner = meet_in_parts(structure, state, desk, wish, point, quantity, first, low, reached)
+        if sooner < reached:
+            return sooner, low
+        if reached < found:
+            meet_closely(structure, state, desk, wish, point, quantity, reached)
+    if reached == found and found < end:
+        meet_any(structure, state, desk, wish, point, quantity, found, WHOLE)
+    return reached, low
+
+
+@compiled(i8(PACKED, STATE, DESK, WISH, i8, i8, i8, i8))
+def most_until(
+    structure: Packed, state: State, desk: Desk, wish: Wish, point: int, quantity: int, first: int, day: int
+) -> int:
+    """Meet as much of a demand as is found possible from day `first` to `day`; return how much.
+
+    More may be possible where less is not (larger lots, other cuts); so beyond what was found more is tried, in growing
+    and then in shrinking steps. One more than is returned was tried, and is not found.
+    """
+    low = most_by(structure, state, desk, wish, point, quantity, day, 0)
+    undo(state, desk, 0)
+    desk.counts[RUNS] = 0
+    high, step = quantity + 1, 1
+    while high - low > 1 and desk.counts[OVERFLOW] == 0:
+        middle = min(low + step, quantity) if high > quantity else (low + high) // 2
+        possible = earliest(structure, state, desk, wish, point, middle, first, day + 1)[0] <= day
+        undo(state, desk, 0)
+        desk.counts[RUNS] = 0
+        if possible:
+            low = middle
+            step *= 2
+        else:
+            high = middle
+    if low > 0 and earliest(structure, state, desk, wish, point, low, first, day + 1)[0] > day:
+        low = most_by(structure, state, desk, wish, point, low, day, 0)
+    return low
 
 
 @compiled(types.UniTuple(i8, 2)(PACKED, STATE, DESK, WISH, i8, i8, i8, i8))
@@ -165,4 +121,4 @@ def place(
         for column in range(desk.blame.shape[1]):
             desk.blame[MOST_BLAMES + n, column] = desk.blame[n, column]
     desk.counts[KEPT] = desk.counts[BLAMES]
-    return earliest(structure, state, desk, wish, point, quantity, first)
+    return earliest(structure, state, desk, wish, point, quantity, first, state.available.shape[1])

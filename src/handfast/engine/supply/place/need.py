@@ -161,9 +161,9 @@ def open_run(
     """
     point = structure.process[process, OUTPUT_POINT]
     most = 0
-    if wish.split > 0 and structure.process[process + 1, LOAD_FIRST] > structure.process[process, LOAD_FIRST]:
+    if wish.split > 1 and structure.process[process + 1, LOAD_FIRST] > structure.process[process, LOAD_FIRST]:
         starts = ceil_ratio(whole, structure.process[process, YIELD_DEN], structure.process[process, YIELD_NUM])
-        most = -(-starts // (1 << wish.split))
+        most = -(-starts // wish.split)
     starts = starts_for(structure, process, quantity, most)
     output = starts * structure.process[process, YIELD_NUM] // structure.process[process, YIELD_DEN]
     if output <= 0 or starts >= NO_LIMIT:

@@ -145,7 +145,7 @@ class Schedule:
     def no_more_before(self, point: int) -> int:
         """Return a day before which nothing can be added to a stock point, whatever is done; nothing is changed."""
         more = int(self.state.available[point].min()) + 1
-        wish = Wish(PLAIN_CLASSES, 1, 0, 0)
+        wish = Wish(PLAIN_CLASSES, 1, 0, 0, 0)
         return int(bound(self.structure, self.state, self._desk, wish, point, more, -1))
 
     def _make_room(self, wanted: int = 0) -> None:
