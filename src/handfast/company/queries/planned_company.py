@@ -16,8 +16,9 @@ from handfast.company.queries.company_without_plan import mirror_without_plan, s
 from handfast.company.queries.mirror import Mirror, load_mirror
 from handfast.company.queries.plan_needs import RISK, UNMET_DAYS, PlanNeed, demands_of_needs, name_of, plan_needs
 from handfast.company.queries.plans import PlannedNeed, PlanVersion
-from handfast.engine.network import Ints
+from handfast.engine.network import EXPEDITED, Ints
 from handfast.engine.supply.explain.taking import taken
+from handfast.engine.supply.place.arrays import OP, RUN, A
 from handfast.engine.supply.placing import Placement
 from handfast.engine.supply.plan.demands import Demands
 from handfast.engine.supply.plan.fences import frozen
@@ -88,12 +89,19 @@ class PlannedCompany:
             names=tuple(need.name for need in self.needs),
         )
 
+    def _expedited(self) -> list[int]:
+        """Return the needs for which something is expedited."""
+        kind = self.mirror.network.structure.process_class
+        runs = [rows[rows[:, OP] == RUN][:, A] for rows in self.rows]
+        return [k for k, processes in enumerate(runs) if (kind[processes] == EXPEDITED).any()]
+
     def schedule(self) -> Schedule:
         """Return the plan, placed on the company in memory."""
         days = 0 if self.version is None else int(self.version.figures["frozen_days"])
         network = frozen(self.mirror.network, days)
         schedule = Schedule(network, self.mirror.book.placer.state, self.demands(), money_rates(self.mirror.network))
         schedule.wanted.overtime[:] = int(self.overtime)
+        schedule.wanted.classes[self._expedited()] |= 1 << EXPEDITED
         schedule.take_up(np.array([each.day for each in self.placements], np.int64), self.rows)
         return schedule
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from handfast.engine.network import Ints
+from handfast.engine.network import EXPEDITED, Ints
 from handfast.engine.supply.explain.chain import PAST, Binding, Chain, Late, Link
 from handfast.engine.supply.explain.flow import End, Parts, split
 from handfast.engine.supply.placing import Placer
@@ -75,7 +75,8 @@ def chains_of(
         if not go_on(len(found)):
             break
         now = schedule.placement(k)
-        late = Late(now.point, now.quantity, int(due[k]), now.day, bool(schedule.wanted.overtime[k]))
+        expedite = bool(schedule.wanted.classes[k] & 1 << EXPEDITED)
+        late = Late(now.point, now.quantity, int(due[k]), now.day, bool(schedule.wanted.overtime[k]), expedite)
         placer.undo(now)
         try:
             found[k] = binding.chain(late, now)

@@ -65,6 +65,7 @@ class Late(NamedTuple):
     due: int
     day: int
     overtime: bool = False
+    expedite: bool = False
 
 
 @dataclass(frozen=True)
@@ -174,7 +175,8 @@ class _Walk:
         """Return how the need would be placed without these and what is lifted already; the state stays as it is."""
         late = self.late
         with self.binding.without([*self.lifted, *constraints]):
-            found = self.placer.place(late.point, late.quantity, self.wish, overtime=late.overtime)
+            how = {"overtime": late.overtime, "expedite": late.expedite}
+            found = self.placer.place(late.point, late.quantity, self.wish, **how)
             self.placer.undo(found)
         return found
 
@@ -234,7 +236,8 @@ class _Walk:
         """Return what blocks the last day before the one reached, beside what is lifted, each once."""
         late, last = self.late, min(self.reached, self.binding.horizon) - 1
         with self.binding.without(self.lifted):
-            obstacles = self.placer.obstacles(late.point, late.quantity, last, overtime=late.overtime)
+            how = {"overtime": late.overtime, "expedite": late.expedite}
+            obstacles = self.placer.obstacles(late.point, late.quantity, last, **how)
             for obstacle in obstacles:
                 for constraint in self.constraints(obstacle):
                     self.points.setdefault(constraint, obstacle.point)
