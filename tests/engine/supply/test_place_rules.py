@@ -155,3 +155,18 @@ def test_the_most_that_is_possible_on_a_day_is_found_in_parts() -> None:
     assert (placer.state.capacity == before[1]).all()
     placer.redo(placement)
     assert placer.most_by(SHOP, company.quantity, 1) is None
+
+
+def test_an_early_part_takes_what_lies_there_and_the_rest_what_comes() -> None:
+    oak = 1
+    company = SmallCompany(
+        horizon=10,
+        points=(("TABLE", "shop"), ("OAK", "shop")),
+        ways=(Way(SHOP, inputs=(Part(oak, 2),), steps=(Step(0, 60),), same_day=False), Way(oak, lead_before=3)),
+        shops=(Shop(1, (480,) * 10, (0,) * 10),),
+        events=((SHOP, 0, 3), (oak, 0, 20)),
+        quantity=20,
+    )
+    placement = place(placer_of(company), company)
+    assert placement.day == 4  # 10 from the oak that lies there, 7 from what comes on day 3
+    assert faults_of(company, placement) == []
