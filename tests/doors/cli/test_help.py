@@ -59,7 +59,7 @@ def test_an_example_parses(line: str) -> None:
 def test_every_command_takes_json(name: str) -> None:
     options = {option for param in found(name).params for option in param.opts}
     assert "--json" in options
-    assert name in {"demo", "init", "template"} or "--company" in options
+    assert name in {"demo", "init", "restore", "template"} or "--company" in options
 
 
 def test_the_reference_is_up_to_date() -> None:

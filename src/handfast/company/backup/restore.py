@@ -108,8 +108,8 @@ def restore(
 def _assert_known(reader: BackupReader) -> None:
     if int(reader.manifest["schema"]) > schema.SCHEMA:
         raise NewerDatabase(
-            f"{reader.path} was written by a newer Handfast (its tables are version {reader.manifest['schema']}, this one "
-            f"knows {schema.SCHEMA}). Update Handfast: pip install --upgrade handfast"
+            f"{reader.path} was written by a newer Handfast (its tables are version {reader.manifest['schema']}, this "
+            f"one knows {schema.SCHEMA}). Update Handfast: pip install --upgrade handfast"
         )
 
 
