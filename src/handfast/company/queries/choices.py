@@ -103,8 +103,9 @@ def weigh(
         )
 
     company = Company(start.tables, start.network)
+    missed = max(plan.solution.bound - plan.solution.value, 0.0)  # by the plan as it is: no gain of anything
     named = list(choices) or [
-        choice for choice in suggested(plan) if at_most(plan, model_of(choice.changed(company))) >= LEAST
+        choice for choice in suggested(plan) if at_most(plan, model_of(choice.changed(company))) >= LEAST + missed
     ]
     networks = [choice.changed(company) for choice in named]
     gains = [gain_of(plan, choice, network, model_of, effort) for choice, network in zip(named, networks, strict=True)]
