@@ -1,5 +1,6 @@
 """Tables come to their version once, whoever comes first, and the ledger stays append-only."""
 
+import datetime as dt
 import multiprocessing
 import re
 import shutil
@@ -7,7 +8,7 @@ import subprocess
 from pathlib import Path
 
 import pytest
-from django.db import Error
+from django.db import Error, transaction
 from tests.company.ledger_for_tests import put_on_shelf, take
 
 from handfast.company import ledger, schema
@@ -39,8 +40,7 @@ def make_old(place: str) -> None:
 
 
 def triggers() -> list[str]:
-    sqlite = current().vendor == "sqlite"
-    return list(schema._SQLITE_TRIGGERS if sqlite else schema._POSTGRESQL_TRIGGERS)
+    return list(schema.triggers(current(), "entry"))
 
 
 def test_two_processes_migrating_at_once_both_succeed(places):
@@ -79,6 +79,17 @@ def test_a_ledger_whose_entries_can_be_changed_is_refused(places):
         assert any("removed entry_append_only" in fault for fault in ledger.verify())
     with pytest.raises(DatabaseError, match=r"removed entry_append_only.*Compare with a backup"):
         open_company(place)
+
+
+def test_the_audit_trail_is_kept_as_it_is(here):
+    from handfast.company.models.people import Audit
+    from handfast.company.people.audit import note
+
+    note("signed_in", actor="ina", now=dt.datetime(2027, 3, 1, tzinfo=dt.UTC))
+    for change in (lambda: Audit.objects.update(actor="jo"), lambda: Audit.objects.all().delete()):
+        with pytest.raises(Error, match="the audit trail is append-only"), transaction.atomic(using=here.alias):
+            change()
+    assert Audit.objects.get().actor == "ina"
 
 
 @pytest.mark.postgresql

@@ -16,7 +16,7 @@ from django.db import transaction
 from handfast.company.database import Database
 from handfast.errors import DatabaseError
 
-SCHEMA = 10
+SCHEMA = 11
 """Version of the tables: the number of the last migration."""
 
 _LOCK = 0x48616E6466617374  # "Handfast", the key of PostgreSQL's advisory lock
@@ -27,26 +27,33 @@ SELECT place, place || '/' || timeline, known FROM (
             SELECT oid FROM pg_database WHERE datname = current_database()) || '/' || 'entry'::regclass::oid AS place,
         (SELECT timeline_id FROM pg_control_checkpoint()) AS timeline, (SELECT home FROM head WHERE id = 1) AS known) h
 """
-_SQLITE_TRIGGERS = {
-    f"entry_append_only_{event.lower()}": (
-        f"CREATE TRIGGER entry_append_only_{event.lower()} BEFORE {event} ON entry "
-        "BEGIN SELECT RAISE(ABORT, 'the ledger is append-only'); END"
-    )
-    for event in ("UPDATE", "DELETE")
-}
-_POSTGRESQL_TRIGGERS = {
-    "entry_append_only_row": (
-        "CREATE TRIGGER entry_append_only_row BEFORE UPDATE OR DELETE ON entry "
-        "FOR EACH ROW EXECUTE FUNCTION handfast_append_only()"
-    ),
-    "entry_append_only_truncate": (
-        "CREATE TRIGGER entry_append_only_truncate BEFORE TRUNCATE ON entry "
-        "FOR EACH STATEMENT EXECUTE FUNCTION handfast_append_only()"
-    ),
-}
+KEPT = {"entry": "the ledger is append-only", "audit": "the audit trail is append-only"}
+"""Tables whose rows are never changed or deleted, and what is said to whoever tries."""
+
+
+def _sqlite_triggers(table: str) -> dict[str, str]:
+    return {
+        f"{table}_append_only_{event.lower()}": (
+            f"CREATE TRIGGER {table}_append_only_{event.lower()} BEFORE {event} ON {table} "
+            f"BEGIN SELECT RAISE(ABORT, '{KEPT[table]}'); END"
+        )
+        for event in ("UPDATE", "DELETE")
+    }
+
+
+def _postgresql_triggers(table: str) -> dict[str, str]:
+    return {
+        f"{table}_append_only_{name}": (
+            f"CREATE TRIGGER {table}_append_only_{name} BEFORE {events} ON {table} "
+            f"FOR EACH {each} EXECUTE FUNCTION handfast_append_only('{KEPT[table]}')"
+        )
+        for name, events, each in (("row", "UPDATE OR DELETE", "ROW"), ("truncate", "TRUNCATE", "STATEMENT"))
+    }
+
+
 _POSTGRESQL_FUNCTION = (
     "CREATE OR REPLACE FUNCTION handfast_append_only() RETURNS trigger LANGUAGE plpgsql AS "
-    "$$ BEGIN RAISE EXCEPTION 'the ledger is append-only'; END $$"
+    "$$ BEGIN RAISE EXCEPTION '%', TG_ARGV[0]; END $$"
 )
 
 
@@ -164,13 +171,19 @@ def _alone(database: Database) -> Iterator[None]:
 
 def _protect(database: Database, cursor: Any) -> None:
     """Write the triggers that keep entries as they are; they vanish whenever Django rebuilds a SQLite table."""
-    triggers = _SQLITE_TRIGGERS
     if database.vendor == "postgresql":
-        triggers = _POSTGRESQL_TRIGGERS
         cursor.execute(_POSTGRESQL_FUNCTION)
-    for name, sql in triggers.items():
-        cursor.execute(f"DROP TRIGGER IF EXISTS {name}" + (" ON entry" if database.vendor == "postgresql" else ""))
-        cursor.execute(sql)
+    for table in KEPT:
+        for name, sql in triggers(database, table).items():
+            cursor.execute(
+                f"DROP TRIGGER IF EXISTS {name}" + (f" ON {table}" if database.vendor == "postgresql" else "")
+            )
+            cursor.execute(sql)
+
+
+def triggers(database: Database, table: str) -> dict[str, str]:
+    """Return what keeps a table's rows as they are: names of triggers, and how each is made."""
+    return _sqlite_triggers(table) if database.vendor == "sqlite" else _postgresql_triggers(table)
 
 
 def settle(database: Database) -> None:
@@ -198,18 +211,21 @@ def settle(database: Database) -> None:
 
 
 def assert_append_only(database: Database) -> None:
-    """Raise DatabaseError unless the database itself refuses to change or delete entries."""
+    """Raise DatabaseError unless the database itself refuses to change or delete entries, and the audit trail."""
     if database.vendor == "sqlite":
-        sql = "SELECT name FROM sqlite_master WHERE type = 'trigger' AND tbl_name = 'entry'"
-        wanted = set(_SQLITE_TRIGGERS)
+        sql = "SELECT name FROM sqlite_master WHERE type = 'trigger'"
     else:
-        sql = "SELECT tgname FROM pg_trigger WHERE tgrelid = 'entry'::regclass AND tgenabled IN ('O', 'A')"
-        wanted = set(_POSTGRESQL_TRIGGERS)
+        sql = (
+            "SELECT tgname FROM pg_trigger WHERE tgenabled IN ('O', 'A') "
+            "AND tgrelid IN ('entry'::regclass, 'audit'::regclass)"
+        )
     with database.connection.cursor() as cursor:
         cursor.execute(sql)
-        missing = wanted - {row[0] for row in cursor.fetchall()}
-    if missing:
-        raise DatabaseError(
-            f"{database.place}: somebody removed {', '.join(sorted(missing))}, which keeps the ledger append-only. "
-            "Entries may have been changed since. Compare with a backup, or go back to it."
-        )
+        found = {row[0] for row in cursor.fetchall()}
+    for table in KEPT:
+        missing = sorted(set(triggers(database, table)) - found)
+        if missing:
+            raise DatabaseError(
+                f"{database.place}: somebody removed {', '.join(missing)}, without which rows of {table} can be "
+                "changed, and may have been since. Compare with a backup, or go back to it."
+            )
