@@ -129,7 +129,7 @@ def test_what_is_not_there_is_said_to_be_not_there(shop):
 def test_a_draft_whose_supply_was_promised_away_is_not_explained(shop):
     version = late_plan(shop)
     shop.promise(shop.quote("BENCH", 10, day(2)))
-    with pytest.raises(Conflict, match="promised meanwhile"):
+    with pytest.raises(Conflict, match="no longer fits"):
         shop.bottlenecks(version.id)
 
 

@@ -132,7 +132,7 @@ def assert_same_company(version: PlanVersion, mirror: Mirror) -> None:
 
 
 def _assert_fits(planned: PlannedCompany) -> None:
-    """Refuse a plan of which something was promised away meanwhile."""
+    """Refuse a plan that counts on what is promised, late or lost since."""
     schedule = planned.schedule()
     state = schedule.state
     fits = all((array >= 0).all() for array in (state.available, state.capacity, state.overtime, state.lot_free))
@@ -140,7 +140,7 @@ def _assert_fits(planned: PlannedCompany) -> None:
         planned.mirror.book.placer.undo(placement)
     if not fits:
         assert planned.version is not None
-        problem = f"What {planned.version.name} counts on has been promised meanwhile, so that it no longer fits."
+        problem = f"{planned.version.name} no longer fits: what it counts on is promised, late or lost since."
         raise Conflict(f"{problem} Make a new plan: handfast plan")
 
 
