@@ -9,9 +9,10 @@ from pathlib import Path
 import pytest
 
 import handfast
+from handfast.company.people.permissions import Permission
 from handfast.company.people.person import Person
 from handfast.company.people.roles import permissions_of
-from handfast.engine.reading.draft import with_cells, with_header
+from handfast.engine.reading.draft import Draft, with_cells, with_header
 from handfast.engine.reading.editing import RowEdit
 from handfast.errors import DataError, NotAllowed, NotFound, StaleAnswer
 from handfast.facade import Company
@@ -168,4 +169,11 @@ def test_who_sees_only_a_part_imports_nothing(company: Company, tmp_path: Path) 
     with pytest.raises(NotAllowed):
         part.read_edits("item", [])
     with pytest.raises(NotAllowed):
-        part.drafts()
+        part.begin_draft("x", Draft())
+
+
+def test_who_sees_no_costs_is_told_only_when_and_who(company: Company) -> None:
+    without = company.person.permissions - {Permission.COST_SEE}
+    (seen,) = company.acting_as(Person("qa", permissions=without)).table_changes()
+    assert (seen.actor, seen.reason, dict(seen.counts)["item"]) == ("ina", "", (2, 0, 0))
+    assert company.acting_as(Person("qa", permissions=without)).table_change(seen.number).changes == {}

@@ -7,12 +7,14 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from pathlib import Path
 
+import polars as pl
+
 from handfast.company.actions.import_tables import ImportReport
 from handfast.company.actions.keep_draft import begin_draft, end_draft, mend_draft
 from handfast.company.people.permissions import Permission
 from handfast.company.queries.import_drafts import ImportDraft, import_draft, import_drafts
 from handfast.company.queries.table_changes import TableChange, WayBack, table_change, table_changes, way_back
-from handfast.company.queries.tables import load_tables
+from handfast.company.queries.tables import load_table, load_tables, row_counts
 from handfast.doors.connect.files.finding import find_draft
 from handfast.doors.connect.files.reading import read_draft
 from handfast.engine.difference import difference
@@ -38,21 +40,21 @@ class Mending(Tables):
         NotFound, DataError
             There is nothing to read, or none of it is a table.
         """
-        self._seeing().assert_everything()
+        self._assert_whole()
         draft = source if isinstance(source, Draft) else find_draft(Path(source))
         return self._run(begin_draft, name, draft, actor=self.actor, now=self.clock(), reason=reason)
 
     @needs(Permission.DATA_IMPORT)
     def drafts(self) -> list[ImportDraft]:
         """Return the drafts that wait to be mended or imported, without their rows."""
-        self._seeing().assert_everything()
         return self._run(import_drafts)
 
     @needs(Permission.DATA_IMPORT)
     def draft(self, number: int) -> ImportDraft:
         """Return a draft with its rows."""
-        self._seeing().assert_everything()
-        return self._run(import_draft, number)
+        found = self._run(import_draft, number)
+        self._assert_whole()
+        return found
 
     @needs(Permission.DATA_IMPORT)
     def mend(self, number: int, version: int, change: Callable[[Draft], Draft]) -> ImportDraft:
@@ -63,7 +65,7 @@ class Mending(Tables):
         StaleAnswer
             It was mended in another window since.
         """
-        self._seeing().assert_everything()
+        self._assert_whole()
         return self._run(mend_draft, number, version, change, now=self.clock())
 
     @needs(Permission.DATA_IMPORT)
@@ -108,7 +110,7 @@ class Mending(Tables):
 
         Faults name the edits' rows, without a file; all others stand elsewhere in the company.
         """
-        self._seeing().assert_everything()
+        self._assert_whole()
         existing = self._run(load_tables)
         draft, faults = edited(table, written_table(existing, table), edits, removed)
         reading = read_draft(draft, existing)
@@ -119,22 +121,42 @@ class Mending(Tables):
         return replace(reading, faults=[*faults, *rest])
 
     @needs(Permission.DATA_SEE)
+    def row_counts(self) -> dict[str, int]:
+        """Return how many rows each table has."""
+        return self._run(row_counts)
+
+    @needs(Permission.DATA_SEE)
+    def table_text(self, name: str) -> pl.DataFrame:
+        """Return a table as people would type it: the rows and columns that the person who acts may see."""
+        tables = {each: self._run(load_table, each) for each in {"item", "company", name}}
+        return written_table({**tables, name: self._seeing().table(name, tables[name])}, name)
+
+    @needs(Permission.DATA_SEE)
     def table_changes(self) -> list[TableChange]:
-        """Return what imports changed in the tables, the newest first."""
-        self._seeing().assert_everything()
-        return self._run(table_changes)
+        """Return what imports changed in the tables, the newest first; why only to those who see all of them."""
+        found = self._run(table_changes)
+        return found if self._sees_whole() else [replace(each, reason="") for each in found]
 
     @needs(Permission.DATA_SEE)
     def table_change(self, number: int) -> TableChange:
-        """Return one import with every cell that it changed."""
-        self._seeing().assert_everything()
-        self.person.assert_may(Permission.COST_SEE)
-        return self._run(table_change, number)
+        """Return one import, with every cell that it changed for those who see all of the tables."""
+        found = self._run(table_change, number)
+        return found if self._sees_whole() else replace(found, reason="", changes={})
 
     @needs(Permission.DATA_IMPORT)
     def way_back(self, number: int) -> WayBack:
         """Return the rows that would give the cells of one import their old values back, and what stays."""
-        return self._run(way_back, self.table_change(number))
+        found = self._run(table_change, number)
+        self._assert_whole()
+        return self._run(way_back, found)
+
+    def _sees_whole(self) -> bool:
+        return self._seeing().everything and self.person.may(Permission.COST_SEE)
+
+    def _assert_whole(self) -> None:
+        """Refuse whoever sees only a part: what an import would change tells what stands there now."""
+        self._seeing().assert_everything()
+        self.person.assert_may(Permission.COST_SEE)
 
 
 def changes_of(reading: Reading) -> dict[str, TableChanges]:

@@ -130,5 +130,5 @@ def way_back(change: TableChange) -> WayBack:
                 stays.append(f"{name} {', '.join(cell.key)}: {cell.column} was changed again since")
         if edits:
             rows = [RowEdit(n, key, cells) for n, (key, cells) in enumerate(edits.items(), start=2)]
-            sheets += edited(name, text, rows)[0].sheets
+            sheets += [replace(each, grid=replace(each.grid, file=name)) for each in edited(name, text, rows)[0].sheets]
     return WayBack(Draft(tuple(sheets)), stays)

@@ -27,3 +27,11 @@ def load_tables(names: Iterable[str] = tuple(CONTRACT)) -> dict[str, pl.DataFram
     """Return those of the tables that have rows."""
     frames = ((name, load_table(name)) for name in names)
     return {name: frame for name, frame in frames if frame.height}
+
+
+def row_counts() -> dict[str, int]:
+    """Return how many rows each table has."""
+    counts = " UNION ALL ".join(f"SELECT '{name}', count(*) FROM \"{name}\"" for name in CONTRACT)
+    with current().connection.cursor() as cursor:
+        cursor.execute(counts)
+        return dict(cursor.fetchall())

@@ -81,6 +81,10 @@ def _pages() -> dict[str, Any]:
         "LOCALE_PATHS": [WEB / "locale"],
         "USE_I18N": True,
         "USE_THOUSAND_SEPARATOR": True,
+        "FILE_UPLOAD_HANDLERS": [
+            "handfast.doors.web.uploads.NotTooLarge",
+            "django.core.files.uploadhandler.TemporaryFileUploadHandler",
+        ],
         "DATA_UPLOAD_MAX_MEMORY_SIZE": 5 * 1024 * 1024,
         "DATA_UPLOAD_MAX_NUMBER_FIELDS": 20_000,
     }

@@ -1,4 +1,4 @@
-"""Our own files (style, scripts, marks) and htmx from its wheel, under an address that changes with their content.
+"""Our own files (style, scripts, marks), htmx and what draws charts, under an address that changes with their content.
 
 So browsers may keep them for a year, and nobody ever sees an old one beside a new page.
 """
@@ -14,6 +14,8 @@ from pathlib import Path
 from typing import Any
 
 import handfast.doors.web
+from handfast.doors.web.vega import NAME as VEGA
+from handfast.doors.web.vega import vega_file
 
 Application = Callable[[dict[str, Any], Callable[..., Any]], Any]
 """A WSGI application."""
@@ -41,6 +43,9 @@ def _files() -> Iterator[tuple[str, Path]]:
         if path.is_file():
             yield path.relative_to(own_files()).as_posix(), path
     yield HTMX, htmx_file()
+    drawing = vega_file()
+    if drawing is not None:
+        yield VEGA, drawing
 
 
 @cache

@@ -9,6 +9,7 @@ import logging
 from collections.abc import Callable
 from typing import Any, cast
 
+from django.core.exceptions import RequestDataTooBig
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.utils.translation import gettext as _
@@ -16,6 +17,7 @@ from django.utils.translation import gettext as _
 from handfast.doors.entrance.gate import is_program
 from handfast.doors.entrance.problem import problem
 from handfast.doors.entrance.request import Request
+from handfast.doors.web.uploads import MOST_BYTES
 from handfast.errors import (
     CannotPromise,
     Conflict,
@@ -79,14 +81,18 @@ def _titles() -> dict[int, str]:
         403: _("This is not open to you"),
         404: _("There is nothing here"),
         409: _("Somebody was faster"),
+        413: _("That is too much at once"),
         422: _("Something is not right yet"),
         500: _("This is our fault"),
         503: _("The company cannot be reached just now"),
     }
 
 
-def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:  # noqa: ARG001  Django names it
+def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
     """Answer what cannot be read."""
+    if isinstance(exception, RequestDataTooBig):
+        most = _("At most {most} MB are taken at once. Bring it in parts.")
+        return refusal(request, 413, most.format(most=MOST_BYTES // 1_000_000))
     return refusal(request, 400, _("Go back, and try again."))
 
 

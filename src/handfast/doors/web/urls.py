@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
+from handfast.doors.web.data_urls import urlpatterns as data
 from handfast.doors.web.pages import (
     account,
     audit,
@@ -49,6 +50,7 @@ urlpatterns = [
     path("promises/<int:number>/withdraw/", promise.withdraw, name="promise_withdraw"),
     path("promises/<int:number>/ship/", promise.ship, name="promise_ship"),
     path("promises/<int:number>/deliver/", promise.deliver, name="promise_deliver"),
+    *data,
     # customers
     path("customers/", customers.customers, name="customers"),
     path("customers/<str:key>/", customers.customer, name="customer"),

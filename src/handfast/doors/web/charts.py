@@ -1,0 +1,167 @@
+"""Charts: the same chart object serves a page (as JSON that the browser draws), a notebook, and a picture.
+
+A page names the address of a chart's JSON in ``data-chart``, and shows the same numbers as a table beside it; the
+script ``static/charts.js`` draws it. Colours are the tokens of our style, so a chart follows light and dark by itself;
+for a picture they are resolved (`in_colours`).
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from functools import cache
+from importlib.util import find_spec
+from typing import TYPE_CHECKING, Any
+
+import polars as pl
+from django.http import HttpResponse
+from django.templatetags.static import static
+
+from handfast.doors.web.vega import NAME, vega_file
+from handfast.errors import BadConfiguration
+
+if TYPE_CHECKING:
+    import altair as alt
+
+LIGHT = {
+    "--ink": "#1a1d1b",
+    "--quiet": "#565c58",
+    "--line": "#dddeda",
+    "--edge": "#80857f",
+    "--plan": "#1b58b3",
+    "--plan-soft": "#e4edfa",
+    "--watch": "#825300",
+    "--broken": "#ad221b",
+    "--sure": "#176a40",
+    "--sure-soft": "#e2f1e8",
+}
+"""What the tokens are on paper: ``static/tokens.css`` in its light half."""
+
+INK, QUIET, LINE, EDGE = "var(--ink)", "var(--quiet)", "var(--line)", "var(--edge)"
+PLAN, WATCH, BROKEN, SURE_SOFT = "var(--plan)", "var(--watch)", "var(--broken)", "var(--sure-soft)"
+
+HEIGHT = 220
+SEEN_MOST = 3
+"""How many times the highest stock the wanted maximum may be to be drawn: further up it would press all else flat."""
+
+
+@cache
+def drawing_script() -> str:
+    """Return the address of the script that draws charts; empty where the extra ``charts`` is not installed."""
+    return static(NAME) if find_spec("altair") is not None and vega_file() is not None else ""
+
+
+def _altair() -> Any:
+    try:
+        import altair as alt
+    except ImportError:
+        raise BadConfiguration("Charts need Altair: pip install 'handfast[charts]'") from None
+    return alt
+
+
+def themed(chart: alt.TopLevelMixin) -> alt.TopLevelMixin:
+    """Return a chart in the house's style."""
+    axis = {"labelColor": QUIET, "titleColor": QUIET, "gridColor": LINE, "domainColor": EDGE, "tickColor": EDGE}
+    words = {"labelFontSize": 12, "titleFontSize": 12, "titleFontWeight": "normal"}
+    styled: alt.TopLevelMixin = (
+        chart.configure(background="transparent", font="system-ui, sans-serif")
+        .configure_view(stroke=None)
+        .configure_axis(**axis, **words)
+        .configure_axisX(grid=False)
+        .configure_legend(labelColor=INK, titleColor=QUIET, orient="top", **words)
+    )
+    return styled
+
+
+def load_chart(loads: pl.DataFrame) -> alt.TopLevelMixin:
+    """Return promised hours as bars under the line of hours that are there, by week.
+
+    Parameters
+    ----------
+    loads
+        ``week`` (date), ``hours`` that are there, ``promised`` hours; one resource.
+    """
+    alt = _altair()
+    rows = [
+        {"week": week.isoformat(), "hours": round(hours, 1), "promised": round(promised, 1), "full": promised > hours}
+        for week, hours, promised in loads.select("week", "hours", "promised").iter_rows()
+    ]
+    week = alt.X("week:T", title=None, axis=alt.Axis(format="%d %b", labelOverlap=True, tickCount=8))
+    tips = [alt.Tooltip("week:T", title="week of"), alt.Tooltip("promised:Q"), alt.Tooltip("hours:Q", title="there")]
+    colour = alt.condition("datum.full", alt.value(BROKEN), alt.value(PLAN))
+    source = alt.Chart(alt.InlineData(rows))
+    bars = source.mark_bar(size=11).encode(x=week, y=alt.Y("promised:Q", title="hours"), color=colour, tooltip=tips)
+    line = source.mark_line(interpolate="step", color=INK, strokeWidth=1.5).encode(x=week, y="hours:Q")
+    return themed(alt.layer(bars, line).properties(width="container", height=HEIGHT))
+
+
+def stock_chart(projection: pl.DataFrame, unit: str) -> alt.TopLevelMixin:
+    """Return what will be there day by day, over the band of safety stock; below zero is what is missing.
+
+    Parameters
+    ----------
+    projection
+        ``day``, ``quantity`` from that day on, ``safety`` and ``most`` (may be null); one site.
+    """
+    alt = _altair()
+    columns = ("day", "quantity", "safety", "most")
+    typed = projection.select("day", *(pl.col(name).cast(pl.Float64) for name in columns[1:]))
+    highest = max([0.0, *typed["quantity"], *typed["safety"]])
+    rows = [
+        {"day": day.isoformat(), "quantity": quantity, "safety": safety, "zero": 0.0}
+        | ({} if most is None or most > SEEN_MOST * highest else {"most": most})
+        for day, quantity, safety, most in typed.iter_rows()
+    ]
+    day = alt.X("day:T", title=None, axis=alt.Axis(format="%d %b", labelOverlap=True, tickCount=8))
+    tips = [
+        alt.Tooltip("day:T"),
+        alt.Tooltip("quantity:Q", title="there"),
+        alt.Tooltip("safety:Q", title="safety stock"),
+    ]
+    source = alt.Chart(alt.InlineData(rows))
+    band = source.mark_area(color=SURE_SOFT).encode(x=day, y=alt.Y("zero:Q", title=unit), y2="safety:Q")
+    rule = source.mark_rule(color=EDGE, strokeDash=[2, 3]).encode(y="max(zero):Q")
+    stock = source.mark_line(interpolate="step-after", color=PLAN, strokeWidth=2, point={"size": 18, "color": PLAN})
+    stock = stock.encode(x=day, y="quantity:Q", tooltip=tips)
+    layers = [band, rule, stock]
+    if any("most" in row for row in rows):
+        layers.append(source.mark_line(color=WATCH, strokeDash=[6, 4], strokeWidth=1).encode(x=day, y="most:Q"))
+    return themed(alt.layer(*layers).properties(width="container", height=HEIGHT))
+
+
+def lead_time_chart(records: Sequence[dict[str, Any]]) -> alt.TopLevelMixin:
+    """Return, by item, the days in which most deliveries came, their median, and the days that are stated.
+
+    Parameters
+    ----------
+    records
+        ``item``, ``stated``, ``median``, ``low``, ``high``; those without a median are left out.
+    """
+    alt = _altair()
+    rows = [each for each in records if each["median"] is not None]
+    item = alt.Y("item:N", title=None, sort=None, axis=alt.Axis(labelLimit=180))
+    source = alt.Chart(alt.InlineData(rows))
+    tips = [
+        alt.Tooltip(f"{name}:{kind}")
+        for name, kind in zip(("item", "stated", "median", "low", "high"), "NQQQQ", strict=True)
+    ]
+    spread = source.mark_rule(color=PLAN, strokeWidth=5, opacity=0.35).encode(
+        y=item, x=alt.X("low:Q", title="days"), x2="high:Q"
+    )
+    real = source.mark_circle(color=PLAN, size=70, opacity=1).encode(y=item, x="median:Q", tooltip=tips)
+    stated = source.mark_tick(color=INK, thickness=2, size=18).encode(y=item, x="stated:Q", tooltip=tips)
+    return themed(alt.layer(spread, real, stated).properties(width="container", height=alt.Step(26)))
+
+
+def chart_answer(chart: alt.TopLevelMixin) -> HttpResponse:
+    """Return a chart as the JSON that a page's script asks for."""
+    return HttpResponse(chart.to_json(indent=None), content_type="application/json")
+
+
+def in_colours(chart: alt.TopLevelMixin) -> dict[str, Any]:
+    """Return a chart's specification with colours in the place of tokens: for a notebook, a PNG or a PDF."""
+    text = chart.to_json(indent=None)
+    for token, colour in LIGHT.items():
+        text = text.replace(f"var({token})", colour)
+    form: dict[str, Any] = json.loads(text)
+    return form

@@ -1,0 +1,152 @@
+"""Items, resources and suppliers: a list with search, and a page for each."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import polars as pl
+from django.http import HttpResponse
+from django.views.decorators.http import require_safe
+
+from handfast.company.people.permissions import Permission
+from handfast.doors.entrance.request import Request
+from handfast.doors.web import charts
+from handfast.doors.web.shell import page
+from handfast.errors import NotFound
+
+SHOWN = 200
+"""Rows of a list that are shown; more are found by searching."""
+
+PROMISES_SHOWN = 12
+
+
+@require_safe
+def items(request: Request) -> HttpResponse:
+    """Show all items, or those in whose name a word stands."""
+    wanted = request.GET.get("q", "").strip()
+    rows = _matching(request.company.items(), wanted, ("item", "name", "family"))
+    return page(request, "items.html", rows=rows.head(SHOWN).to_dicts(), count=rows.height, q=wanted)
+
+
+def _matching(rows: pl.DataFrame, wanted: str, columns: tuple[str, ...]) -> pl.DataFrame:
+    if not wanted:
+        return rows
+    found = (pl.col(name).str.to_lowercase().str.contains(wanted.casefold(), literal=True) for name in columns)
+    return rows.filter(pl.any_horizontal(*found))
+
+
+@require_safe
+def item(request: Request, key: str) -> HttpResponse:
+    """Show an item: its stock and what will be there, how it comes, who waits for it."""
+    found, names = request.company.item(key), request.company.names()
+    sites = [
+        {
+            **site,
+            "name": names.site(site["site"]),
+            "days": found.projection.filter(site=site["site"]).to_dicts(),
+        }
+        for site in found.sites
+    ]
+    return page(
+        request,
+        "item.html",
+        view=found,
+        sites=sites,
+        first=[site for site in sites if len(site["days"]) > 1][:6],
+        ways=[{**way, "site_name": names.site(way["site"])} for way in found.ways],
+        made_of=[{**row, "name": names.item(row["item"])} for row in found.made_of],
+        used_in=[{**row, "name": names.item(row["item"])} for row in found.used_in],
+        unit=found.row["unit"],
+        vega=charts.drawing_script(),
+        **_waiting(request, key),
+    )
+
+
+def _waiting(request: Request, key: str) -> dict[str, Any]:
+    """Return the open promises of an item, those at risk first."""
+    if not request.who.may(Permission.PROMISE_SEE):
+        return {}
+    book = request.company.promises("held", "promised").filter(item=key)
+    rows = book.sort("at_risk", "arrive", descending=[True, False]).head(PROMISES_SHOWN).to_dicts()
+    names = request.company.names()
+    return {
+        "promises": [{**row, "customer_name": names.customer(row["customer"])} for row in rows],
+        "open": book.height,
+    }
+
+
+@require_safe
+def item_chart(request: Request, key: str) -> HttpResponse:
+    """Give the chart of what will be there of an item at a site."""
+    found = request.company.item(key)
+    rows = found.projection.filter(site=request.GET.get("site", ""))
+    if not rows.height:
+        raise NotFound("This item is not kept there.")
+    return charts.chart_answer(charts.stock_chart(rows, found.row["unit"]))
+
+
+@require_safe
+def resources(request: Request) -> HttpResponse:
+    """Show all resources, the fullest first: how much of the next weeks is promised."""
+    loads, wanted = request.company.resource_loads(), request.GET.get("q", "").strip()
+    table = request.company.table("resource").select("resource", "name", "site", "units")
+    soon = loads.group_by("resource", maintain_order=True).agg(
+        pl.col("hours").head(4).sum(),
+        pl.col("promised").head(4).sum(),
+        full=(pl.col("promised") / pl.col("hours")).fill_nan(0).max(),
+    )
+    rows = _matching(table.join(soon, on="resource"), wanted, ("resource", "name", "site"))
+    share = pl.when(pl.col("hours") > 0).then(100 * pl.col("promised") / pl.col("hours"))
+    rows = rows.with_columns(share=share).sort("share", descending=True, nulls_last=True)
+    return page(request, "resources.html", rows=rows.to_dicts(), q=wanted)
+
+
+@require_safe
+def resource(request: Request, key: str) -> HttpResponse:
+    """Show a resource: hours that are promised against those that are there, week by week."""
+    loads = request.company.resource_loads(key)
+    rows = request.company.table("resource").filter(resource=key).to_dicts()
+    if not rows or not loads.height:
+        raise NotFound(f"There is no resource '{key}', or it is at a site that you do not see.")
+    return page(request, "resource.html", row=rows[0], weeks=loads.to_dicts(), vega=charts.drawing_script())
+
+
+@require_safe
+def resource_chart(request: Request, key: str) -> HttpResponse:
+    """Give the chart of a resource's load."""
+    return charts.chart_answer(charts.load_chart(request.company.resource_loads(key)))
+
+
+@require_safe
+def suppliers(request: Request) -> HttpResponse:
+    """Show all suppliers, those first whom the most promises wait for."""
+    view, wanted = request.company.suppliers(), request.GET.get("q", "").strip()
+    rows = _matching(view.suppliers, wanted, ("supplier", "name"))
+    return page(request, "suppliers.html", rows=rows.to_dicts(), currency=view.currency, q=wanted)
+
+
+@require_safe
+def supplier(request: Request, key: str) -> HttpResponse:
+    """Show a supplier: stated lead times beside real ones, what we order when, who waits for it."""
+    view = request.company.suppliers(key)
+    rows = view.suppliers.to_dicts()
+    return page(
+        request,
+        "supplier.html",
+        key=key,
+        row=rows[0] if rows else {"supplier": key, "name": key},
+        records=view.records.to_dicts(),
+        drawn=view.records.filter(pl.col("median").is_not_null()).height,
+        purchases=view.purchases.sort("order", "there").head(SHOWN).to_dicts(),
+        currency=view.currency,
+        vega=charts.drawing_script(),
+    )
+
+
+@require_safe
+def supplier_chart(request: Request, key: str) -> HttpResponse:
+    """Give the chart of a supplier's lead times."""
+    columns = ("item", "stated", "median", "low", "high")
+    return charts.chart_answer(
+        charts.lead_time_chart(request.company.suppliers(key).records.select(columns).to_dicts())
+    )

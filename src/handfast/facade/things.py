@@ -1,0 +1,53 @@
+"""Things: items and resources as their pages show them, and how true the company's data is."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import polars as pl
+
+from handfast.company.people.permissions import Permission
+from handfast.company.queries.item_view import ItemView, item_list, item_view, resource_loads
+from handfast.company.queries.truth import Truth, truth
+from handfast.facade.needs import needs
+from handfast.facade.opened import Opened
+
+
+class Things(Opened):
+    """What may be looked at, thing by thing; nothing here changes anything."""
+
+    @needs(Permission.SUPPLY_SEE)
+    def items(self) -> pl.DataFrame:
+        """Return all items with what is in stock, free, coming, and the least that will be there."""
+        return self._run(item_list, self._current(), self.person.sees_site)
+
+    @needs(Permission.SUPPLY_SEE)
+    def item(self, item: str) -> ItemView:
+        """Return one item: its stock by site, what will be there, how it comes, and what it goes into.
+
+        Raises
+        ------
+        NotFound
+            There is no such item.
+        """
+        found = self._run(item_view, self._current(), item, self.person.sees_site)
+        ways = [way for way in found.ways if self.person.sees_site(way["site"])]
+        if not self.person.may(Permission.COST_SEE):
+            ways = [{name: each for name, each in way.items() if "cost" not in name} for way in ways]
+        return replace(found, ways=ways)
+
+    @needs(Permission.SUPPLY_SEE)
+    def resource_loads(self, resource: str = "") -> pl.DataFrame:
+        """Return the hours that are there and those that are promised, by resource and week."""
+        found = self._run(resource_loads, self._current(), resource)
+        if self.person.sites is None:
+            return found
+        sites = dict(self._current().tables["resource"].select("resource", "site").iter_rows())
+        return found.filter(
+            pl.col("resource").is_in([name for name, site in sites.items() if self.person.sees_site(site)])
+        )
+
+    @needs(Permission.DATA_SEE)
+    def truth(self) -> Truth:
+        """Return what would make the company's data truer, and promises with it."""
+        return self._run(truth, self._current())
