@@ -23,10 +23,11 @@ from handfast.company.queries.plan_needs import PlanNeed, demands_of_needs, name
 from handfast.company.queries.plans import PlannedNeed, PlannedRun, PlanVersion, packed_body, plan_by_id
 from handfast.company.queries.sooner import Expediting, expediting, supply_on_order
 from handfast.company.writing import writing
-from handfast.engine.network import EXPEDITED, Ints, Network
+from handfast.engine.network import EXPEDITED, Ints
 from handfast.engine.supply.claiming import claim_of, remaining
 from handfast.engine.supply.placing import Placement
 from handfast.engine.supply.plan.check import plan_faults
+from handfast.engine.supply.plan.fences import frozen
 from handfast.engine.supply.plan.lower_bound import Bound, lower_bound
 from handfast.engine.supply.plan.objective import money_rates
 from handfast.engine.supply.plan.plan import Plan, make_plan, no_progress
@@ -89,7 +90,7 @@ def plan_supply(how: Planning, *, actor: str, now: dt.datetime, reason: str = ""
     """
     mirror, position = mirror_without_plan(how.slushy_days)
     _assert_fences(mirror, how)
-    network = _frozen(mirror.network, how.frozen_days)
+    network = frozen(mirror.network, how.frozen_days)
     horizon = min(how.days, mirror.network.horizon - 1)
     needs = plan_needs(mirror, horizon=horizon)
     demands = demands_of_needs(mirror, needs)
@@ -132,12 +133,6 @@ def _assert_fences(mirror: Mirror, how: Planning) -> None:
         if not 0 <= days < mirror.network.horizon:
             problem = f"leave no day of the {mirror.network.horizon} that are planned"
             raise DataError([Fault("", "", None, column, str(days), problem, "Take fewer, not less than 0")])
-
-
-def _frozen(network: Network, days: int) -> Network:
-    """Return the network as it is when nothing new may start on its first days."""
-    structure = network.structure
-    return replace(network, structure=structure._replace(first_start=np.maximum(structure.first_start, days)))
 
 
 def _with_expediting(mirror: Mirror, plan: Plan, how: Planning) -> tuple[Plan, list[Expediting]]:
