@@ -55,6 +55,8 @@ ACCESS: dict[str, Access | Mapping[str, Access]] = {
     "reset": EVERYBODY,
     "reset_link": EVERYBODY,
     "invitation": EVERYBODY,
+    "directory": EVERYBODY,
+    "directory_back": EVERYBODY,
     "visit": EVERYBODY,
     "sign_out": SIGNED_IN,
     # everybody's own
@@ -109,6 +111,7 @@ ACCESS: dict[str, Access | Mapping[str, Access]] = {
     "resources": needs(P.SUPPLY_SEE),
     "resource": needs(P.SUPPLY_SEE),
     "resource_chart": needs(P.SUPPLY_SEE),
+    "resource_runs_chart": needs(P.SUPPLY_SEE),
     "suppliers": needs(P.SUPPLY_SEE),
     "supplier": needs(P.SUPPLY_SEE),
     "supplier_chart": needs(P.SUPPLY_SEE),

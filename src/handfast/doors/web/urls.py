@@ -9,6 +9,7 @@ from handfast.doors.web.pages import (
     account,
     audit,
     customers,
+    directory,
     password_links,
     people,
     promise,
@@ -30,6 +31,8 @@ urlpatterns = [
     path("sign-in/forgotten/", password_links.reset, name="reset"),
     path("sign-in/forgotten/<str:number>/<str:token>/", password_links.reset_link, name="reset_link"),
     path("invitation/<str:number>/<str:token>/", password_links.invitation, name="invitation"),
+    path("sign-in/directory/", directory.directory, name="directory"),
+    path("sign-in/directory/back/", directory.back, name="directory_back"),
     path("visit/", visit.visit, name="visit"),
     path("sign-out/", sign_in.sign_out, name="sign_out"),
     # the quote desk
