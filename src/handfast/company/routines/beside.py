@@ -53,7 +53,12 @@ class _Beside(threading.Thread):
             with self._guard:
                 if self._over.is_set():
                     return
-                process = subprocess.Popen(_COMMAND, stdin=subprocess.PIPE, env=self._environment)
+                process = subprocess.Popen(
+                    _COMMAND,
+                    stdin=subprocess.PIPE,
+                    env=self._environment,
+                    start_new_session=True,  # Ctrl-C is for who started it; that one then ends this one
+                )
                 self._process = process
             code = process.wait()
             if not self._over.is_set():
