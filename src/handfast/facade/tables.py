@@ -17,6 +17,7 @@ from handfast.doors.connect.files.reading import company_day
 from handfast.engine.checks import Verdict, judge
 from handfast.engine.difference import updated
 from handfast.engine.reading.company import Reading
+from handfast.engine.tables.frame import typed_frame
 from handfast.errors import DataError
 from handfast.facade.needs import needs
 from handfast.facade.opened import Opened
@@ -60,7 +61,7 @@ class Tables(Opened):
                 raise DataError(reading.faults)
             tables: Mapping[str, pl.DataFrame] = reading.tables
         else:
-            tables = reading
+            tables = {name: typed_frame(name, frame) for name, frame in reading.items()}
             whole = updated(self._run(load_tables), tables)
             verdict = judge(whole, company_day(whole, self.clock()), {}, [])
             if verdict.faults:
