@@ -8,7 +8,9 @@ import polars as pl
 
 from handfast.company.people.permissions import Permission
 from handfast.company.queries.item_view import ItemView, item_list, item_view, resource_loads
+from handfast.company.queries.runs import run_book
 from handfast.company.queries.truth import Truth, truth
+from handfast.engine.tables.frame import frame_of
 from handfast.facade.needs import needs
 from handfast.facade.opened import Opened
 
@@ -46,6 +48,13 @@ class Things(Opened):
         return found.filter(
             pl.col("resource").is_in([name for name, site in sites.items() if self.person.sees_site(site)])
         )
+
+    @needs(Permission.SUPPLY_SEE)
+    def resource_runs(self, resource: str) -> pl.DataFrame:
+        """Return the promised runs that a resource works at, as :meth:`runs` tells them."""
+        loads = frame_of(self._current().tables, "process_load").filter(resource=resource)
+        runs = self._run(run_book).filter(pl.col("process").is_in(loads["process"].unique()))
+        return runs.filter(pl.Series([self.person.sees_site(site) for site in runs["site"]], dtype=pl.Boolean))
 
     @needs(Permission.DATA_SEE)
     def truth(self) -> Truth:

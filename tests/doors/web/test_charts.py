@@ -32,10 +32,23 @@ LEAD = [
     {"item": "B", "stated": 10.0, "median": None, "low": None, "high": None},
 ]
 
+RUNS = pl.DataFrame(
+    {
+        "run": ["R-1"],
+        "item": ["BENCH"],
+        "quantity": [Decimal("2.5")],
+        "unit": ["kg"],
+        "starts": WEEKS[:1],
+        "there": WEEKS[1:],
+        "promises": [["P-1", "P-2"]],
+    }
+)
+
 ALL = {
     "load": charts.load_chart(LOAD),
     "stock": charts.stock_chart(STOCK, "pcs"),
     "lead": charts.lead_time_chart(LEAD),
+    "runs": charts.run_chart(RUNS),
 }
 
 
@@ -48,7 +61,7 @@ def test_a_chart_can_be_drawn_on_paper(name: str) -> None:
 
 def test_weeks_that_hold_more_than_there_is_are_marked() -> None:
     form = json.loads(ALL["load"].to_json())
-    values = form.get("data", form["layer"][0].get("data"))["values"]
+    (values,) = form["datasets"].values() if "datasets" in form else (form["layer"][0]["data"]["values"],)
     assert [(row["promised"], row["full"]) for row in values] == [(12.5, False), (48.0, True)]
 
 

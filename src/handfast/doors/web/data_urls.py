@@ -30,6 +30,7 @@ urlpatterns = [
     path("items/of/<path:key>/", things.item, name="item"),
     path("resources/", things.resources, name="resources"),
     path("resources/chart/<path:key>/", things.resource_chart, name="resource_chart"),
+    path("resources/runs/<path:key>/", things.resource_runs_chart, name="resource_runs_chart"),
     path("resources/of/<path:key>/", things.resource, name="resource"),
     path("suppliers/", things.suppliers, name="suppliers"),
     path("suppliers/chart/<path:key>/", things.supplier_chart, name="supplier_chart"),

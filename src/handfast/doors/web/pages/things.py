@@ -108,13 +108,28 @@ def resource(request: Request, key: str) -> HttpResponse:
     rows = request.company.table("resource").filter(resource=key).to_dicts()
     if not rows or not loads.height:
         raise NotFound(f"There is no resource '{key}', or it is at a site that you do not see.")
-    return page(request, "resource.html", row=rows[0], weeks=loads.to_dicts(), vega=charts.drawing_script())
+    runs = request.company.resource_runs(key)
+    return page(
+        request,
+        "resource.html",
+        row=rows[0],
+        weeks=loads.to_dicts(),
+        runs=runs.head(SHOWN).to_dicts(),
+        count=runs.height,
+        vega=charts.drawing_script(),
+    )
 
 
 @require_safe
 def resource_chart(request: Request, key: str) -> HttpResponse:
     """Give the chart of a resource's load."""
     return charts.chart_answer(charts.load_chart(request.company.resource_loads(key)))
+
+
+@require_safe
+def resource_runs_chart(request: Request, key: str) -> HttpResponse:
+    """Give the chart of the runs that a resource works at."""
+    return charts.chart_answer(charts.run_chart(request.company.resource_runs(key)))
 
 
 @require_safe
