@@ -20,10 +20,15 @@ from handfast.doors.entrance.access import access_to
 
 GAPS = {
     "people_person": "/people/of/administrator/",
+    "data_table": "/data/tables/item/",
+    "data_change": "/data/changes/1/",
+    "item": "/items/of/BENCH-150/",
+    "resource": "/resources/of/SAW/",
+    "supplier": "/suppliers/of/OAKMILL/",
 }
 """An address for those that have a gap in them."""
 
-FILES = {"data_export"}
+FILES = {"data_export", "data_template"}
 """Addresses that answer with a file."""
 
 SCHEMES: tuple[Literal["light", "dark"], ...] = ("light", "dark")
