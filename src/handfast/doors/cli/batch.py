@@ -9,10 +9,10 @@ from decimal import Decimal
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from handfast.company.queries.forms import exact, plain
 from handfast.doors.cli.endings import Ending, ended
 from handfast.doors.cli.paper import BROKEN, SURE, WATCH, columns, page, print_json
 from handfast.doors.cli.session import opened
-from handfast.doors.cli.show.book import exact, plain
 from handfast.errors import DataError, Fault, NotFound
 
 if TYPE_CHECKING:

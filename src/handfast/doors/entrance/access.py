@@ -133,3 +133,9 @@ def access_to(name: str, method: str) -> Access | None:
     if found is None or isinstance(found, Access):
         return found
     return found.get("GET" if method == "HEAD" else method)
+
+
+def methods_of(name: str) -> tuple[str, ...]:
+    """Return the methods of an address of which the table tells each by itself; none where it does not."""
+    found = ACCESS.get(name)
+    return tuple(found) if isinstance(found, Mapping) else ()

@@ -12,7 +12,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpRespons
 from django.shortcuts import resolve_url
 from django.utils.http import url_has_allowed_host_and_scheme, urlencode
 
-from handfast.doors.entrance.access import access_to
+from handfast.doors.entrance.access import access_to, methods_of
 from handfast.doors.entrance.problem import problem
 from handfast.doors.entrance.request import Request
 
@@ -35,6 +35,8 @@ class Gate:
         name = match.view_name if match is not None else ""
         access = access_to(name, request.method or "")
         asked = cast(Request, request)
+        if access is None and methods_of(name):
+            return not_so(asked, methods_of(name))
         if access is None:
             raise PermissionDenied(f"{name or request.path} has no line in ACCESS: it is open to nobody.")
         if access.lets_in(asked.person):
@@ -49,6 +51,14 @@ def unknown(request: Request) -> HttpResponse:
     cure = "Send a valid token as 'Authorization: Bearer hf_...'. Tokens are made on the page Account."
     response = problem(401, "Nobody has signed in", cure, request)
     response.headers["WWW-Authenticate"] = "Bearer"
+    return response
+
+
+def not_so(request: HttpRequest, methods: tuple[str, ...]) -> HttpResponse:
+    """Tell that an address is there, but not for this method."""
+    said = f"{request.method} does nothing here. What does something: {', '.join(methods)}."
+    response = problem(405, "Not with this method", said, request)
+    response.headers["Allow"] = ", ".join(methods)
     return response
 
 

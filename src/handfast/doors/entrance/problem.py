@@ -6,7 +6,31 @@ from typing import Any
 
 from django.http import HttpRequest, JsonResponse
 
+from handfast.errors import (
+    CannotPromise,
+    Conflict,
+    DatabaseError,
+    DataError,
+    HandfastError,
+    NotAllowed,
+    NotFound,
+)
+
 CONTENT_TYPE = "application/problem+json"
+
+STATUS: tuple[tuple[type[HandfastError], int], ...] = (
+    (NotAllowed, 403),
+    (NotFound, 404),
+    (DataError, 422),
+    (CannotPromise, 409),
+    (Conflict, 409),
+    (DatabaseError, 503),
+)
+
+
+def status_of(error: HandfastError) -> int:
+    """Return the HTTP status of a refusal; 500 where it is our fault."""
+    return next((status for kind, status in STATUS if isinstance(error, kind)), 500)
 
 
 def problem(status: int, title: str, detail: str, request: HttpRequest, **more: Any) -> JsonResponse:

@@ -15,34 +15,12 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 
 from handfast.doors.entrance.gate import is_program
-from handfast.doors.entrance.problem import problem
+from handfast.doors.entrance.problem import problem, status_of
 from handfast.doors.entrance.request import Request
 from handfast.doors.web.uploads import MOST_BYTES
-from handfast.errors import (
-    CannotPromise,
-    Conflict,
-    DatabaseError,
-    DataError,
-    HandfastError,
-    NotAllowed,
-    NotFound,
-)
+from handfast.errors import HandfastError
 
 log = logging.getLogger("handfast.pages")
-
-STATUS: tuple[tuple[type[HandfastError], int], ...] = (
-    (NotAllowed, 403),
-    (NotFound, 404),
-    (DataError, 422),
-    (CannotPromise, 409),
-    (Conflict, 409),
-    (DatabaseError, 503),
-)
-
-
-def status_of(error: HandfastError) -> int:
-    """Return the HTTP status of a refusal; 500 where it is our fault."""
-    return next((status for kind, status in STATUS if isinstance(error, kind)), 500)
 
 
 class Refusals:

@@ -12,12 +12,13 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from handfast.company.queries.forms import promise_form
 from handfast.doors.cli import options
 from handfast.doors.cli.endings import Ending, ended
 from handfast.doors.cli.paper import HEAD, QUIET, SURE, WATCH, aside, page, print_json, progress, write
 from handfast.doors.cli.session import prepare_engine
 from handfast.doors.cli.settling import Terms, against
-from handfast.doors.cli.show.book import promise_form, rows_numbered, rows_of, show_book, show_promise
+from handfast.doors.cli.show.book import rows_numbered, rows_of, show_book, show_promise
 from handfast.doors.cli.show.faults import counted
 from handfast.doors.cli.wish import Wish
 from handfast.errors import Conflict

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from handfast.company.queries.forms import promise_form
 from handfast.doors.cli import options
 from handfast.doors.cli.paper import page, print_json
 from handfast.doors.cli.session import opened
-from handfast.doors.cli.show.book import promise_form, rows_numbered, show_promise
+from handfast.doors.cli.show.book import rows_numbered, show_promise
 
 EXAMPLES = ("handfast explain P-12", "handfast explain P-12 --full")
 
@@ -20,7 +21,8 @@ def explain(
 
     What is short, or not covered, is marked: that is what puts it at risk.
     """
-    from handfast.doors.cli.show.explanation import explanation_form, show_explanation
+    from handfast.company.queries.forms import explanation_form
+    from handfast.doors.cli.show.explanation import show_explanation
 
     with opened(place) as company:
         told = company.explain(promise)

@@ -7,13 +7,14 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from handfast.company.queries.forms import promise_form
 from handfast.doors.cli import options
 from handfast.doors.cli.asking_back import confirmed
 from handfast.doors.cli.endings import Ending, ended, fault_form
 from handfast.doors.cli.interruption import interruptible
 from handfast.doors.cli.paper import page, print_json, progress
 from handfast.doors.cli.session import opened
-from handfast.doors.cli.show.book import promise_form, rows_of, show_book
+from handfast.doors.cli.show.book import rows_of, show_book
 from handfast.doors.cli.show.difference import difference_form, show_created, show_difference, show_import
 from handfast.doors.cli.show.faults import SHOWN, counted, show_faults, show_notices
 from handfast.doors.cli.show.runs import presumed_form, show_presumed

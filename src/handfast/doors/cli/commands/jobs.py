@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from handfast.company.queries.forms import job_form
 from handfast.doors.cli import options
 from handfast.doors.cli.endings import wrong_use
 from handfast.doors.cli.paper import BROKEN, HELD, QUIET, SURE, columns, page, print_json
@@ -109,25 +110,6 @@ def _setting(text: str) -> tuple[str, Any]:
         except ValueError:
             continue
     return name, value
-
-
-def job_form(job: Job) -> dict[str, Any]:
-    """Return a job as JSON holds it."""
-    return {
-        "job": job.name,
-        "kind": job.kind,
-        "arguments": job.arguments,
-        "state": job.state,
-        "actor": job.actor,
-        "asked": job.asked.isoformat(),
-        "started": job.started.isoformat() if job.started else None,
-        "ended": job.ended.isoformat() if job.ended else None,
-        "attempts": job.attempts,
-        "words": job.words,
-        "share": job.share,
-        "result": job.result,
-        "error": job.error or None,
-    }
 
 
 def show_jobs(console: Console, found: list[Job]) -> None:

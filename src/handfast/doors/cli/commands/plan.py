@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from handfast.company.queries.forms import plan_form
 from handfast.doors.cli import options
 from handfast.doors.cli.endings import Ending, ended
 from handfast.doors.cli.paper import BROKEN, SURE, page, print_json
@@ -14,7 +15,6 @@ from handfast.doors.cli.show.faults import counted
 from handfast.doors.cli.show.inventory import Money
 from handfast.doors.cli.show.plan import (
     difference_rows,
-    plan_form,
     planning_progress,
     published_form,
     show_plan,

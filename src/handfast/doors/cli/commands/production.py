@@ -6,11 +6,12 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from handfast.company.queries.forms import exact, plain, promise_form
 from handfast.doors.cli import options
 from handfast.doors.cli.commands.report import at_risk, show_risk
 from handfast.doors.cli.paper import page, print_json
 from handfast.doors.cli.session import opened
-from handfast.doors.cli.show.book import exact, plain, promise_form, rows_numbered
+from handfast.doors.cli.show.book import rows_numbered
 from handfast.doors.cli.typed import day_of, quantity_of, used_of
 
 if TYPE_CHECKING:

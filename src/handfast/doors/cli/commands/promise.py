@@ -7,12 +7,13 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from handfast.company.queries.forms import promise_form
 from handfast.doors.cli import options
 from handfast.doors.cli.endings import wrong_use
 from handfast.doors.cli.paper import page, print_json
 from handfast.doors.cli.session import opened
 from handfast.doors.cli.settling import read_terms, settle
-from handfast.doors.cli.show.book import promise_form, rows_numbered, show_promise
+from handfast.doors.cli.show.book import rows_numbered, show_promise
 from handfast.doors.cli.typed import PROMISE
 from handfast.doors.cli.wish import read_wish
 

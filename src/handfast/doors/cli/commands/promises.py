@@ -7,11 +7,12 @@ from typing import Annotated
 
 import typer
 
+from handfast.company.queries.forms import promise_form
 from handfast.doors.cli import options
 from handfast.doors.cli.endings import wrong_use
 from handfast.doors.cli.paper import page, print_json
 from handfast.doors.cli.session import opened
-from handfast.doors.cli.show.book import MARKS, legend, promise_form, rows_of, show_book
+from handfast.doors.cli.show.book import MARKS, legend, rows_of, show_book
 from handfast.doors.cli.show.faults import counted
 
 EXAMPLES = (

@@ -8,12 +8,13 @@ from typing import Annotated, Any
 
 import typer
 
+from handfast.company.queries.forms import exact
 from handfast.doors.cli import options
 from handfast.doors.cli.asking_back import confirmed
 from handfast.doors.cli.endings import wrong_use
 from handfast.doors.cli.paper import QUIET, SURE, columns, page, print_json, write
 from handfast.doors.cli.session import opened
-from handfast.doors.cli.show.book import amount, day, exact
+from handfast.doors.cli.show.book import amount, day
 from handfast.doors.cli.show.faults import counted
 from handfast.doors.cli.typed import day_of
 

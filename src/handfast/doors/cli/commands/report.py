@@ -6,10 +6,11 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from handfast.company.queries.forms import promise_form
 from handfast.doors.cli import options
 from handfast.doors.cli.paper import SURE, WATCH, page, print_json
 from handfast.doors.cli.session import opened
-from handfast.doors.cli.show.book import promise_form, rows_numbered, rows_of, show_book
+from handfast.doors.cli.show.book import rows_numbered, rows_of, show_book
 from handfast.doors.cli.show.faults import counted
 from handfast.doors.cli.typed import day_of, quantity_of
 

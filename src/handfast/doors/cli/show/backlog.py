@@ -7,9 +7,9 @@ from collections.abc import Iterable, Sequence
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
+from handfast.company.queries.forms import exact as exact_text
 from handfast.doors.cli.paper import BROKEN, HEAD, QUIET, SURE, WATCH, columns, write
 from handfast.doors.cli.show.book import amount
-from handfast.doors.cli.show.book import exact as exact_text
 from handfast.doors.cli.show.faults import counted
 
 if TYPE_CHECKING:

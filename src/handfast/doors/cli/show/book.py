@@ -6,6 +6,7 @@ import datetime as dt
 from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 
+from handfast.company.queries.forms import plain
 from handfast.doors.cli.paper import BROKEN, HELD, QUIET, SURE, WATCH, columns, write
 
 if TYPE_CHECKING:
@@ -105,12 +106,6 @@ def amount(row: Row) -> str:
     return number if row["unit"].lower() in COUNTED_IN_PIECES else f"{number} {row['unit']}"
 
 
-def plain(number: Any) -> str:
-    """Return an exact number as people write it: ``1,500`` or ``2.5``."""
-    text = f"{number:,f}"
-    return text.rstrip("0").rstrip(".") if "." in text else text
-
-
 def day(value: dt.date | None) -> str:
     """Return a day, or nothing."""
     return "" if value is None else value.isoformat()
@@ -125,30 +120,3 @@ def show_promise(console: Console, row: Row) -> None:
     left = f", {plain(row['shipped'])} of it shipped" if 0 < row["shipped"] < row["quantity"] else ""
     what = f"{amount(row)} {row['item']}{customer} from {row['site']}{left}, {arrival}{order}"
     write(console, f"{row['promise']} {row['state']}{risk}: {what}", lead=f"{mark(row)} ", style=style_of(row))
-
-
-def promise_form(row: Row) -> dict[str, Any]:
-    """Return a promise as JSON holds it."""
-    held = row["held_until"]
-    return {
-        "promise": row["promise"],
-        "state": row["state"],
-        "at_risk": row["at_risk"],
-        "customer": row["customer"] or None,
-        "item": row["item"],
-        "site": row["site"],
-        "quantity": exact(row["quantity"]),
-        "shipped": exact(row["shipped"]),
-        "unit": row["unit"],
-        **{name: day(row[name]) or None for name in ("wish", "ship", "arrive", "original", "earliest", "arrived")},
-        "held_until": None if held is None else held.isoformat(),
-        "order": row["order"] or None,
-        "line": row["line"],
-        "owner": row["owner"],
-    }
-
-
-def exact(number: Any) -> str:
-    """Return an exact number as a decimal text."""
-    text = f"{number:f}"
-    return text.rstrip("0").rstrip(".") if "." in text else text

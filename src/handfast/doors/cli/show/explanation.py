@@ -5,15 +5,15 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
+from handfast.company.queries.forms import missing_words, plain
 from handfast.doors.cli.paper import BROKEN, HEAD, QUIET, columns, write
-from handfast.doors.cli.show.book import exact, plain
 
 if TYPE_CHECKING:
     from rich.console import Console
 
-    from handfast.company.queries.explanation import Event, Explanation, Feed, Missing
+    from handfast.company.queries.explanation import Event, Explanation, Feed
 
 DEPTH = 3
 
@@ -67,84 +67,3 @@ def feed_words(feed: Feed) -> str:
     lacks = f"; SHORT: {plain(feed.missing)}{unit} of the {plain(feed.bound)} bound to it are missing"
     days = f"there {feed.there.isoformat()}, needed {feed.needed.isoformat()}"
     return f"{what} at {feed.site} from {name} ({days}){lacks if feed.short else ''}"
-
-
-def missing_words(missing: Missing) -> str:
-    """Return in words how much is missing of what, and when it is needed."""
-    unit = f" {missing.unit}" if missing.unit not in ("", "pcs") else ""
-    many, bound, day = f"{plain(missing.missing)}{unit}", f"{plain(missing.bound)}{unit}", missing.needed.isoformat()
-    if missing.kind in ("capacity", "overtime"):
-        what = "overtime" if missing.kind == "overtime" else "time"
-        return f"{many} of {missing.name}'s {what} on {day}: {bound} are taken"
-    if missing.kind == "allocation":
-        return f"{many} of the segment's quota: {bound} are promised of it"
-    what = f"{many} {missing.item} at {missing.site}"
-    if missing.kind == "uncovered":
-        return f"{what}, needed on {day}: nothing covers it"
-    name = f"{missing.kind} {missing.name}" if missing.name else missing.kind
-    has = plain(missing.bound - missing.missing)
-    return f"{what}, needed from {day} on: {bound} are bound to {name}, which has {has}"
-
-
-def explanation_form(told: Explanation, promise: dict[str, Any]) -> dict[str, Any]:
-    """Return an explanation as JSON holds it."""
-    return {
-        **promise,
-        "life": [
-            {
-                "entry": event.entry,
-                "time": event.time.isoformat(),
-                "kind": event.kind,
-                "actor": event.actor,
-                "reason": event.reason,
-                "approver": event.approver or None,
-                "changed": [
-                    {"what": each.what, "from": _text(each.before), "to": _text(each.after)} for each in event.changed
-                ],
-            }
-            for event in told.life
-        ],
-        "missing": [_missing_form(each) for each in told.missing],
-        "fed_by": [_feed_form(feed) for feed in told.feeds],
-    }
-
-
-def _text(value: Decimal | dt.date) -> str:
-    return exact(value) if isinstance(value, Decimal) else value.isoformat()
-
-
-def _missing_form(missing: Missing) -> dict[str, Any]:
-    return {
-        "kind": missing.kind,
-        "name": missing.name or None,
-        "item": missing.item or None,
-        "site": missing.site or None,
-        "missing": exact(missing.missing),
-        "bound": exact(missing.bound),
-        "unit": missing.unit,
-        "needed": missing.needed.isoformat(),
-        "text": missing_words(missing),
-    }
-
-
-def _feed_form(feed: Feed) -> dict[str, Any]:
-    return {
-        "kind": feed.kind,
-        "name": feed.name or None,
-        "run": feed.run or None,
-        "item": feed.item,
-        "site": feed.site,
-        "quantity": exact(feed.quantity),
-        "unit": feed.unit,
-        "there": feed.there.isoformat(),
-        "needed": feed.needed.isoformat(),
-        "short": feed.short,
-        "missing": exact(feed.missing),
-        "bound": exact(feed.bound),
-        "starts_on": None if feed.starts_on is None else feed.starts_on.isoformat(),
-        "loads": [
-            {"resource": load.resource, "day": load.day.isoformat(), "minutes": load.minutes, "overtime": load.overtime}
-            for load in feed.loads
-        ],
-        "fed_by": [_feed_form(each) for each in feed.feeds],
-    }

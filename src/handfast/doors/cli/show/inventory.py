@@ -6,8 +6,9 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
+from handfast.company.queries.forms import exact, plain
 from handfast.doors.cli.paper import BROKEN, HEAD, QUIET, SURE, WATCH, columns, write
-from handfast.doors.cli.show.book import day, exact, plain
+from handfast.doors.cli.show.book import day
 from handfast.doors.cli.show.faults import counted
 
 if TYPE_CHECKING:

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from rich.console import Console
 
     from handfast.company.actions.publish_plan import Published
-    from handfast.company.queries.plans import PlannedNeed, PlannedRun, PlanVersion
+    from handfast.company.queries.plans import PlannedNeed, PlanVersion
     from handfast.engine.supply.plan.stops import Stop, Trail
 
 SHOWN = 15
@@ -72,48 +72,6 @@ def planning_progress(seconds: float, steps: int | None) -> Iterator[tuple[Calla
         signal.signal(signal.SIGINT, before)
         if console.is_terminal and told[0] >= 0:
             console.print(" " * 60, end="\r")
-
-
-def plan_form(version: PlanVersion) -> dict[str, Any]:
-    """Return a plan as JSON holds it."""
-    return {
-        "plan": version.name,
-        "state": version.state,
-        "actor": version.actor,
-        "reason": version.reason,
-        "today": _iso(version.today),
-        "fingerprint": version.fingerprint,
-        "figures": version.figures,
-        "needs": [need_form(need) for need in version.needs],
-        "runs": [run_form(run) for run in version.runs],
-    }
-
-
-def need_form(need: PlannedNeed) -> dict[str, Any]:
-    """Return a need as JSON holds it; quantities are smallest units."""
-    return {
-        "name": need.name,
-        "kind": need.kind,
-        "item": need.item,
-        "site": need.site,
-        "quantity": need.quantity,
-        "due": _iso(need.due),
-        "day": _iso(need.day),
-        "late_days": need.late_days,
-    }
-
-
-def run_form(run: PlannedRun) -> dict[str, Any]:
-    """Return a planned run as JSON holds it; quantities are smallest units."""
-    return {
-        "process": run.way,
-        "item": run.item,
-        "site": run.site,
-        "quantity": run.quantity,
-        "starts": _iso(run.start_day),
-        "there": _iso(run.available_day),
-        "need": run.need,
-    }
 
 
 def show_plan(console: Console, version: PlanVersion, money: Money, *, full: bool) -> None:

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
+from handfast.company.queries.forms import exact, need_form, plain, run_form
 from handfast.doors.cli.paper import HEAD, QUIET, SURE, WATCH, columns, write
-from handfast.doors.cli.show.book import exact, plain
 from handfast.doors.cli.show.faults import counted
 from handfast.doors.cli.show.inventory import Money
-from handfast.doors.cli.show.plan import in_money, need_form, run_form
+from handfast.doors.cli.show.plan import in_money
 
 if TYPE_CHECKING:
     from rich.console import Console

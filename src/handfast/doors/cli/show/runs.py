@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
+from handfast.company.queries.forms import exact, plain
 from handfast.doors.cli.paper import HELD, WATCH, columns, write
-from handfast.doors.cli.show.book import Row, amount, day, exact, plain
+from handfast.doors.cli.show.book import Row, amount, day
 
 if TYPE_CHECKING:
     from rich.console import Console

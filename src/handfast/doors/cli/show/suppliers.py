@@ -6,8 +6,9 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
+from handfast.company.queries.forms import exact
 from handfast.doors.cli.paper import BROKEN, HEAD, QUIET, WATCH, columns, write
-from handfast.doors.cli.show.book import amount, day, exact
+from handfast.doors.cli.show.book import amount, day
 from handfast.doors.cli.show.faults import counted
 
 if TYPE_CHECKING:
