@@ -18,13 +18,26 @@ from handfast.facade.outside import Outside
 from handfast.facade.planning import Planning
 from handfast.facade.promising import Promising
 from handfast.facade.reporting import Reporting
+from handfast.facade.supply_board import SupplyBoard
 from handfast.facade.things import Things
 from handfast.facade.volumes import Volumes
 from handfast.facade.working import Working
 
 
 class Company(
-    Working, Mending, Promising, Reporting, Volumes, Planning, Repromising, Looking, Naming, Outside, Things, Customers
+    Working,
+    Mending,
+    Promising,
+    Reporting,
+    Volumes,
+    Planning,
+    Repromising,
+    Looking,
+    Naming,
+    Outside,
+    Things,
+    Customers,
+    SupplyBoard,
 ):
     """An open company; see :class:`~handfast.facade.opened.Opened` for how it is made."""
 

@@ -122,7 +122,7 @@ class Planning(ExplainingPlans):
     @needs(Permission.PLAN_SEE)
     def proposals(self) -> pl.DataFrame:
         """Return what the published plan proposes: to buy, make, move, expedite, delay, cancel."""
-        return self._run(proposals, self._current())
+        return self._seeing().proposals(self._run(proposals, self._current()))
 
     @needs(Permission.PROPOSALS_ACCEPT)
     def accept(self, proposals: Iterable[int | str], *, reason: str = "") -> list[str]:

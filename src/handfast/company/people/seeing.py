@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from handfast.company.queries.changes import Change
     from handfast.company.queries.explanation import Explanation, Feed
     from handfast.company.queries.promises import PromiseRow
+    from handfast.company.queries.supply_board import ServedPromise
     from handfast.engine.promise.offer import Offer
 
 ANOTHER_SITE = "another site"
@@ -185,6 +186,25 @@ class Seeing:
     def rows(self, rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
         """Return rows of the promise book that they may see, without names where they see none."""
         return rows if self.names else [{**row, "customer": "", "order": "", "line": None, "owner": ""} for row in rows]
+
+    def served(self, served: ServedPromise) -> ServedPromise:
+        """Return a promise that a run serves, without saying whose, or what it brings, where they may not see that.
+
+        One that they may not see at all has no number either.
+        """
+        if self.everything:
+            return served
+        if not self.promise(served.customer, served.site, served.owner):
+            return served._replace(id=0, customer="", owner="", site=self._site(served.site), value=None)
+        return served if self.names else served._replace(customer="", owner="", value=None)
+
+    def proposals(self, found: pl.DataFrame) -> pl.DataFrame:
+        """Return proposals for the sites that they may see; gains and costs are left out for who may not see costs."""
+        found = found.filter(pl.Series([self._site_or_none(site) for site in found["site"]], dtype=pl.Boolean))
+        if self.person.may(Permission.COST_SEE):
+            return found
+        nothing = (pl.lit(None, found.schema[name]).alias(name) for name in ("gain", "cost"))
+        return found.with_columns(*nothing, why=pl.col("why").str.split(";").list.first())
 
     def row(self, row: PromiseRow) -> PromiseRow:
         """Return a promise, without names where they see none."""
