@@ -151,7 +151,7 @@ def lead_time_chart(records: Sequence[dict[str, Any]]) -> alt.TopLevelMixin:
     )
     real = source.mark_circle(color=PLAN, size=70, opacity=1).encode(y=item, x="median:Q", tooltip=tips)
     stated = source.mark_tick(color=INK, thickness=2, size=18).encode(y=item, x="stated:Q", tooltip=tips)
-    return themed(alt.layer(spread, real, stated).properties(width="container", height=alt.Step(26), autosize="fit-x"))
+    return themed(alt.layer(spread, real, stated).properties(width="container", height=26 * len(rows)))
 
 
 def run_chart(runs: pl.DataFrame) -> alt.TopLevelMixin:
@@ -192,7 +192,7 @@ def run_chart(runs: pl.DataFrame) -> alt.TopLevelMixin:
         y=alt.Y("item:N", title=None, axis=alt.Axis(labelLimit=160)),
         tooltip=tips,
     )
-    return themed(bars.add_params(near).properties(width="container", height=alt.Step(22), autosize="fit-x"))
+    return themed(bars.add_params(near).properties(width="container", height=22 * runs["item"].n_unique()))
 
 
 def chart_answer(chart: alt.TopLevelMixin) -> HttpResponse:

@@ -152,7 +152,8 @@ def _grid(
         ],
         len(rows),
         number,
-        {(fault.row, fault.column): fault for fault in faults if fault.row is not None},
+        # what is wrong with a column that the sheet does not have is told at the row's head
+        {(fault.row, fault.column if fault.column in columns else ""): fault for fault in faults if fault.row},
         f"{reverse('data_draft_cells', args=[kept.number])}?sheet={shown}",
         kept.version,
         max(grid.rows, default=grid.header_row),
