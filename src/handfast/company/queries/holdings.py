@@ -21,6 +21,16 @@ _OUTPUTS = """
 SELECT b.run, b.id, b.node, b.available, b.committed, b.expires FROM balance b JOIN run r ON r.id = b.run
 WHERE r.state <> 'gone' ORDER BY b.id
 """
+_FREE_OF_UNSURE = """
+WITH RECURSIVE unsure (id) AS (
+    SELECT id FROM balance WHERE short > 0
+    UNION
+    SELECT o.id FROM unsure u JOIN commitment c ON c.balance = u.id JOIN run r ON r.id = c.run
+    JOIN balance o ON o.run = r.id WHERE r.state <> 'gone'
+)
+SELECT b.id, b.available - b.committed FROM unsure u JOIN balance b ON b.id = u.id
+WHERE b.available > b.committed ORDER BY b.id
+"""
 
 
 class Holdings:
@@ -114,9 +124,16 @@ def hidden(mirror: Mirror, changes: list[list[Any]]) -> Iterator[None]:
 @contextmanager
 def only_sure(mirror: Mirror) -> Iterator[None]:
     """Let nobody see, for the block, what is free of runs that lack something: who took it would be at risk at once."""
-    holdings = Holdings() if mirror.book.lacks else None
-    with hidden(mirror, [] if holdings is None else holdings.hiding_free(holdings.unsure())):
+    with hidden(mirror, free_of_unsure() if mirror.book.lacks else []):
         yield
+
+
+def free_of_unsure() -> list[list[Any]]:
+    """Return what :meth:`Holdings.hiding_free` tells of all that is unsure, read from what is short on.
+
+    Every offer asks for it: reading all holdings would make each as slow as the book is long.
+    """
+    return [["available", balance, -part] for balance, part in _rows(_FREE_OF_UNSURE)]
 
 
 def _rows(sql: str) -> list[Any]:
