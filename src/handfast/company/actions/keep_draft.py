@@ -7,6 +7,7 @@ import zlib
 from collections.abc import Callable
 
 from handfast.company.database import current
+from handfast.company.moments import kept
 from handfast.company.queries.import_drafts import ImportDraft, import_draft
 from handfast.company.writing import writing
 from handfast.engine.reading.draft import Draft, draft_text
@@ -22,7 +23,7 @@ _UPDATE = "UPDATE import_draft SET content = %s, changed = %s, version = version
 def begin_draft(name: str, draft: Draft, *, actor: str, now: dt.datetime, reason: str = "") -> int:
     """Keep a draft; return its number."""
     with writing(), current().connection.cursor() as cursor:
-        cursor.execute(_INSERT, [name, actor, now, now, reason, _packed(draft)])
+        cursor.execute(_INSERT, [name, actor, kept(now), kept(now), reason, _packed(draft)])
         return int(cursor.fetchone()[0])
 
 
@@ -37,10 +38,10 @@ def mend_draft(number: int, version: int, mend: Callable[[Draft], Draft], *, now
         It was mended in another window since.
     """
     with writing(), current().connection.cursor() as cursor:
-        kept = import_draft(number)
-        if kept.version != version:
+        before = import_draft(number)
+        if before.version != version:
             raise StaleAnswer("This import was mended in another window. Reload the page, and go on there.")
-        cursor.execute(_UPDATE, [_packed(mend(kept.draft)), now, number])
+        cursor.execute(_UPDATE, [_packed(mend(before.draft)), kept(now), number])
         return import_draft(number)
 
 

@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from handfast.company.database import current
+from handfast.company.moments import kept
 from handfast.engine.reading.changes import TableChanges
 from handfast.engine.tables import CONTRACT
 
@@ -22,7 +23,7 @@ def note_changes(changes: Mapping[str, TableChanges], *, actor: str, now: dt.dat
     counts = {name: [len(each.added), each.rows, len(each.gone)] for name, each in changes.items()}
     content = json.dumps({name: _form(name, each) for name, each in changes.items()}, ensure_ascii=False)
     with current().connection.cursor() as cursor:
-        cursor.execute(_INSERT, [now, actor, reason, json.dumps(counts), zlib.compress(content.encode())])
+        cursor.execute(_INSERT, [kept(now), actor, reason, json.dumps(counts), zlib.compress(content.encode())])
 
 
 def _form(name: str, changes: TableChanges) -> dict[str, Any]:

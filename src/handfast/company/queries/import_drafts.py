@@ -7,7 +7,7 @@ import zlib
 from dataclasses import dataclass, field
 
 from handfast.company.database import current
-from handfast.company.ledger.sqlite import read
+from handfast.company.moments import moment_of
 from handfast.engine.reading.draft import Draft, draft_of_text
 from handfast.errors import NotFound
 
@@ -63,5 +63,5 @@ def _draft(
     content: bytes | None = None,
 ) -> ImportDraft:
     draft = Draft() if content is None else draft_of_text(zlib.decompress(bytes(content)).decode())
-    moments = (each if each.tzinfo else read(each) for each in (made, changed))
+    moments = (moment_of(each) for each in (made, changed))
     return ImportDraft(number, name, actor, *moments, reason, version, draft)

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
 from handfast.company.database import current
-from handfast.company.ledger.sqlite import read
+from handfast.company.moments import moment_of
 from handfast.company.queries.tables import load_tables
 from handfast.engine.difference import SNAPSHOTS
 from handfast.engine.reading.changes import CellChange, TableChanges
@@ -96,7 +96,7 @@ def table_change(number: int) -> TableChange:
 
 def _change(number: int, time: dt.datetime, actor: str, reason: str, counts: str) -> TableChange:
     found = {name: (added, changed, gone) for name, (added, changed, gone) in json.loads(counts).items()}
-    return TableChange(number, time if time.tzinfo else read(time), actor, reason, found)
+    return TableChange(number, moment_of(time), actor, reason, found)
 
 
 def way_back(change: TableChange) -> WayBack:

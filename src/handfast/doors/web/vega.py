@@ -37,7 +37,7 @@ def _made(path: Path) -> bool:
         if path.parent.stat().st_uid != os.getuid():
             return False
         with tempfile.NamedTemporaryFile("w", dir=path.parent, suffix=".part", delete=False, encoding="utf-8") as file:
-            file.write(vl_convert.javascript_bundle(None))
+            file.write(vl_convert.javascript_bundle("window.vegaEmbed = vegaEmbed;"))
         Path(file.name).replace(path)
     except OSError:
         return False
