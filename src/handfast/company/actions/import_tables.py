@@ -109,20 +109,25 @@ def import_tables(
         order_import.ship(day)
         presumed = production.presume_counted()
         changes = _changes(existing, differences, day)
-        entry = NewEntry(
-            kind="import",
-            actor=actor,
-            reason=reason,
-            new_generation=any(_differs(differences[name]) for name in differences if name in PROMISING),
-            balances=changes.new,
-            changes=changes.changes,
-        )
+        entry = _entry(differences, changes, actor, reason)
         _write(entry, None if state.today is not None else day, now)
         runs = replace(production.after_count(), presumed=presumed)
         mirror = load_mirror()
         orders = order_import.promise(mirror, progress)
         rebind_short(mirror, actor=actor, now=now, reason="supply changed")
     return ImportReport(differences, gone, len(changes.new) + len(changes.changes), orders, runs)
+
+
+def _entry(differences: Mapping[str, TableDifference], changes: _Changes, actor: str, reason: str) -> NewEntry:
+    """Return the entry of an import; it begins a new generation where anything that promising reads is another."""
+    return NewEntry(
+        kind="import",
+        actor=actor,
+        reason=reason,
+        new_generation=any(_differs(differences[name]) for name in differences if name in PROMISING),
+        balances=changes.new,
+        changes=changes.changes,
+    )
 
 
 def _assert_as_seen(tables: Tables, existing: Tables, seen: Tables | None) -> None:

@@ -188,7 +188,12 @@ TEAM = Table(
             "7",
             "7",
         ),
-        money("change_cost", "What one run that comes, or goes, at short notice counts for when plans are compared.", "25.00", "20"),
+        money(
+            "change_cost",
+            "What one run that comes, or goes, at short notice counts for when plans are compared.",
+            "25.00",
+            "20",
+        ),
     ),
 )
 

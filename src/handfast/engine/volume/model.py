@@ -160,7 +160,6 @@ def build_model(
     cost = value(network.item_cost) * unit / minor
     price = demand.price * unit[demand.point] / minor
     sure = np.array([sort != EXPECTED for sort in demand.sort], dtype=np.float64)
-    limit = np.where(maximum >= 0, maximum / unit, np.inf)
     weeks = days / DAYS_A_WEEK
     team, team_overtime = read_crews(network, buckets)
     return Model(
@@ -170,7 +169,7 @@ def build_model(
         hold_cost=np.outer(cost, days / DAYS_A_YEAR) * rules.holding_rate,
         minimum=minimum / unit,
         minimum_cost=np.outer(cost, weeks) * rules.safety_weight,
-        maximum=np.maximum(limit, minimum / unit),
+        maximum=_most(minimum, maximum) / unit,
         maximum_cost=np.outer(cost, weeks) * rules.storage_weight,
         supply=_supply(supplies, buckets, unit),
         capacity=by_bucket(np.maximum(network.capacity() - (0 if busy is None else busy), 0), buckets),
@@ -184,6 +183,11 @@ def build_model(
         wait_cost=np.outer(price, weeks) * rules.waiting_rate,
         demand=demand.quantity / unit[demand.point][:, None],
     )
+
+
+def _most(minimum: Ints, maximum: Ints) -> Floats:
+    """Return what can be stored, at least the stock to keep; inf where no maximum is said."""
+    return np.maximum(np.where(maximum >= 0, maximum.astype(np.float64), np.inf), minimum)
 
 
 def spread_lot(network: Network) -> Floats:
