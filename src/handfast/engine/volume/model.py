@@ -152,16 +152,15 @@ def build_model(
     minor
         Minor units of one unit of money.
     busy
-        Shape (R, H): minutes of days that runs which have started take already.
+        Shape (R, H): minutes that started runs take already.
     """
     rules = policy or VolumePolicy()
+    team, team_overtime = read_crews(network, buckets)
     unit = 10.0 ** np.asarray(decimals, np.float64)
     days = np.diff(buckets.first).astype(np.float64)
     cost = value(network.item_cost) * unit / minor
     price = demand.price * unit[demand.point] / minor
-    sure = np.array([sort != EXPECTED for sort in demand.sort], dtype=np.float64)
     weeks = days / DAYS_A_WEEK
-    team, team_overtime = read_crews(network, buckets)
     return Model(
         lags=read_lags(network, buckets),
         **_entries(network, unit),
@@ -178,11 +177,16 @@ def build_model(
         team=team,
         team_overtime=team_overtime,
         stream_point=demand.point,
-        stream_value=price + rules.promised_weight * sure * np.maximum(price, 2 * cost[demand.point]),
+        stream_value=price + rules.promised_weight * _sure(demand) * np.maximum(price, 2 * cost[demand.point]),
         stream_price=price,
         wait_cost=np.outer(price, weeks) * rules.waiting_rate,
         demand=demand.quantity / unit[demand.point][:, None],
     )
+
+
+def _sure(demand: VolumeDemand) -> Floats:
+    """Return 1 for streams that are more than expected, 0 for the others."""
+    return np.array([sort != EXPECTED for sort in demand.sort], dtype=np.float64)
 
 
 def _most(minimum: Ints, maximum: Ints) -> Floats:
