@@ -22,11 +22,11 @@ from handfast.engine.supply.placing import Placement
 MOST = 8
 """Constraints that are looked into: those of the day before the answer first, for they are what binds."""
 
-MOST_LOOKS, FEWER_LOOKS = 16, 8
+MOST_LOOKS, FEWEST_LOOKS = 16, 6
 """Looks without some constraints, over all, after which the rest of a delay stays unnamed: an answer must be quick."""
 
-LONG = 400
-"""Rows of an answer's journal from which on a look takes long, and fewer are taken."""
+MOST_ROWS = 4000
+"""Rows of the journal that all looks may write, by the answer's: the more there are, the longer a look takes."""
 
 NO_WAY, NO_MORE, USED_UP = "no_way", "no_more", "used_up"
 NOT_SOLD, TRANSIT, LAUNCH, ENDED = "not_sold", "transit", "launch", "ended"
@@ -94,8 +94,11 @@ class Search:
         self.demand = tried.demand(wanted, self.outlet, wanted.quantity)[0]
         self.soonest = max(delivery.wish, tried.arrive_day(delivery.site, self.demand.ship_day))
         self.looks = 0
-        self.most_looks = MOST_LOOKS if len(delivery.placement.rows) < LONG else FEWER_LOOKS
+        rows = max(len(delivery.placement.rows), 1)
+        self.most_looks = min(MOST_LOOKS, max(FEWEST_LOOKS, MOST_ROWS // rows))
         self.free = self._free()
+        self.parts = self._needs_parts()
+        self._found: dict[frozenset[Constraint], Delivery] = {}
 
     def reasons(self) -> list[Reason]:
         """Return why not earlier: what costs most days first; the days sum to the delay."""
@@ -113,13 +116,25 @@ class Search:
 
     def _free(self) -> Delivery:
         """Return the answer as it would be if it were not for the segment's allocation."""
-        tried, wanted = self.tried, self.wanted
-        if not tried.book.quotas.by_id:
-            return self.delivery
+        tried, wanted, answered = self.tried, self.wanted, self.delivery.demand
         demand, in_reach = tried.demand(wanted, self.outlet, wanted.quantity)
+        moved = (answered.ship_day, answered.first) != (demand.ship_day, demand.first)
+        if not tried.book.quotas.by_id or (self.delivery.feasible and not moved):
+            return self.delivery
         free = tried.deliver(wanted, self.outlet, demand, in_reach=in_reach, heed_quotas=False)
         tried.remove([free])
         return free if free.feasible and free.arrive_day < self.delivery.arrive_day else self.delivery
+
+    def _needs_parts(self) -> bool:
+        """Whether the answer is as early as it is only because a part of it waits.
+
+        Where it is not, no look is for such parts either: most of a long look is spent on them.
+        """
+        if not self.free.feasible or self.free.placement.proven:
+            return False
+        plain = self.tried.deliver(self.wanted, self.outlet, self.free.demand._replace(parts=False), heed_quotas=False)
+        self.tried.remove([plain])
+        return plain.arrive_day > self.free.arrive_day
 
     def _quota(self) -> list[Reason]:
         """Return the segment's allocation as a reason, where the wish would be met sooner without it."""
@@ -265,9 +280,16 @@ class Search:
         return self._delivered(constraints).arrive_day
 
     def _delivered(self, constraints: Sequence[Constraint]) -> Delivery:
-        """Return the delivery if it were not for the constraints."""
-        self.looks += 1
-        tried, wanted, demand = self.tried, self.wanted, self.free.demand
+        """Return the delivery if it were not for the constraints, looked for once."""
+        key = frozenset(constraints)
+        if key and key not in self._found:
+            self.looks += 1
+            self._found[key] = self._looked(constraints)
+        return self._found[key] if key else self.free
+
+    def _looked(self, constraints: Sequence[Constraint]) -> Delivery:
+        """Look for the delivery if it were not for the constraints."""
+        tried, wanted, demand = self.tried, self.wanted, self.free.demand._replace(parts=self.parts)
         if any(constraint.kind == SHELF_LIFE for constraint in constraints):
             wanted = wanted.of_any_age()
             demand = demand._replace(fresh=0)
