@@ -12,6 +12,7 @@ from typing import Any
 import numpy as np
 
 from handfast.company.database import current
+from handfast.company.moments import moment_of
 from handfast.engine.network import Ints
 from handfast.errors import NotFound
 
@@ -190,7 +191,7 @@ def plan_list() -> list[dict[str, Any]]:
         {
             "plan": plan_name(id_),
             "state": state,
-            "made": made,
+            "made": moment_of(made),
             "actor": actor,
             "reason": reason,
             "today": today,

@@ -115,6 +115,16 @@ ACCESS: dict[str, Access | Mapping[str, Access]] = {
     "suppliers": needs(P.SUPPLY_SEE),
     "supplier": needs(P.SUPPLY_SEE),
     "supplier_chart": needs(P.SUPPLY_SEE),
+    # supply
+    "supply": needs(P.SUPPLY_SEE),
+    "supply_behind": needs(P.SUPPLY_SEE),
+    "supply_runs": needs(P.SUPPLY_SEE),
+    "supply_accept": needs(P.PROPOSALS_ACCEPT),
+    "supply_plan": needs(P.PLAN_MAKE),
+    "supply_job": needs(P.PLAN_SEE),
+    "supply_job_cancel": needs(P.PLAN_MAKE),
+    "supply_compare": needs(P.PLAN_SEE),
+    "supply_publish": needs(P.PLAN_PUBLISH),
     # customers
     "customers": needs(P.CUSTOMERS_SEE),
     "customer": needs(P.CUSTOMERS_SEE),

@@ -21,6 +21,7 @@ from handfast.doors.web.pages import (
     today,
     visit,
 )
+from handfast.doors.web.supply_urls import urlpatterns as supply
 
 urlpatterns = [
     path("", today.today, name="today"),
@@ -54,6 +55,7 @@ urlpatterns = [
     path("promises/<int:number>/ship/", promise.ship, name="promise_ship"),
     path("promises/<int:number>/deliver/", promise.deliver, name="promise_deliver"),
     *data,
+    *supply,
     # customers
     path("customers/", customers.customers, name="customers"),
     path("customers/<str:key>/", customers.customer, name="customer"),

@@ -1,0 +1,190 @@
+"""Plans and proposals, under the board: make a plan and see it become one, compare it, publish it, accept proposals."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import polars as pl
+from django.contrib import messages
+from django.http import HttpResponse, HttpResponseRedirect
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+from django.views.decorators.http import require_POST, require_safe
+
+from handfast.company.people.permissions import Permission
+from handfast.company.routines.jobs import Job
+from handfast.doors.entrance.request import Request
+from handfast.doors.web.shell import page
+from handfast.errors import HandfastError
+
+SHOWN = 40
+"""Proposals, and runs that moved, that are shown at once."""
+
+SECONDS = (10, 30, 120)
+KINDS = {
+    "buy": gettext_lazy("buy"),
+    "make": gettext_lazy("make"),
+    "move": gettext_lazy("move"),
+    "expedite": gettext_lazy("expedite"),
+    "delay": gettext_lazy("delay"),
+    "cancel": gettext_lazy("cancel"),
+}
+CHANGES = {
+    "added": gettext_lazy("added"),
+    "dropped": gettext_lazy("dropped"),
+    "moved": gettext_lazy("moved"),
+    "resized": gettext_lazy("of another size"),
+}
+
+
+def planning(request: Request) -> dict[str, Any]:
+    """Return where planning stands: the plan that is published, a newer draft, a job on its way."""
+    may = request.who.may
+    if not may(Permission.PLAN_SEE):
+        return {"plans_seen": False}
+    plans = request.company.plans()
+    rows = plans.to_dicts() if plans.height else []
+    job = next((each for each in request.company.jobs(only_open=True) if each.kind == "plan"), None)
+    newest = rows[0] if rows and rows[0]["state"] == "draft" else None
+    return {
+        "plans_seen": True,
+        "published": next((row for row in rows if row["state"] == "published"), None),
+        "draft": newest,
+        "seconds": SECONDS,
+        "may_make": may(Permission.PLAN_MAKE),
+        **_job(job),
+    }
+
+
+def proposed(request: Request) -> dict[str, Any]:
+    """Return the proposals, of one kind where one is asked for."""
+    if not request.who.may(Permission.PLAN_SEE):
+        return {}
+    company, names = request.company, request.company.names()
+    found = company.proposals()
+    counts = dict(found["kind"].value_counts().iter_rows())
+    kind = request.GET.get("kind", "")
+    chosen = found.filter(pl.col("kind") == kind) if kind in KINDS else found
+    return {
+        "kind": kind,
+        "kinds": [(key, label, counts[key]) for key, label in KINDS.items() if key in counts],
+        "proposals": [
+            {**row, "item_name": names.item(row["item"]), "site_name": names.site(row["site"])}
+            for row in chosen.head(SHOWN).to_dicts()
+        ],
+        "proposals_found": chosen.height,
+        "kind_words": KINDS,
+        "currency": names.market.currency,
+        "may_accept": request.who.may(Permission.PROPOSALS_ACCEPT),
+    }
+
+
+@require_POST
+def accept(request: Request) -> HttpResponse:
+    """Accept the proposals that were chosen, or the one whose button was pressed."""
+    one = request.POST.get("one", "")
+    chosen = [one] if one else request.POST.getlist("proposal")
+    if not chosen:
+        messages.warning(request, _("No proposal was chosen."))
+    else:
+        try:
+            done = request.company.accept(chosen)
+        except HandfastError as refused:
+            messages.error(request, str(refused))
+        else:
+            said = ngettext("%(names)s is accepted.", "%(count)d proposals are accepted: %(names)s.", len(done))
+            messages.success(request, said % {"count": len(done), "names": ", ".join(done)})
+    return HttpResponseRedirect(reverse("supply") + "#proposals")
+
+
+@require_POST
+def make(request: Request) -> HttpResponse:
+    """Ask for a plan; a worker makes it."""
+    typed = request.POST.get("seconds", "")
+    seconds = int(typed) if typed.isdecimal() and int(typed) in SECONDS else SECONDS[0]
+    job = request.company.ask_job("plan", seconds=float(seconds), overtime=request.POST.get("overtime") == "on")
+    return page(request, "supply/job.html", **_job(job))
+
+
+@require_safe
+def job(request: Request, number: int) -> HttpResponse:
+    """Show how far a plan is; when it is made, how it compares."""
+    found = request.company.job(number)
+    if found.state == "done" and found.kind == "plan":
+        return page(request, "supply/compare.html", **_compared(request, str(found.result["plan"])))
+    return page(request, "supply/job.html", **_job(found))
+
+
+@require_POST
+def cancel(request: Request, number: int) -> HttpResponse:
+    """End a plan that is being made."""
+    return page(request, "supply/job.html", **_job(request.company.cancel_job(number)))
+
+
+@require_safe
+def compare(request: Request, number: int) -> HttpResponse:
+    """Show how a plan differs from the published one, before it is published."""
+    return page(request, "supply/compare.html", **_compared(request, f"S-{number}"))
+
+
+@require_POST
+def publish(request: Request, number: int) -> HttpResponse:
+    """Publish a plan."""
+    try:
+        done = request.company.publish(number, reason=request.POST.get("reason", "").strip()[:500])
+    except HandfastError as refused:
+        messages.error(request, str(refused))
+    else:
+        said = _("%(plan)s is published: %(runs)d runs came, %(gone)d went, %(covered)d at risk were covered.")
+        messages.success(
+            request, said % {"plan": done.plan.name, "runs": done.runs, "gone": done.gone, "covered": done.covered}
+        )
+    return HttpResponseRedirect(reverse("supply"))
+
+
+def _job(found: Job | None) -> dict[str, Any]:
+    if found is None:
+        return {"job": None}
+    percent = None if found.share is None else min(int(100 * found.share), 100)
+    return {"job": found, "percent": percent}
+
+
+def _compared(request: Request, plan: str) -> dict[str, Any]:
+    """Return the figures of a plan beside those of the published one, and the runs that differ."""
+    company = request.company
+    plans = company.plans()
+    rows = plans.to_dicts() if plans.height else []
+    new = next((row for row in rows if row["plan"] == plan), None)
+    old = next((row for row in rows if row["state"] == "published" and row["plan"] != plan), None)
+    moves = company.plan_moves(old["plan"], plan) if new and old else None
+    return {
+        "new": new,
+        "old": old,
+        "number": int(plan[2:]),
+        "figures": _figures(old, new) if new else [],
+        "changes": [] if moves is None else _changes(moves),
+        "moves": [] if moves is None else moves.head(SHOWN).to_dicts(),
+        "moves_found": 0 if moves is None else moves.height,
+        "change_words": CHANGES,
+        "may_publish": request.who.may(Permission.PLAN_PUBLISH),
+    }
+
+
+def _figures(old: dict[str, Any] | None, new: dict[str, Any]) -> list[dict[str, Any]]:
+    labels = {
+        "needs": _("needs"),
+        "late": _("of them late"),
+        "late_days": _("days of lateness"),
+        "unmet": _("not met"),
+    }
+    return [
+        {"label": label, "old": old and old[key], "new": new[key], "diff": new[key] - old[key] if old else None}
+        for key, label in labels.items()
+    ]
+
+
+def _changes(moves: pl.DataFrame) -> list[tuple[Any, int]]:
+    """Return how many runs changed in which way."""
+    counts = moves["change"].value_counts(sort=True).iter_rows()
+    return [(CHANGES.get(change, change), count) for change, count in counts]

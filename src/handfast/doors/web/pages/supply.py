@@ -1,0 +1,143 @@
+"""The supply board: how full every resource is, what is behind a week, its runs, and what will be there of an item."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+from django.http import HttpResponse
+from django.urls import reverse
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_safe
+
+from handfast.company.queries.supply_board import WEEKS, ResourceLoad
+from handfast.doors.entrance.request import Request
+from handfast.doors.web import charts
+from handfast.doors.web.load_picture import drawn, weeks_of
+from handfast.doors.web.pages.planning import planning, proposed
+from handfast.doors.web.run_picture import run_picture
+from handfast.doors.web.shell import page
+from handfast.doors.web.wishes import key_of
+
+WEEK = dt.timedelta(days=7)
+ZOOMS = {
+    "week": (gettext_lazy("2 weeks"), 14),
+    "month": (gettext_lazy("2 months"), 56),
+    "quarter": (gettext_lazy("half a year"), 182),
+}
+RUNS_SHOWN, PROMISES_SHOWN, SITES_SHOWN = 200, 6, 3
+
+
+@require_safe
+def supply(request: Request) -> HttpResponse:
+    """Show the board, and under it the runs of one resource, an item's stock, plans and proposals."""
+    first = _monday(request.GET.get("from", ""), request.company.today)
+    board = request.company.supply_board(first)
+    context: dict[str, Any] = {
+        "rows": [drawn(row) for row in board],
+        "weeks": weeks_of(board),
+        "from": first,
+        "earlier": _address(request, first - WEEKS // 2 * WEEK),
+        "later": _address(request, first + WEEKS // 2 * WEEK),
+        "this_week": _monday("", request.company.today),
+        "vega": charts.drawing_script(),
+        **_runs(request, board, first),
+        **_stock(request),
+        **planning(request),
+        **proposed(request),
+    }
+    return page(request, "supply/board.html", **context)
+
+
+@require_safe
+def behind(request: Request) -> HttpResponse:
+    """Show what is behind a resource's week: the runs, and the promises that they serve."""
+    company, names = request.company, request.company.names()
+    resource = request.GET.get("resource", "")
+    week = _monday(request.GET.get("week", ""), company.today)
+    runs = company.behind_load(resource, week)
+    told = [
+        {
+            "run": run,
+            "item": names.item(run.item),
+            "hours": run.minutes / 60,
+            "serves": [
+                {"row": each, "customer": names.customer(each.customer), "item": names.item(each.item)}
+                for each in run.serves[:PROMISES_SHOWN]
+            ],
+            "more": max(len(run.serves) - PROMISES_SHOWN, 0),
+        }
+        for run in runs
+    ]
+    context: dict[str, Any] = {
+        "resource": resource,
+        "week": week,
+        "runs": told,
+        "hours": sum(run.minutes for run in runs) / 60,
+        "currency": names.market.currency,
+        "sees_money": any(run.value for run in runs),
+    }
+    return page(request, "supply/behind.html", **context)
+
+
+@require_safe
+def runs(request: Request) -> HttpResponse:
+    """Show the runs of a resource."""
+    first = _monday(request.GET.get("from", ""), request.company.today)
+    return page(request, "supply/runs.html", **_runs(request, request.company.supply_board(first), first))
+
+
+def _runs(request: Request, board: list[ResourceLoad], first: dt.date) -> dict[str, Any]:
+    """Return the run chart of the chosen resource; of the worst one where none is chosen."""
+    chosen = request.GET.get("resource", "") or (board[0].resource if board else "")
+    if not chosen:
+        return {}
+    zoom = request.GET.get("zoom", "month") if request.GET.get("zoom", "month") in ZOOMS else "month"
+    days = ZOOMS[zoom][1]
+    found, names = request.company.runs_on(chosen, first, days), request.company.names()
+    return {
+        "chosen": chosen,
+        "chosen_name": next((row.name for row in board if row.resource == chosen), chosen),
+        "resources": [(row.resource, row.name) for row in board],
+        "zoom": zoom,
+        "zooms": [(key, label) for key, (label, _days) in ZOOMS.items()],
+        "first": first,
+        "last": first + dt.timedelta(days=days - 1),
+        "runs_before": first - dt.timedelta(days=days // 2 // 7 * 7),
+        "runs_after": first + dt.timedelta(days=days // 2 // 7 * 7),
+        "picture": run_picture(found, first, days, request.company.today),
+        "runs": [{"run": run, "item": names.item(run.item), "hours": run.minutes / 60} for run in found[:RUNS_SHOWN]],
+        "runs_found": len(found),
+    }
+
+
+def _stock(request: Request) -> dict[str, Any]:
+    """Return what will be there of the chosen item."""
+    names, typed = request.company.names(), request.GET.get("item", "").strip()
+    key = key_of(typed, names.items()) if typed else None
+    context: dict[str, Any] = {"item_typed": typed, "items": names.items()}
+    if key is None:
+        return {**context, "item_unknown": bool(typed)}
+    view = request.company.item(key)
+    sites = [
+        {**site, "name": names.site(site["site"]), "days": view.projection.filter(site=site["site"]).to_dicts()}
+        for site in view.sites
+    ]
+    moving = [site for site in sites if len(site["days"]) > 1]
+    return {**context, "item": view.row, "sites": moving[:SITES_SHOWN], "sites_more": len(moving) > SITES_SHOWN}
+
+
+def _monday(typed: str, today: dt.date) -> dt.date:
+    try:
+        day = dt.date.fromisoformat(typed)
+    except ValueError:
+        day = today
+    if not dt.date(1970, 1, 5) <= day <= dt.date(9990, 1, 1):
+        day = today
+    return day - dt.timedelta(days=day.weekday())
+
+
+def _address(request: Request, first: dt.date) -> str:
+    query = request.GET.copy()
+    query["from"] = first.isoformat()
+    return f"{reverse('supply')}?{query.urlencode()}"

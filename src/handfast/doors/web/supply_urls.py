@@ -1,0 +1,19 @@
+"""The addresses of the pages of Supply and Limits."""
+
+from __future__ import annotations
+
+from django.urls import path
+
+from handfast.doors.web.pages import planning, supply
+
+urlpatterns = [
+    path("supply/", supply.supply, name="supply"),
+    path("supply/behind/", supply.behind, name="supply_behind"),
+    path("supply/runs/", supply.runs, name="supply_runs"),
+    path("supply/proposals/", planning.accept, name="supply_accept"),
+    path("supply/plan/", planning.make, name="supply_plan"),
+    path("supply/jobs/<int:number>/", planning.job, name="supply_job"),
+    path("supply/jobs/<int:number>/stop/", planning.cancel, name="supply_job_cancel"),
+    path("supply/plans/<int:number>/", planning.compare, name="supply_compare"),
+    path("supply/plans/<int:number>/publish/", planning.publish, name="supply_publish"),
+]
