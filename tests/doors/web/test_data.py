@@ -248,3 +248,19 @@ def test_what_is_not_there_is_said(looked_at: Served) -> None:
         "/data/imports/99/",
     ):
         assert planner.get(path).status_code == 404, path
+
+
+def test_a_large_import_is_left_to_a_worker(served: Served, monkeypatch: pytest.MonkeyPatch) -> None:
+    from handfast.doors.web.pages import drafts
+
+    monkeypatch.setattr(drafts, "MOST_AT_ONCE", 1)
+    planner = served.browser("planner")
+    address = begun(planner, "item.csv", "item;name\nBENCH-150;Bank\nBENCH-180;-Bank 180\n")
+    stale = planner.post(f"{address}import/", {"shown": "another", "reason": ""})
+    assert stale.status_code == 409
+    told = planner.post(f"{address}import/", {"shown": shown_in(planner.get(address)), "reason": "names"}, follow=True)
+    assert "a worker imports them as J-1" in said(told)
+    assert "hx-get" in planner.get("/data/jobs/").content.decode()
+    assert served.company.worker().until_empty() == 1
+    assert served.company.item("BENCH-180").row["name"] == "-Bank 180"
+    assert "done" in said(planner.get("/data/jobs/"))

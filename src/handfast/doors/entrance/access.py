@@ -90,6 +90,7 @@ ACCESS: dict[str, Access | Mapping[str, Access]] = {
     # data, items, resources, suppliers
     "data": needs(P.DATA_SEE),
     "data_upload": needs(P.DATA_IMPORT),
+    "data_jobs": needs(P.DATA_SEE),
     "data_template": needs(P.DATA_SEE),
     "data_export": needs(P.DATA_SEE),
     "data_truth": needs(P.DATA_SEE),

@@ -9,6 +9,7 @@ from handfast.doors.web.pages import data, data_truth, drafts, table_changes, ta
 urlpatterns = [
     path("data/", data.data, name="data"),
     path("data/upload/", data.upload, name="data_upload"),
+    path("data/jobs/", data.jobs, name="data_jobs"),
     path("data/template/", data.template, name="data_template"),
     path("data/export/", data.export, name="data_export"),
     path("data/truth/", data_truth.data_truth, name="data_truth"),

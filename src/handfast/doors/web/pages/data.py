@@ -60,11 +60,26 @@ def data(request: Request) -> HttpResponse:
         drafts=company.drafts() if may_import else [],
         changes=company.table_changes()[:5],
         may_import=may_import,
+        **import_jobs(request),
         may_export=_sees_all(request),
         read=",".join(READ),
         most=MOST_BYTES,
         six=SIX_TO_START,
     )
+
+
+@require_safe
+def jobs(request: Request) -> HttpResponse:
+    """Show how far imports are that a worker does: a part of the page, asked for again while one is open."""
+    return page(request, "parts/import_jobs.html", **import_jobs(request))
+
+
+def import_jobs(request: Request) -> dict[str, Any]:
+    """Return the last imports that were left to a worker, and whether any of them is still to be done."""
+    if not request.who.may(Permission.PLAN_SEE):
+        return {}
+    found = [job for job in request.company.jobs() if job.kind == "import"][:5]
+    return {"jobs": found, "waiting": any(job.open for job in found)}
 
 
 def _sees_all(request: Request) -> bool:

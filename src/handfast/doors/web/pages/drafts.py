@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 from django.contrib import messages
@@ -16,6 +17,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
 
 from handfast.company.queries.import_drafts import ImportDraft
+from handfast.doors.connect.files.packing import packed
 from handfast.doors.entrance.request import Request
 from handfast.doors.web.grid import ROWS, GridRow, GridView, edits_of, faults_form, sent, suggestions_for
 from handfast.doors.web.preview import verdict_on
@@ -35,7 +37,10 @@ from handfast.engine.reading.draft import (
 from handfast.engine.reading.headers import spelled_alike
 from handfast.engine.reading.raw import Mark
 from handfast.engine.tables import CONTRACT, Kind
-from handfast.errors import Fault, NotFound
+from handfast.errors import Fault, NotFound, StaleAnswer
+
+MOST_AT_ONCE = 20_000
+"""Rows that are imported while the page waits; more are left to a worker."""
 
 
 @dataclass(frozen=True)
@@ -282,7 +287,10 @@ def sheet(request: Request, number: int) -> HttpResponse:
 
 @require_POST
 def take(request: Request, number: int) -> HttpResponse:
-    """Import a draft: all of it, as it was shown, or nothing."""
+    """Import a draft: all of it, as it was shown, or nothing; a large one by a worker."""
+    kept = request.company.draft(number)
+    if sum(len(sheet.grid.rows) for sheet in kept.draft.sheets) > MOST_AT_ONCE:
+        return _later(request, kept)
     report = request.company.load_draft(
         number, request.POST.get("shown", ""), reason=request.POST.get("reason", "")[:200]
     )
@@ -292,6 +300,20 @@ def take(request: Request, number: int) -> HttpResponse:
     if report.orders.promised or report.orders.revised:
         orders = _("Order lines: {promised} promised, {revised} revised.")
         messages.info(request, orders.format(promised=report.orders.promised, revised=report.orders.revised))
+    return redirect("data")
+
+
+def _later(request: Request, kept: ImportDraft) -> HttpResponse:
+    """Hand a large draft to a worker, if it would still change what was shown."""
+    verdict = verdict_on(request.company.read_draft(kept.draft, kept.name))
+    if verdict.count or verdict.shown != request.POST.get("shown"):
+        raise StaleAnswer(_("What would change is no longer what you saw. Nothing was written: look at it again."))
+    name = f"{Path(kept.name).stem[:100]}.zip"
+    reason = request.POST.get("reason", "")[:200] or kept.reason or kept.name
+    job = request.company.import_later(name, packed(kept.draft), reason=reason)
+    request.company.drop_draft(kept.number)
+    said = _("So many rows take a while: a worker imports them as {job}. This page shows how far it is.")
+    messages.info(request, said.format(job=job.name))
     return redirect("data")
 
 
