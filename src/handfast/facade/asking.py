@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from typing import Any
 
 from handfast.company.people.permissions import Permission
+from handfast.company.people.seeing import Seeing
 from handfast.company.queries.given import Day, Quantity, as_day, price_of, smallest_units
 from handfast.company.queries.holdings import only_sure
 from handfast.company.queries.mirror import Mirror
@@ -13,6 +15,7 @@ from handfast.engine.promise.ask import Ask, AskLine, check_ask
 from handfast.engine.promise.offer import Offer, ShortAnswer
 from handfast.engine.promise.offering import offer as make_offer
 from handfast.engine.promise.offering import offer_many
+from handfast.errors import DataError, Fault, NotFound
 from handfast.facade.needs import needs
 from handfast.facade.opened import Opened
 
@@ -62,20 +65,54 @@ class Asking(Opened):
         NotFound, DataError
             See :func:`~handfast.engine.promise.ask.check_ask`.
         """
+        return self.asks([(lines, customer, together)])[0]
+
+    @needs(Permission.PROMISE_ASK)
+    def asks(self, wishes: Iterable[tuple[Iterable[Sequence[Any]], str, bool]]) -> list[Ask]:
+        """Return many asks, each of lines, a customer and whether it is to arrive together, as :meth:`ask` takes them.
+
+        Raises
+        ------
+        DataError
+            Every fault of all of them; where there is more than one, each fault's `sheet` names its ask, from 1.
+        """
         mirror, seeing = self._current(), self._seeing()
-        seeing.assert_customer(customer)
-        asked = Ask(tuple(self._line(mirror, customer, *line) for line in lines), customer, together)
-        for line in asked.lines:
-            seeing.assert_site(line.site)
-        check_ask(mirror.market, asked)
-        return asked
+        asks, faults, wished = list[Ask](), list[Fault](), list(wishes)
+        for number, (lines, customer, together) in enumerate(wished, 1):
+            try:
+                asks.append(self._asked(mirror, seeing, lines, customer, together=together))
+            except DataError as error:
+                faults += [replace(each, sheet=f"ask {number}") for each in error.faults]
+            except NotFound as error:
+                if len(wished) == 1:
+                    raise
+                problem, _, cure = str(error).partition(". ")
+                faults.append(Fault("", f"ask {number}", None, "", "", problem, cure))
+        if faults:
+            raise DataError(faults if len(wished) > 1 else [replace(each, sheet="") for each in faults])
+        return asks
 
     @needs(Permission.PROMISE_ASK)
     def quote_many(self, asks: Iterable[Ask]) -> list[ShortAnswer]:
         """Answer many asks by the date alone, each for itself on the company as it is now."""
         return self._run(_short_answers, self._current(), asks)
 
+    @needs(Permission.PROMISE_ASK)
+    def offers(self, asks: Iterable[Ask]) -> list[Offer]:
+        """Answer many asks completely, each for itself on the company as it is now."""
+        return self._run(_offers, self._current(), asks)
+
     # ------------------------------------------------------------ inside
+
+    def _asked(
+        self, mirror: Mirror, seeing: Seeing, lines: Iterable[Sequence[Any]], customer: str, *, together: bool
+    ) -> Ask:
+        seeing.assert_customer(customer)
+        asked = Ask(tuple(self._line(mirror, customer, *line) for line in lines), customer, together)
+        for line in asked.lines:
+            seeing.assert_site(line.site)
+        check_ask(mirror.market, asked)
+        return asked
 
     def _offer(self, asked: Ask) -> Offer:
         return self._run(surely_offered, self._current(), asked)
@@ -104,3 +141,8 @@ def surely_offered(mirror: Mirror, asked: Ask) -> Offer:
 def _short_answers(mirror: Mirror, asks: Iterable[Ask]) -> list[ShortAnswer]:
     with only_sure(mirror):
         return list(offer_many(mirror.market, mirror.book, asks, mirror.commitments_of))
+
+
+def _offers(mirror: Mirror, asks: Iterable[Ask]) -> list[Offer]:
+    with only_sure(mirror):
+        return [make_offer(mirror.market, mirror.book, asked, mirror.commitments_of) for asked in asks]

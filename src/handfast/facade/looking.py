@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import replace
+from typing import Any
 
 import polars as pl
 
@@ -14,7 +15,7 @@ from handfast.company.queries.changes import Change, changes_since
 from handfast.company.queries.explanation import Explanation, explain
 from handfast.company.queries.given import number_of
 from handfast.company.queries.promise_book import promise_book
-from handfast.company.queries.promise_list import Balance, PromiseList, Search, balance, promise_list
+from handfast.company.queries.promise_list import Balance, PromiseList, Search, balance, promise_list, promise_seen
 from handfast.company.queries.runs import run_book
 from handfast.company.queries.suppliers import SupplierView, supplier_view
 from handfast.engine.inventory.terms import Terms
@@ -40,6 +41,12 @@ class Looking(Opened):
             return PromiseList([], 0)
         found = self._run(promise_list, search, seeing.scope(), offset=offset, limit=limit)
         return PromiseList(seeing.rows(found.rows), found.found)
+
+    @needs(Permission.PROMISE_SEE)
+    def promise_seen(self, promise: int | str) -> tuple[dict[str, Any], int]:
+        """Return one promise as the book names its fields, and the entry that changed it last."""
+        row = self._seen(number_of(promise))
+        return self._seeing().rows([self._run(promise_seen, row)])[0], row.updated_entry
 
     @needs(Permission.PROMISE_SEE)
     def promise_balance(self, since: dt.date) -> Balance:

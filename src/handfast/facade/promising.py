@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Callable
+from typing import TypeVar
 
 from handfast.company.actions import make_promise as handshake
 from handfast.company.actions import override as overriding
@@ -17,12 +19,15 @@ from handfast.company.people.permissions import Permission
 from handfast.company.queries.given import Day, Quantity, as_day, number_of, smallest_units
 from handfast.company.queries.mirror import day_number, load_mirror
 from handfast.company.queries.promises import PromiseRow, promise_by_id
+from handfast.company.writing import writing
 from handfast.engine.promise.ask import Ask
 from handfast.engine.promise.offer import Offer
 from handfast.errors import StaleAnswer
 from handfast.facade.asking import Asking, surely_offered
 from handfast.facade.needs import needs
 from handfast.facade.opened import Request
+
+R = TypeVar("R")
 
 HOLD_HOURS = 24
 
@@ -78,7 +83,7 @@ class Promising(Asking):
         reason: str,
         customer: str = "",
         site: str = "",
-        request: str | None = None,
+        request: Request = None,
     ) -> PromiseRow:
         """Promise for a day whatever covers it: by somebody named, for a reason. The rest is a risk until cured."""
         mirror = self._current()
@@ -111,7 +116,7 @@ class Promising(Asking):
         by: Day | None = None,
         quantity: Quantity | None = None,
         reason: str,
-        request: str | None = None,
+        request: Request = None,
     ) -> PromiseRow:
         """Give a promise another date or quantity, if that can be kept. Its original date stays for ever."""
         mirror = self._current()
@@ -127,7 +132,7 @@ class Promising(Asking):
         return self._run(self._revised, number, wanted, reason, name)
 
     @needs(Permission.PROMISE_HOLD)
-    def release(self, promise: int | str, *, reason: str = "", request: str | None = None) -> PromiseRow:
+    def release(self, promise: int | str, *, reason: str = "", request: Request = None) -> PromiseRow:
         """Give a hold back."""
         number = number_of(promise)
         name = self._request(request, "release", number)
@@ -137,7 +142,7 @@ class Promising(Asking):
         return self._run(releasing.release, number, actor=self.actor, now=self.clock(), reason=reason, request=name)
 
     @needs(Permission.PROMISE_WITHDRAW)
-    def withdraw(self, promise: int | str, *, reason: str, request: str | None = None) -> PromiseRow:
+    def withdraw(self, promise: int | str, *, reason: str, request: Request = None) -> PromiseRow:
         """Take a promise back, for a reason."""
         number = number_of(promise)
         name = self._request(request, "withdraw", number, reason)
@@ -148,7 +153,7 @@ class Promising(Asking):
 
     @needs(Permission.PROMISE_SHIP)
     def ship(
-        self, promise: int | str, quantity: Quantity | None = None, *, reason: str = "", request: str | None = None
+        self, promise: int | str, quantity: Quantity | None = None, *, reason: str = "", request: Request = None
     ) -> PromiseRow:
         """Write down that goods leave for a promise: all that is still to leave, or a quantity in the item's unit."""
         mirror = self._current()
@@ -164,7 +169,7 @@ class Promising(Asking):
 
     @needs(Permission.PROMISE_SHIP)
     def deliver(
-        self, promise: int | str, on: Day | None = None, *, reason: str = "", request: str | None = None
+        self, promise: int | str, on: Day | None = None, *, reason: str = "", request: Request = None
     ) -> PromiseRow:
         """Write down on which day (by default today) goods arrived: the promise is kept or broken."""
         number = number_of(promise)
@@ -174,6 +179,25 @@ class Promising(Asking):
             return before[0]
         self._seen(number)
         return self._run(deliver, number, day, actor=self.actor, now=self.clock(), reason=reason, request=name)
+
+    @needs(Permission.PROMISE_SEE)
+    def if_unchanged(self, promise: int | str, entry: int, write: Callable[[], R]) -> R:
+        """Write only if the entry that changed a promise last is still `entry`; look and write are one transaction.
+
+        Raises
+        ------
+        StaleAnswer
+            Somebody changed it since; nothing was written.
+        """
+        number = number_of(promise)
+
+        def whole() -> R:
+            with writing():
+                if self._seen(number).updated_entry != entry:
+                    raise StaleAnswer(f"P-{number} was changed since you looked. Nothing was written: look again.")
+                return write()
+
+        return self._run(whole)
 
     # ------------------------------------------------------------ inside
 

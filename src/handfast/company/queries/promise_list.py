@@ -97,6 +97,11 @@ def promise_list(search: Search, scope: Scope, *, offset: int = 0, limit: int = 
     return PromiseList(book_rows(rows, set(risky)), found)
 
 
+def promise_seen(row: PromiseRow) -> dict[str, Any]:
+    """Return one promise as the book names its fields."""
+    return book_rows([row], {risk.promise for risk in promises_at_risk()})[0]
+
+
 def balance(scope: Scope, since: dt.date) -> Balance:
     """Return how the book stands for whoever sees `scope`; broken are those that were to arrive since a day."""
     risky = sorted({risk.promise for risk in promises_at_risk()})

@@ -88,26 +88,18 @@ def settle(offer: Offer, terms: Terms, verb: str, *, as_json: bool) -> int | Non
 
 def against(offer: Offer, number: int | None, terms: Terms) -> str:
     """Return why an offer, or one of its counter-offers, may not be taken on these terms; empty where it may."""
-    from handfast.company.actions.terms import chosen_way
+    from handfast.facade import taking
 
-    taken = chosen_way(offer, number)
+    found = taking.against(offer, number, taking.Latest(terms.latest, terms.late))
+    if found is None:
+        return ""
     ways = _ways(offer, number)
-    if (number is None and not offer.feasible) or taken.whole is None:
+    if found.arrive is None or found.limit is None:
         return f"Not all of it is possible.{ways}"
-    for delivery in taken.deliveries:
-        arrive = offer.market.date_of(delivery.arrive_day)
-        if terms.latest is not None:
-            limit = terms.latest
-        elif terms.late or number is not None:
-            continue
-        else:
-            limit = offer.market.date_of(delivery.wish)
-        if arrive > limit:
-            return (
-                f"{delivery.item} would arrive on {arrive.isoformat()}, not by {limit.isoformat()}. "
-                f"To take that day: --not-after {arrive.isoformat()}.{ways}"
-            )
-    return ""
+    return (
+        f"{found.item} would arrive on {found.arrive.isoformat()}, not by {found.limit.isoformat()}. "
+        f"To take that day: --not-after {found.arrive.isoformat()}.{ways}"
+    )
 
 
 def _ways(offer: Offer, number: int | None) -> str:

@@ -50,6 +50,7 @@ def settings_for(surroundings: Surroundings) -> dict[str, Any]:
         "HANDFAST_BEHIND_PROXY": surroundings.behind_proxy,
         "HANDFAST_METRICS_TOKEN": surroundings.metrics_token,
         "HANDFAST_OIDC": surroundings.oidc,
+        "HANDFAST_API_PER_MINUTE": surroundings.api_per_minute,
         "HANDFAST_MAILS": bool(surroundings.mail),
         **_pages(),
         **_signing_in(https=surroundings.https),

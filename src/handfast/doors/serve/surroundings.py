@@ -14,6 +14,7 @@ from handfast.errors import BadConfiguration
 
 SHORTEST_SECRET = 32
 FEWEST_CHARACTERS = 8
+API_PER_MINUTE = 3_000
 YES = {"1", "yes", "true", "on"}
 LOOPBACK = ("localhost", "127.0.0.1", "[::1]")
 
@@ -24,6 +25,7 @@ PROXY = "HANDFAST_BEHIND_PROXY"
 METRICS = "HANDFAST_METRICS_TOKEN"
 MAIL = "HANDFAST_MAIL"
 MAIL_FROM = "HANDFAST_MAIL_FROM"
+API_RATE = "HANDFAST_API_PER_MINUTE"
 OIDC = ("HANDFAST_OIDC_ISSUER", "HANDFAST_OIDC_CLIENT_ID", "HANDFAST_OIDC_CLIENT_SECRET")
 
 MAKE_SECRET = "python3 -c 'import secrets; print(secrets.token_urlsafe(48))'"
@@ -53,6 +55,8 @@ class Surroundings:
         Sender of its mails.
     oidc
         Issuer, client and its secret, of a directory that signs people in; None: passwords only.
+    api_per_minute
+        Requests to the API that one program may make a minute.
     """
 
     demo: bool = False
@@ -64,6 +68,7 @@ class Surroundings:
     mail: str = field(default="", repr=False)
     mail_from: str = ""
     oidc: tuple[str, str, str] | None = field(default=None, repr=False)
+    api_per_minute: int = API_PER_MINUTE
 
 
 def production(environment: Mapping[str, str]) -> Surroundings:
@@ -76,7 +81,13 @@ def production(environment: Mapping[str, str]) -> Surroundings:
     """
     secret, hosts = environment.get(SECRET, ""), _hosts(environment.get(HOSTS, ""))
     oidc = tuple(environment.get(name, "") for name in OIDC)
-    faults = [*_secret_faults(secret), *_host_faults(hosts), *_oidc_faults(oidc), *_mail_faults(environment)]
+    faults = [
+        *_secret_faults(secret),
+        *_host_faults(hosts),
+        *_oidc_faults(oidc),
+        *_mail_faults(environment),
+        *_rate_faults(environment),
+    ]
     if faults:
         raise BadConfiguration(
             "Handfast does not start like this:\n"
@@ -93,6 +104,7 @@ def production(environment: Mapping[str, str]) -> Surroundings:
         mail=environment.get(MAIL, ""),
         mail_from=environment.get(MAIL_FROM, ""),
         oidc=None if not any(oidc) else (oidc[0], oidc[1], oidc[2]),
+        api_per_minute=int(environment.get(API_RATE) or API_PER_MINUTE),
     )
 
 
@@ -122,6 +134,13 @@ def _yes(value: str | None) -> bool:
 
 def _hosts(value: str) -> tuple[str, ...]:
     return tuple(host.strip() for host in value.split(",") if host.strip())
+
+
+def _rate_faults(environment: Mapping[str, str]) -> list[str]:
+    said = environment.get(API_RATE) or str(API_PER_MINUTE)
+    if said.isascii() and said.isdecimal() and int(said) > 0:
+        return []
+    return [f"{API_RATE} is '{said}': write how many requests a minute one program may make, like {API_PER_MINUTE}."]
 
 
 def _secret_faults(secret: str) -> list[str]:

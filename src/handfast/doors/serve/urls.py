@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
+from handfast.doors.api.urls import urls as api
 from handfast.doors.entrance import health
 from handfast.doors.web.urls import urlpatterns as pages
 
@@ -11,6 +12,7 @@ urlpatterns = [
     path("healthz", health.healthz, name="healthz"),
     path("readyz", health.readyz, name="readyz"),
     path("metrics", health.metrics, name="metrics"),
+    path("api/v1/", api),
     *pages,
 ]
 

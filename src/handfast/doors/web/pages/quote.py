@@ -13,7 +13,8 @@ from django.views.decorators.http import require_POST, require_safe
 from handfast.company.people.permissions import Permission
 from handfast.company.queries.promises import PromiseRow
 from handfast.doors.entrance.request import Request
-from handfast.doors.web.answers import colleagues, deliveries_of, letter, seen, shown, track
+from handfast.doors.entrance.seen import deliveries_of, seen
+from handfast.doors.web.answers import colleagues, letter, shown, track
 from handfast.doors.web.shell import page
 from handfast.doors.web.wishes import Wish, fitting, read_wish
 from handfast.engine.promise.offer import Offer

@@ -1,0 +1,1 @@
+"""The API's endpoints, by what they are about."""

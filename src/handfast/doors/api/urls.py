@@ -1,0 +1,95 @@
+"""The API put together: its addresses, how it reads and refuses, and what OpenAPI tells of it.
+
+Each address's name has its line in `handfast.doors.entrance.access.ACCESS`, with ``api:`` before it.
+"""
+
+from __future__ import annotations
+
+import json
+from decimal import Decimal
+from typing import Any, NoReturn
+
+from django.http import HttpRequest
+from django.urls import URLPattern, URLResolver
+from ninja import NinjaAPI
+from ninja.openapi.schema import OpenAPISchema
+from ninja.parser import Parser
+from ninja.types import DictStrAny
+
+from handfast.doors.api.endpoints import offers, outside, promises, things, work
+from handfast.doors.api.forms import Problem
+from handfast.doors.api.guard import SAFE, guarded
+from handfast.doors.api.refusals import handle_refusals
+from handfast.doors.entrance.problem import CONTENT_TYPE
+
+ROOT = "/api/v1/"
+ABOUT = """Ask what can be promised, hold and promise it, and read what stands.
+
+Days are ISO dates; quantities and money are decimal texts, exact, in the item's unit and the currency beside them.
+Send `Authorization: Bearer hf_...`; tokens are made on the page Account. Refusals are problem details (RFC 9457)."""
+REFERENCE = "#/components/schemas/{model}"
+
+
+class ExactParser(Parser):
+    """Reads JSON with its numbers as they were written."""
+
+    def parse_body(self, request: HttpRequest) -> DictStrAny:
+        """Return the body."""
+        read: DictStrAny = json.loads(request.body, parse_float=Decimal, parse_constant=_no_number)
+        return read
+
+
+def _no_number(text: str) -> NoReturn:
+    raise ValueError(f"{text} is no number")
+
+
+class Api(NinjaAPI):
+    """The API, with what OpenAPI has to know of every endpoint: refusals, and how one signs in."""
+
+    def get_root_path(self, path_params: DictStrAny) -> str:  # noqa: ARG002  ninja names it
+        """Return where it is."""
+        return ROOT
+
+    def get_openapi_operation_id(self, operation: Any) -> str:
+        """Return an operation's name: the view's, after its room."""
+        view = operation.view_func
+        return f"{view.__module__.rpartition('.')[2]}_{view.__name__}"
+
+    def get_openapi_schema(self, **given: Any) -> OpenAPISchema:
+        """Return what is asked and answered."""
+        schema = super().get_openapi_schema(**given)
+        parts = Problem.model_json_schema(ref_template=REFERENCE)
+        schema["components"]["schemas"] |= {**parts.pop("$defs", {}), "Problem": parts}
+        schema["components"]["securitySchemes"] = {"token": {"type": "http", "scheme": "bearer"}}
+        schema["security"] = [{"token": []}]
+        content = {CONTENT_TYPE: {"schema": {"$ref": REFERENCE.format(model="Problem")}}}
+        for path in schema["paths"].values():
+            for method, operation in path.items():
+                operation["responses"]["default"] = {"description": "A refusal", "content": content}
+                if method.upper() in SAFE and path is schema["paths"][f"{ROOT}promises/{{number}}"]:
+                    operation["responses"][304] = {"description": "Nothing has changed"}
+        return schema
+
+
+api = Api(
+    title="Handfast",
+    version="1",
+    description=ABOUT,
+    urls_namespace="api",
+    docs_url=None,
+    parser=ExactParser(),
+)
+handle_refusals(api)
+for each in (offers, promises, things, work, outside):
+    api.add_router("", each.router)
+
+
+def _addresses() -> tuple[list[URLPattern | URLResolver], str, str]:
+    patterns, application, namespace = api.urls
+    kept = [each for each in patterns if isinstance(each, URLPattern) and each.name != "api-root"]
+    for pattern in kept:
+        pattern.callback = guarded(pattern.callback, pattern.name or "")
+    return [*kept], application, namespace
+
+
+urls = _addresses()
