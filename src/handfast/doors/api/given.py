@@ -175,6 +175,13 @@ class Planning(Given):
     reason: Text = ""
 
 
+class Importing(Given):
+    """What becomes of a file: a draft that is looked at first, or a job that imports it."""
+
+    becomes: Literal["draft", "job"] = "draft"
+    reason: Text = ""
+
+
 class Telling(Given):
     """An address that is to be told of events."""
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import Any, Literal
+from typing import Any
 
 from django.http import HttpResponse
 from ninja import File, Form, Query, Router
@@ -15,7 +15,7 @@ from handfast.company.routines.jobs import Job
 from handfast.company.routines.uploads import plain_name
 from handfast.doors.api import forms
 from handfast.doors.api.endpoints.things import plainly
-from handfast.doors.api.given import Number, Page, Planning, Text
+from handfast.doors.api.given import Importing, Number, Page, Planning
 from handfast.doors.api.refusals import Refused, fault_form
 from handfast.doors.api.told import page_of, told
 from handfast.doors.connect.files.finding import ARCHIVE, DELIMITED, WORKBOOKS
@@ -53,12 +53,7 @@ def job(request: Request, number: Number) -> HttpResponse:
 
 
 @router.post("/imports", response={201: forms.Import, 202: forms.Import}, url_name="imports", summary="Import a file")
-def imports(
-    request: Request,
-    file: File[UploadedFile],
-    becomes: Form[Literal["draft", "job"]] = "draft",
-    reason: Form[Text] = "",
-) -> HttpResponse:
+def imports(request: Request, file: File[UploadedFile], said: Form[Importing]) -> HttpResponse:
     """Send a file named after its table, a workbook or an archive: as a draft to be looked at, or to be imported.
 
     A draft says what is wrong with it and changes nothing; a job imports all of it, or nothing.
@@ -67,13 +62,13 @@ def imports(
     if Path(name).suffix.casefold() not in READ:
         raise Refused(415, f"'{name}' is a kind of file that is not read. Send one of: {', '.join(READ)}.")
     company = request.company
-    if becomes == "job":
-        asked = company.import_later(name, file.read(), reason=reason or "import")
+    if said.becomes == "job":
+        asked = company.import_later(name, file.read(), reason=said.reason or "import")
         return told({"draft": None, "job": asked.id, "faults": []}, 202, {"Location": f"/api/v1/jobs/{asked.id}"})
     with TemporaryDirectory(prefix="handfast-") as folder:
         path = Path(folder) / name
         path.write_bytes(file.read())
-        number = company.begin_draft(name, path, reason=reason)
+        number = company.begin_draft(name, path, reason=said.reason)
     kept = company.draft(number)
     faults = [fault_form(each) for each in company.read_draft(kept.draft, kept.name).faults]
     return told({"draft": number, "job": None, "faults": faults}, 201)
