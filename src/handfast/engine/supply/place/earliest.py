@@ -76,7 +76,7 @@ def most_until(
     More may be possible where less is not (larger lots, other cuts); so beyond what was found more is tried, in growing
     and then in shrinking steps. One more than is returned was tried, and is not found.
     """
-    low = most_by(structure, state, desk, wish, point, quantity, day, 0)
+    low = most_by(structure, state, desk, wish, point, quantity, day, 0, 0)
     undo(state, desk, 0)
     desk.counts[RUNS] = 0
     high, step = quantity + 1, 1
@@ -91,7 +91,7 @@ def most_until(
         else:
             high = middle
     if low > 0 and earliest(structure, state, desk, wish, point, low, first, day + 1)[0] > day:
-        low = most_by(structure, state, desk, wish, point, low, day, 0)
+        low = most_by(structure, state, desk, wish, point, low, day, 0, 0)
     return low
 
 

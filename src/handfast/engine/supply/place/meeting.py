@@ -60,19 +60,22 @@ def meet_any(
     return False
 
 
-@compiled(i8(PACKED, STATE, DESK, WISH, i8, i8, i8, i8))
+@compiled(i8(PACKED, STATE, DESK, WISH, i8, i8, i8, i8, i8))
 def most_by(
-    structure: Packed, state: State, desk: Desk, wish: Wish, point: int, quantity: int, day: int, guess: int
+    structure: Packed, state: State, desk: Desk, wish: Wish, point: int, quantity: int, day: int, guess: int, least: int
 ) -> int:
     """Meet as much of a demand as is found possible on a day, in parts: the most that fits, then the most beside it.
 
     Cutting runs finer is not all that helps: a part that fits one process just so may leave a rest that another one
     can do. The parts are left in the journal behind what it holds; returns what they are together. A good `guess` of
-    the first part (0: none) spares tries.
+    the first part (0: none) spares tries. Less than `least` is of no use: as no part is larger than the one before,
+    the search ends as soon as a part is too small for the others to make up for it.
     """
     rest, step = quantity, max(1, min(guess, quantity))
-    for _ in range(MOST_PARTS):
+    for n in range(MOST_PARTS):
         mark, runs = desk.counts[JOURNAL], desk.counts[RUNS]
+        needed = -(-(least - quantity + rest) // (MOST_PARTS - n))
+        step = max(step, needed)
         low, high = 0, rest + 1
         while high - low > 1 and desk.counts[OVERFLOW] == 0:
             middle = min(low + step, rest) if high > rest else (low + high) // 2
@@ -82,6 +85,8 @@ def most_by(
             if possible:
                 step = 1 if low == 0 and guess > 0 else 2 * step
                 low = middle
+            elif middle == needed:
+                high = 1
             else:
                 high = middle
         if low == 0 or not meet_any(structure, state, desk, wish, point, low, day, WHOLE):
@@ -99,7 +104,7 @@ def meet_closely(structure: Packed, state: State, desk: Desk, wish: Wish, point:
     mark, runs = desk.counts[JOURNAL], desk.counts[RUNS]
     if meet_any(structure, state, desk, wish, point, quantity, day, FINEST):
         return True
-    if quantity > 1 and most_by(structure, state, desk, wish, point, quantity, day, 0) == quantity:
+    if quantity > 1 and most_by(structure, state, desk, wish, point, quantity, day, 0, quantity) == quantity:
         return True
     undo(state, desk, mark)
     desk.counts[RUNS] = runs
@@ -112,12 +117,23 @@ def closest(
 ) -> int:
     """Find a day from `low` on, before `high`, on which the demand is met closely, by halving; or return `high`.
 
-    Where the last of these days is not possible, none is looked for. The placement is left in the journal, behind what
-    it holds.
+    The first of these days is tried first: as a bound, it is most often it. Where neither it nor the last is possible,
+    none is looked for. The placement is left in the journal, behind what it holds.
+
+    Parameters
+    ----------
+    low, high
+        At least one day apart.
     """
     mark, runs = desk.counts[JOURNAL], desk.counts[RUNS]
-    day, last, placed = low, high, False
+    if meet_closely(structure, state, desk, wish, point, quantity, low):
+        return low
+    undo(state, desk, mark)
+    desk.counts[RUNS] = runs
+    day, last, placed = low + 1, high, False
     tried = high - 1
+    if day == high:
+        return high
     while day < last:
         placed = meet_closely(structure, state, desk, wish, point, quantity, tried)
         if placed and tried == day:

@@ -61,7 +61,7 @@ def meet_in_parts(
     day = soonest
     while day < found - 1 and found > low and desk.counts[OVERFLOW] == 0:
         before = guess
-        most = most_by(structure, state, desk, wish, point, quantity - 1, day, before)
+        most = most_by(structure, state, desk, wish, point, quantity - 1, day, before, 0)
         if most > 0 and (most != before or desk.counts[RUNS] > 0):  # the same from stock, a day later, is the same
             reached = meet_rest(structure, state, desk, wish, point, quantity - most, max(low, day + 1), found)
             if reached < found:
@@ -71,7 +71,7 @@ def meet_in_parts(
         guess = most
         day += 1 + (day - soonest) // SPREAD
     if early >= 0:
-        most = most_by(structure, state, desk, wish, point, quantity - 1, early, guessed)
+        most = most_by(structure, state, desk, wish, point, quantity - 1, early, guessed, 0)
         if meet_rest(structure, state, desk, wish, point, quantity - most, found, found + 1) == found:
             wait_until(state, desk, point, found)
     return found
