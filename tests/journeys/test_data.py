@@ -132,3 +132,22 @@ def test_charts_are_drawn_in_the_space_that_is_kept_for_them(visit: Visit) -> No
     for path in ("/items/of/BENCH-150/", "/resources/of/SAW/", "/suppliers/of/OAKMILL/"):
         page.goto(path)
         expect(page.locator(".chart[data-drawn] svg").first).to_be_attached()
+
+
+def test_a_sign_in_that_ends_loses_nothing_that_was_typed(visit: Visit, tmp_path: Path) -> None:
+    page = visit("planner")
+    (tmp_path / "item.csv").write_text("item,name\nBENCH-150,Bank\n")
+    page.goto("/data/")
+    page.locator("input[type=file]").set_input_files(tmp_path / "item.csv")
+    page.wait_for_url("**/data/imports/*/")
+    mending = page.url
+    page.context.clear_cookies(name="handfast")
+    type_into(page, 2, "name", "Long bench")
+    page.wait_for_url("**/sign-in/**")
+    page.goto("/visit/")
+    page.locator("button[value=planner]").click()
+    page.goto(mending)
+    expect(cell(page, 2, "name")).to_have_text("Long bench")
+    expect(page.locator("#verdict")).to_contain_text("Long bench")
+    page.reload()
+    expect(cell(page, 2, "name")).to_have_text("Long bench")

@@ -1,5 +1,6 @@
 // What was typed goes to the server, all of it together, and comes back with what is wrong and what it would change.
-// Changes to rows of the company stay with the browser until they are saved, even where the page is left.
+// Until the server has it, or it is saved, what was typed stays with the browser: also where the page is left, or the
+// sign-in ends.
 
 const SOON = 350;
 
@@ -43,18 +44,18 @@ export class Checking {
   }
 
   keep() {
-    if (this.draft) return;
     if (this.rows.size) sessionStorage.setItem(this.kept, JSON.stringify([...this.rows.values()]));
     else sessionStorage.removeItem(this.kept);
   }
 
   // Changes of before, where the page was left or the session ended; those of other pages are kept, and sent along.
   restore() {
-    const text = this.draft ? null : sessionStorage.getItem(this.kept);
+    const text = sessionStorage.getItem(this.kept);
     if (!text) return false;
     for (const edit of JSON.parse(text)) {
       this.rows.set(edit.row, edit);
-      const row = this.rowOf(edit) ?? (edit.key ? null : this.cells.addRow(edit.row));
+      const added = edit.key === null && edit.row > Number(this.cells.root.dataset.last);
+      const row = this.rowOf(edit) ?? (added ? this.cells.addRow(edit.row) : null);
       if (!row) continue;
       for (const [name, value] of Object.entries(edit.cells)) {
         const cell = row.cells[this.cells.columns.indexOf(name) + 1];
@@ -94,6 +95,7 @@ export class Checking {
     if (this.draft) {
       this.version = answer.version;
       for (const edit of edits) if (this.rows.get(edit.row) === edit) this.rows.delete(edit.row);
+      this.keep();
     }
     this.show(answer);
   }
