@@ -119,7 +119,10 @@ def customer_view(customer: str) -> CustomerView:
         raise NotFound(f"There is no customer {customer}.")
     name, segment, owner, region = found[0]
     kept, delivered = _kept(customer)
-    cases = [Case(*row[:1], _day(row[1]), _date(row[2]), *row[3:]) for row in _rows(_CASES, [customer])]
+    cases = [
+        Case(case, _day(opened), _date(closed), reason, item, note)
+        for case, opened, closed, reason, item, note in _rows(_CASES, [customer])
+    ]
     answers = [row[0] for row in _rows("SELECT satisfaction FROM survey WHERE customer = %s", [customer]) if row[0]]
     return CustomerView(
         customer,

@@ -49,7 +49,7 @@ def import_draft(number: int) -> ImportDraft:
         row = cursor.fetchone()
     if row is None:
         raise NotFound(f"There is no draft {number}: it was imported, or thrown away.")
-    return _draft(*row[:7], content=row[7])
+    return _draft(*row)
 
 
 def _draft(
@@ -63,5 +63,4 @@ def _draft(
     content: bytes | None = None,
 ) -> ImportDraft:
     draft = Draft() if content is None else draft_of_text(zlib.decompress(bytes(content)).decode())
-    moments = (moment_of(each) for each in (made, changed))
-    return ImportDraft(number, name, actor, *moments, reason, version, draft)
+    return ImportDraft(number, name, actor, moment_of(made), moment_of(changed), reason, version, draft)

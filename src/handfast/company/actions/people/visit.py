@@ -25,8 +25,6 @@ def visitor(role: Role, *, now: dt.datetime) -> User:
         user = User.objects.filter(username=role.key).first()
         if user is None:
             owners = [owner for owner in load_table("customer").sort("customer")["owner"] if owner]
-            user = User.objects.create_user(
-                role.key, name=role.name, roles=[role.key], looks_after=owners[:1]
-            )
+            user = User.objects.create_user(role.key, name=role.name, roles=[role.key], looks_after=owners[:1])
             user.last_login = now
     return user
