@@ -16,6 +16,7 @@ from handfast.company.people.person import Person
 from handfast.company.routines.jobs import Job, claim
 from handfast.company.routines.kinds import KINDS
 from handfast.company.routines.worker import LEASE, Running, Stopped
+from handfast.engine.promise.telling import Telling
 from handfast.errors import DataError, NotAllowed
 from handfast.facade import Company, create
 from handfast.facade.working import NEEDED_FOR, _plan
@@ -132,3 +133,17 @@ def test_what_happened_is_told_to_the_outside(company: Company) -> None:
     assert [event.type for event in company.events()] == ["promise.made"]
     assert company.events(after=1) == []
     assert company.events(types=["plan.*"]) == []
+
+
+def test_an_offer_shows_itself_in_words(company: Company) -> None:
+    offer = company.quote("BENCH", 2, "2027-04-12", customer="C-1")
+    told = Telling(offer)
+    assert repr(offer) == f"<Offer: {told.headline(offer.lines[0])}>"
+    assert str(offer) == told.headline(offer.lines[0])
+    late = company.quote("BENCH", 5000, "2027-04-12", customer="C-1")
+    lines = str(late).splitlines()
+    assert [line.strip() for line in lines if line.startswith("  ")] == [
+        *(Telling(late).reason_with_days(late.lines[0], reason) for reason in late.lines[0].reasons),
+        *map(Telling(late).other_way, late.counter_offers),
+    ]
+    assert len(lines) > 1

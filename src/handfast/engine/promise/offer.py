@@ -15,7 +15,7 @@ from handfast.engine.promise.fulfilment import Fulfilment
 from handfast.engine.promise.market import Customer, Market
 from handfast.engine.promise.profit import Costs, Margin
 from handfast.engine.promise.reasons import Reason
-from handfast.engine.promise.telling import Sight
+from handfast.engine.promise.telling import Sight, Telling
 
 
 @dataclass(frozen=True)
@@ -80,7 +80,7 @@ class LineOffer:
         return self.earliest_day == self.bound_day
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Offer:
     """The answer to an ask.
 
@@ -104,6 +104,21 @@ class Offer:
     lines: tuple[LineOffer, ...]
     fulfilment: Fulfilment
     counter_offers: tuple[CounterOffer, ...]
+
+    def __repr__(self) -> str:
+        """Return the answer in a sentence for each line."""
+        telling = Telling(self, Sight.PRICE)
+        return f"<Offer: {' '.join(map(telling.headline, self.lines))}>"
+
+    def __str__(self) -> str:
+        """Return the answer with its reasons and the other ways, a sentence a line, without money."""
+        telling = Telling(self, Sight.PRICE)
+        told: list[str] = []
+        for line in self.lines:
+            told.append(telling.headline(line))
+            told += [f"  {telling.reason_with_days(line, reason)}" for reason in line.reasons]
+        ways = [f"  {telling.other_way(way)}" for way in self.counter_offers]
+        return "\n".join([*told, *(["Or:", *ways] if ways else [])])
 
     @property
     def feasible(self) -> bool:
