@@ -64,7 +64,7 @@ def _wait_for(address: str, process: subprocess.Popen[str]) -> None:
     for _ in range(600):
         assert process.poll() is None, process.communicate()
         try:
-            with urllib.request.urlopen(address):
+            with urllib.request.urlopen(address, timeout=5):
                 return
         except (urllib.error.URLError, ConnectionError):
             time.sleep(0.1)

@@ -44,7 +44,7 @@ def wait_for(address: str, process: subprocess.Popen[str]) -> None:
     for _ in range(600):
         assert process.poll() is None, process.communicate()
         try:
-            with urllib.request.urlopen(f"{address}/readyz"):
+            with urllib.request.urlopen(f"{address}/readyz", timeout=5):
                 return
         except (urllib.error.URLError, ConnectionError):
             time.sleep(0.1)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ipaddress
+import multiprocessing
 import os
 import socket
 import threading
@@ -21,7 +22,7 @@ from handfast.errors import BadConfiguration
 THREADS = 8
 """Requests that are answered at a time; more wait. Answers are computed one after another anyway."""
 
-_STOP_SECONDS = 30
+_STOP_SECONDS = 10
 _READY_SECONDS = 120
 
 
@@ -73,6 +74,7 @@ def serve(place: str, listening: Listening, *, demo: bool, log: str, ready: Call
     open_company(place).close()  # brings an older one up to date, and says what is wrong before anything listens
     assert_free(listening)
     Told(place, demo, log).tell()
+    multiprocessing.set_start_method("spawn", force=True)  # a fork would inherit locks of threads that it lacks
     server = granian(
         "handfast.doors.serve.worker:application",
         factory=True,

@@ -49,4 +49,4 @@ def _half_signed_in(request: Request) -> User | None:
     since = request.session.get(HALF_SINCE)
     if since is None or now() - dt.datetime.fromisoformat(since) > PATIENCE:
         return None
-    return User.objects.filter(pk=request.session.get(HALF), is_active=True).first()
+    return User.objects.filter(pk=int(request.session[HALF]), is_active=True).first()
