@@ -12,6 +12,7 @@ import time
 import urllib.error
 import urllib.request
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -36,6 +37,7 @@ def start(company: Path, *more: str, **environment: str) -> tuple[subprocess.Pop
         stderr=subprocess.PIPE,
         text=True,
         env={**os.environ, **environment},
+        start_new_session=True,
     )
     return process, f"http://127.0.0.1:{port}"
 
@@ -58,7 +60,8 @@ def demonstration(company: Path) -> Iterator[tuple[subprocess.Popen[str], str]]:
         wait_for(address, process)
         yield process, address
     finally:
-        process.kill()
+        with suppress(ProcessLookupError):
+            os.killpg(process.pid, signal.SIGKILL)  # the one that watches, and the one that answers
         process.communicate()
 
 
