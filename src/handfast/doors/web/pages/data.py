@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import mimetypes
 import shutil
 from dataclasses import dataclass
 from pathlib import Path
@@ -10,7 +11,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.files.uploadedfile import UploadedFile
-from django.http import FileResponse, HttpResponse, HttpResponseBase
+from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
@@ -161,8 +162,10 @@ def export(request: Request) -> HttpResponseBase:
         return download(written)
 
 
-def download(path: Path) -> HttpResponseBase:
+def download(path: Path) -> HttpResponse:
     """Return a file to be saved, never to be opened in the browser; the file itself may go at once."""
-    response = FileResponse(path.open("rb"), as_attachment=True, filename=path.name)
+    kind = mimetypes.guess_type(path.name)[0] or "application/octet-stream"
+    response = HttpResponse(path.read_bytes(), content_type=kind)
+    response.headers["Content-Disposition"] = f'attachment; filename="{path.name}"'
     response.headers["Content-Security-Policy"] = "sandbox"
     return response
