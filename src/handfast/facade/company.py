@@ -10,6 +10,7 @@ from handfast.company.opening import create as create_company
 from handfast.company.opening import open_company
 from handfast.facade.backlog import Repromising
 from handfast.facade.customers import Customers
+from handfast.facade.limits import Limits
 from handfast.facade.looking import Looking
 from handfast.facade.mending import Mending
 from handfast.facade.naming import Naming
@@ -38,6 +39,7 @@ class Company(
     Things,
     Customers,
     SupplyBoard,
+    Limits,
 ):
     """An open company; see :class:`~handfast.facade.opened.Opened` for how it is made."""
 

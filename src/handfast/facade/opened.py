@@ -35,11 +35,15 @@ def now_utc() -> dt.datetime:
 
 
 class Memory:
-    """What everybody who acts on an open company shares: the company in memory, and who its customers are."""
+    """What everybody who acts on an open company shares.
+
+    The company in memory, who its customers are, and what took long to work out (see `facade.limits`).
+    """
 
     def __init__(self) -> None:
         self.mirror: Mirror | None = None
         self.customers: tuple[object, dict[str, Known]] = (None, {})
+        self.worked_out: dict[object, object] = {}
 
 
 class Opened:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable
 from decimal import Decimal
-from typing import Any
+from typing import Any, NamedTuple
 
 import polars as pl
 
@@ -19,6 +19,7 @@ from handfast.engine.inventory.outlook import Free
 from handfast.engine.inventory.review import review
 from handfast.engine.inventory.standing import Standing
 from handfast.engine.inventory.terms import Terms
+from handfast.engine.tables.frame import Tables
 from handfast.errors import NotFound
 
 LEARNED_FROM = ("order_line", "shipment", "sales_history", "forecast", "purchase_receipt", "production_run")
@@ -85,10 +86,28 @@ def inventory(mirror: Mirror, terms: Terms, item: str = "", site: str = "") -> p
     if site and site not in network.sites:
         known = ", ".join(sorted(set(network.sites)))
         raise NotFound(f"There is no stock at site '{site}'. One of: {known}.")
+    return reviewed(mirror, stock_seen(mirror), terms, item, site)
+
+
+class StockSeen(NamedTuple):
+    """What a review of stock looks at, read at one moment."""
+
+    tables: Tables
+    free: list[tuple[int, Free]]
+    needs: list[tuple[int, int, int]]
+
+
+def stock_seen(mirror: Mirror) -> StockSeen:
+    """Read what a review of stock looks at."""
     with snapshot():
         state = read_state()
         tables = {**mirror.tables, **load_tables(LEARNED_FROM)}
-    rows = review(tables, network, _free(mirror, state), _needs(mirror, state), terms)
+    return StockSeen(tables, list(_free(mirror, state)), list(_needs(mirror, state)))
+
+
+def reviewed(mirror: Mirror, seen: StockSeen, terms: Terms, item: str = "", site: str = "") -> pl.DataFrame:
+    """Return the same of what was read before: it takes seconds, and needs neither database nor ledger."""
+    rows = review(seen.tables, mirror.network, seen.free, seen.needs, terms)
     wanted = (row for row in rows if item in ("", row.item) and site in ("", row.site))
     return pl.DataFrame([_told(mirror, row) for row in wanted], schema=SCHEMA, orient="row")
 

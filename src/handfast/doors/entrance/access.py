@@ -126,6 +126,11 @@ ACCESS: dict[str, Access | Mapping[str, Access]] = {
     "supply_job_cancel": needs(P.PLAN_MAKE),
     "supply_compare": needs(P.PLAN_SEE),
     "supply_publish": needs(P.PLAN_PUBLISH),
+    # limits
+    "limits": needs(P.LIMITS_SEE),
+    "limits_figures": needs(P.LIMITS_SEE),
+    "limits_stock": needs(P.LIMITS_SEE),
+    "limits_say": needs(P.LIMITS_WRITE),
     # customers
     "customers": needs(P.CUSTOMERS_SEE),
     "customer": needs(P.CUSTOMERS_SEE),

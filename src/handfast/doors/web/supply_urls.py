@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from handfast.doors.web.pages import planning, supply
+from handfast.doors.web.pages import limits, planning, supply
 
 urlpatterns = [
     path("supply/", supply.supply, name="supply"),
@@ -16,4 +16,8 @@ urlpatterns = [
     path("supply/jobs/<int:number>/stop/", planning.cancel, name="supply_job_cancel"),
     path("supply/plans/<int:number>/", planning.compare, name="supply_compare"),
     path("supply/plans/<int:number>/publish/", planning.publish, name="supply_publish"),
+    path("limits/", limits.limits, name="limits"),
+    path("limits/figures/", limits.figures, name="limits_figures"),
+    path("limits/stock/", limits.stock, name="limits_stock"),
+    path("limits/say/", limits.say, name="limits_say"),
 ]
