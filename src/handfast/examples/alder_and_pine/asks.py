@@ -55,9 +55,9 @@ ASKS = (
         "A no with reasons and ways out",
         "C-1042",
         "BENCH-150",
-        300,
+        360,
         date(2027, 4, 12),
-        "Harbour Gardens wants 300 oak benches for the weekend after Easter. The pre-order campaign has filled the "
+        "Harbour Gardens wants 360 oak benches for the weekend after Easter. The pre-order campaign has filled the "
         "welding line, one robot after the other is overhauled, and the oak mill slips. Teak benches stand unsold.",
     ),
     Ask(
