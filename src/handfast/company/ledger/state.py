@@ -116,7 +116,7 @@ SELECT b.node, c.need_day, CAST(sum(c.quantity) AS bigint) FROM commitment c JOI
 WHERE b.kind IN ('stock', 'receipt', 'run', 'uncovered') GROUP BY b.node, c.need_day ORDER BY b.node, c.need_day
 """
 _BOUND = """
-SELECT c.balance, c.promise, c.run, c.need_day, c.quantity FROM commitment c JOIN balance b ON b.id = c.balance
+SELECT c.balance, c.promise, c.run, c.need_day - %s, c.quantity FROM commitment c JOIN balance b ON b.id = c.balance
 WHERE b.node = %s AND b.kind IN ('stock', 'receipt', 'run', 'uncovered') ORDER BY c.need_day, c.balance, c.id
 """
 _HEAD = {
@@ -167,9 +167,14 @@ def position_now() -> Cursor:
 
 def commitments_of(node: int) -> list[Bound]:
     """Return all that is committed at a stock point (its row's id), by day of need."""
+    return [Bound(*row) for row in commitment_rows(node, 0)]
+
+
+def commitment_rows(node: int, origin: int) -> list[tuple[int, int | None, int | None, int, int]]:
+    """Return the same as plain rows, with days counted from the ledger day `origin`: they are many, and asked often."""
     with snapshot() as cursor:
-        cursor.execute(_BOUND, [node])
-        return [Bound(*row) for row in cursor.fetchall()]
+        cursor.execute(_BOUND, [origin, node])
+        return list(cursor.fetchall())
 
 
 def tail(since: Cursor) -> tuple[list[EntryRead], Cursor]:

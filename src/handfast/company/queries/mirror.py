@@ -9,11 +9,12 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from itertools import starmap
 from typing import Any
 
 from handfast.company.ledger.entry import Change, Commit, Written
 from handfast.company.ledger.snapshot import snapshot
-from handfast.company.ledger.state import Cursor, LedgerState, commitments_of, read_state, tail
+from handfast.company.ledger.state import Cursor, LedgerState, commitment_rows, read_state, tail
 from handfast.company.ledger.words import ONE_A_DAY
 from handfast.company.queries.bid_prices import load_bid_prices
 from handfast.company.queries.tables import load_table, load_tables
@@ -152,11 +153,7 @@ class Mirror:
 
     def commitments_of(self, point: int) -> list[Bound]:
         """Return what is bound at a stock point, in the engine's days."""
-        origin = self.network.origin
-        return [
-            Bound(row.balance, row.promise, row.run, row.need_day - origin, row.quantity)
-            for row in commitments_of(self.point_ids[point])
-        ]
+        return list(starmap(Bound, commitment_rows(self.point_ids[point], self.network.origin)))
 
     # ------------------------------------------------------------ keeping up
 

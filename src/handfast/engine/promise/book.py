@@ -68,6 +68,7 @@ class Book:
         points = len(network.items)
         self.network = network
         self.supplies: dict[int, Supply] = {}
+        self.at_point: list[list[Supply]] = [[] for _ in range(points)]
         self.open: list[list[Supply]] = [[] for _ in range(points)]
         self.quotas = Quotas()
         self._shelf_life = np.zeros(points, np.int64) if shelf_life is None else shelf_life
@@ -243,6 +244,7 @@ class Book:
 
     def _keep(self, supply: Supply) -> None:
         self.supplies[supply.id] = supply
+        self.at_point[supply.point].append(supply)
         if supply.point in self._lot_points:
             self._lots.append(supply)
             self._lots_stale = True

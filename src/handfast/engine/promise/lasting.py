@@ -105,7 +105,7 @@ def _missing(book: Book, delivery: Delivery, point: int) -> Lasting:
     day = int(np.searchsorted(stays, taken))
     if not 0 < day < len(stays):
         return Lasting()
-    coming = [each for each in book.supplies.values() if each.point == point and each.day == day and each.available]
+    coming = [each for each in book.at_point[point] if each.day == day and each.available]
     if not coming:
         return Lasting()
     supply = max(coming, key=lambda each: each.available)
