@@ -28,7 +28,7 @@ def placer_of(company: SmallCompany) -> Placer:
 
 
 def place(placer: Placer, company: SmallCompany, wish: int | None = None) -> Placement:
-    """Place the company's demand, by its own wish unless another is given."""
+    """Place the company's demand, by its own wish unless another is given; what is ready from its own on may wait."""
     return placer.place(
         company.point,
         company.quantity,
@@ -36,6 +36,7 @@ def place(placer: Placer, company: SmallCompany, wish: int | None = None) -> Pla
         overtime=company.overtime,
         expedite=company.expedite,
         fresh=company.fresh,
+        first=company.wish,
     )
 
 

@@ -15,7 +15,7 @@ from tests.doors.conftest import Served
 from handfast.doors.web.answers import letter, track
 from handfast.doors.web.wishes import key_of, read_wish
 
-ASK = {"customer": "C-1042", "item": "BENCH-150", "quantity": "300", "by": "2027-04-12", "price": ""}
+ASK = {"customer": "C-1042", "item": "BENCH-150", "quantity": "360", "by": "2027-04-12", "price": ""}
 EASY = {**ASK, "quantity": "5", "by": "2027-05-12"}
 PART = {"HX-Request": "true"}
 
@@ -41,7 +41,7 @@ def open_promises(served: Served) -> int:
 def test_the_answer_comes_with_reason_ways_and_the_address_to_share(looked_at: Served) -> None:
     response = looked_at.browser("sales").get("/quote/answer/", ASK, headers=PART)
     html = response.content.decode()
-    offer = looked_at.company.quote("BENCH-150", 300, "2027-04-12", customer="C-1042").to_dict()
+    offer = looked_at.company.quote("BENCH-150", 360, "2027-04-12", customer="C-1042").to_dict()
     assert unescape(html).count(offer["lines"][0]["text"]) == 1
     assert all(reason["text"] in unescape(html) for reason in offer["lines"][0]["reasons"])
     assert html.count('class="card way"') == len(offer["counter_offers"]) > 0
@@ -86,7 +86,7 @@ def test_a_hold_lasts_as_long_as_was_chosen(served: Served) -> None:
 def test_what_changed_meanwhile_is_shown_and_not_written(served: Served) -> None:
     rep, other = served.browser("sales"), served.browser("customer_service")
     stock = {**ASK, "quantity": "40"}
-    seen = fields(asked(rep, {**stock, "quantity": "300"}), "/quote/promise/")
+    seen = fields(asked(rep, {**stock, "quantity": "360"}), "/quote/promise/")
     theirs = asked(other, {**stock, "quantity": "290"})
     other.post("/quote/promise/", fields(theirs, "/quote/promise/"), headers=PART)
     before = open_promises(served)
@@ -100,7 +100,7 @@ def test_what_changed_meanwhile_is_shown_and_not_written(served: Served) -> None
 def test_a_way_that_costs_colleagues_work_needs_their_yes(served: Served) -> None:
     browser = served.browser("sales")
     html = asked(browser, ASK)
-    offer = served.company.quote("BENCH-150", 300, "2027-04-12", customer="C-1042").to_dict()
+    offer = served.company.quote("BENCH-150", 360, "2027-04-12", customer="C-1042").to_dict()
     way = next(each["number"] for each in offer["counter_offers"] if "production" in each["agrees"])
     form = fields(html, "/quote/promise/", way)
     assert form["way"] == str(way)

@@ -8,6 +8,7 @@ from statistics import NormalDist
 SMALLEST = 1e-300
 PRECISE = 1e-15
 CLOSE = 1e-12
+STEEPEST = 700.0
 MOST_STEPS = 2000
 """Far more than halving needs to get from any level to any other."""
 
@@ -43,10 +44,13 @@ def gamma_level(shape: float, tail: float) -> float:
     for _ in range(MOST_STEPS):
         over = upper_gamma(shape, x) - tail
         low, high = (x, high) if over > 0 else (low, x)
-        density = math.exp((shape - 1) * math.log(x) - x - math.lgamma(shape)) if x > 0 else 0.0
+        steep = (shape - 1) * math.log(x) - x - math.lgamma(shape) if x > 0 else -math.inf
+        if steep > STEEPEST:  # so near to zero the series' first term is the level
+            return x
+        density = math.exp(steep)
         step = x + over / density if density > 0 else math.nan
         new = step if low < step < high else (low + high) / 2 if high < math.inf else 2 * low + shape
-        if abs(new - x) <= CLOSE * max(new, shape):
+        if abs(new - x) <= CLOSE * new:
             return new
         x = new
     return x
