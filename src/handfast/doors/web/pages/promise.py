@@ -80,8 +80,7 @@ def release(request: Request, number: int) -> HttpResponse:
 @require_POST
 def revise(request: Request, number: int) -> HttpResponse:
     """Give a promise another day or quantity."""
-    by, typed, reason = _text(request, "by"), _text(request, "quantity"), _text(request, "reason")
-    quantity = str(sanitize_separators(typed)) if typed else None
+    by, quantity, reason = _text(request, "by"), _quantity(request), _text(request, "reason")
 
     def write(key: str) -> PromiseRow:
         return request.company.revise(number, by=by or None, quantity=quantity, reason=reason, request=key)
@@ -104,8 +103,7 @@ def withdraw(request: Request, number: int) -> HttpResponse:
 @require_POST
 def ship(request: Request, number: int) -> HttpResponse:
     """Write down that goods leave."""
-    typed = _text(request, "quantity")
-    quantity = str(sanitize_separators(typed)) if typed else None
+    quantity = _quantity(request)
     return _done(
         request, number, lambda key: request.company.ship(number, quantity, request=key), _("The goods have left.")
     )
@@ -133,3 +131,9 @@ def _done(request: Request, number: int, write: Callable[[str], Any], said: str)
 
 def _text(request: Request, field: str) -> str:
     return request.POST.get(field, "").strip()[:500]
+
+
+def _quantity(request: Request) -> str | None:
+    """Return the quantity as the library reads it, whatever marks the reader's language has; None: none was typed."""
+    typed = _text(request, "quantity")
+    return str(sanitize_separators(typed)) if typed else None
