@@ -52,7 +52,7 @@ class Asking(Opened):
     @needs(Permission.PROMISE_ASK)
     def quote_lines(self, lines: Iterable[Sequence[Any]], *, customer: str = "", together: bool = False) -> Offer:
         """Answer an order of lines ``(item, quantity, by, site, price)``, of which the last three may lack."""
-        return self._offer(self.ask(lines, customer=customer, together=together))
+        return self._run(self._offered, lines, customer, together)
 
     @needs(Permission.PROMISE_ASK)
     def ask(self, lines: Iterable[Sequence[Any]], *, customer: str = "", together: bool = False) -> Ask:
@@ -114,8 +114,9 @@ class Asking(Opened):
         check_ask(mirror.market, asked)
         return asked
 
-    def _offer(self, asked: Ask) -> Offer:
-        return self._run(surely_offered, self._current(), asked)
+    def _offered(self, lines: Iterable[Sequence[Any]], customer: str, together: bool) -> Offer:
+        mirror = self._current()
+        return surely_offered(mirror, self._asked(mirror, self._seeing(), lines, customer, together=together))
 
     def _line(
         self,
@@ -135,14 +136,14 @@ class Asking(Opened):
 def surely_offered(mirror: Mirror, asked: Ask) -> Offer:
     """Return an offer that counts on nothing which lacks something itself."""
     with only_sure(mirror):
-        return make_offer(mirror.market, mirror.book, asked, mirror.commitments_of)
+        return make_offer(mirror.market, mirror.book, asked, mirror.committed_so_far)
 
 
 def _short_answers(mirror: Mirror, asks: Iterable[Ask]) -> list[ShortAnswer]:
     with only_sure(mirror):
-        return list(offer_many(mirror.market, mirror.book, asks, mirror.commitments_of))
+        return list(offer_many(mirror.market, mirror.book, asks, mirror.committed_so_far))
 
 
 def _offers(mirror: Mirror, asks: Iterable[Ask]) -> list[Offer]:
     with only_sure(mirror):
-        return [make_offer(mirror.market, mirror.book, asked, mirror.commitments_of) for asked in asks]
+        return [make_offer(mirror.market, mirror.book, asked, mirror.committed_so_far) for asked in asks]

@@ -90,7 +90,7 @@ class Promising(Asking):
         self._seeing().assert_customer(customer)
         self._seeing().assert_site(site)
         line = self._line(mirror, customer, item, quantity, by, site)
-        offer = self._offer(Ask((line,), customer))
+        offer = self._run(surely_offered, mirror, Ask((line,), customer))
         target, demand = self._run(overriding.line_for_day, mirror, offer)
         name = self._request(request, "override", item, quantity, by, approved_by, reason, customer, site)
         if (before := self.answered(name)) is not None:

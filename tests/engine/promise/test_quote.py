@@ -182,3 +182,22 @@ def test_no_run_is_pegged_to_what_it_makes_itself() -> None:
     assert found.ship_day == 5
     assert len(found.placement.runs) == 4
     assert pegging_faults(booking, found.placement, found.pegging) == []
+
+
+def test_a_bound_does_not_depend_on_what_was_asked_before() -> None:
+    table, top, pine = range(3)  # a pine top may be used for a table at once; who asks for a top does not get one
+    company = SmallCompany(
+        horizon=21,
+        points=(("TABLE", "works"), ("TOP", "works"), ("PINE TOP", "works")),
+        ways=(
+            Way(table, inputs=(Part(top),)),
+            Way(top, lead_before=5),
+            Way(top, inputs=(Part(pine),), kind=SUBSTITUTION),
+        ),
+        events=((pine, 0, 9),),
+    )
+    placer = booking_of(company).book.placer
+    before = placer.bound(table, 1)
+    placer.undo(placer.place(top, 1, 0))
+    assert placer.bound(table, 1) == before
+    assert placer.bound(top, 1) > before

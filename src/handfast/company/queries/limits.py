@@ -162,7 +162,7 @@ def still_possible(mirror: Mirror, item: str, sold: int, week: int, sees: SeesSi
     begin = monday(mirror.today) + 7 * week
     most = max(sold // LOOKED_AT, 1)
     with only_sure(mirror):
-        tried = Deliveries(market, mirror.book, market.customer(""), mirror.commitments_of)
+        tried = Deliveries(market, mirror.book, market.customer(""), mirror.committed_so_far)
         wanted = tried.wanted(0, item, most, begin + 6 - origin)
         found, rest = [], most
         for outlet in wanted.outlets:

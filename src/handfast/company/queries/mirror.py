@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from itertools import starmap
 from typing import Any
 
+from handfast.company.database import current
 from handfast.company.ledger.entry import Change, Commit, Written
 from handfast.company.ledger.snapshot import snapshot
 from handfast.company.ledger.state import Cursor, LedgerState, commitment_rows, read_state, tail
@@ -97,6 +98,7 @@ class Mirror:
     _seen: set[int] = field(default_factory=set)
     _outdated: bool = False
     _own: set[int] = field(default_factory=set)
+    _bound: dict[int, list[Bound]] = field(default_factory=dict)
     resources: dict[int, int] = field(init=False)
     shelf_life: Ints = field(init=False)
 
@@ -155,6 +157,17 @@ class Mirror:
         """Return what is bound at a stock point, in the engine's days."""
         return list(starmap(Bound, commitment_rows(self.point_ids[point], self.network.origin)))
 
+    def committed_so_far(self, point: int) -> list[Bound]:
+        """Return the same for whoever only looks: read once, and again when something there has been bound or freed.
+
+        Inside a transaction, whose writes may be taken back, nothing is kept.
+        """
+        if current().connection.in_atomic_block:
+            return self.commitments_of(point)
+        if point not in self._bound:
+            self._bound[point] = self.commitments_of(point)
+        return self._bound[point]
+
     # ------------------------------------------------------------ keeping up
 
     def follow(self, written: Written) -> None:
@@ -208,6 +221,7 @@ class Mirror:
             if change[0] == "available" and change[1] in self.book.supplies:
                 available.append((change[1], change[2]))
             elif change[0] == "commit" and change[1] in self.book.supplies:
+                self._bound.pop(self.book.supplies[change[1]].point, None)
                 commits.append((change[1], change[4] - self.network.origin, change[5]))
             else:
                 self.take_in(change)
@@ -224,6 +238,7 @@ class Mirror:
         bound = []
         for each in commits:
             if each.balance in supplies:
+                self._bound.pop(supplies[each.balance].point, None)
                 bound.append((each.balance, each.need_day - origin, sign * each.quantity))
             else:
                 others.append(each)
@@ -255,6 +270,7 @@ class Mirror:
                 self.book.change_day(id_, day - origin)
             case ["commit", int(id_), _, _, int(need_day), int(delta)]:
                 if id_ in self.book.supplies:
+                    self._bound.pop(self.book.supplies[id_].point, None)
                     self.book.commit(id_, need_day - origin, delta)
                 elif id_ in self._days:
                     kind, resource, day = self._days[id_]

@@ -9,7 +9,7 @@ moves for each supply.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -61,6 +61,10 @@ class Pegging:
     moves: tuple[Move, ...]
 
 
+MADE, SHELF, COMING = range(3)
+"""Kinds of sources, the preferred first: made for the need, on the shelf, and what comes."""
+
+
 @dataclass(slots=True)
 class _Source:
     """A supply while pegs are being found: what is left of it."""
@@ -68,7 +72,7 @@ class _Source:
     supply: int
     day: int
     free: int
-    rank: tuple[int, int]
+    kind: int
 
 
 class _Feeding:
@@ -79,20 +83,16 @@ class _Feeding:
     were made in), any run may that does not live on the other.
     """
 
-    def __init__(self, makes: Iterable[Make]) -> None:
+    def __init__(self, makes: Sequence[Make], pegs: Sequence[Peg]) -> None:
         self._turn: dict[int, int] = {}
         for turn, make in enumerate(makes):
             self._turn.setdefault(make.run, turn)
-        self._users: dict[int, set[int]] = {}
+        self._pegs = pegs  # grows while pegs are being found
         self.by_turn = True
 
     def turn(self, user: int) -> int:
         """Return when a run was done with, so that those that few may feed choose first; the demand chooses last."""
         return self._turn[user] if user >= 0 else len(self._turn)
-
-    def add(self, run: int, user: int) -> None:
-        """One run gives something to another."""
-        self._users.setdefault(run, set()).add(user)
 
     def may_feed(self, run: int, user: int) -> bool:
         """Whether a run may give something to another."""
@@ -100,12 +100,15 @@ class _Feeding:
 
     def _lives_on(self, run: int, other: int) -> bool:
         """Whether a run takes from another, or from what was made of it."""
+        users: dict[int, set[int]] = {}
+        for peg in self._pegs:
+            users.setdefault(-1 - peg.supply, set()).add(peg.user)
         waiting, seen = [other], {other}
         while waiting:
             one = waiting.pop()
             if one == run:
                 return True
-            following = self._users.get(one, set()) - seen
+            following = users.get(one, set()) - seen
             seen |= following
             waiting += following
         return False
@@ -131,17 +134,18 @@ def peg(book: Book, placement: Placement, commitments_of: CommitmentsOf) -> Pegg
         for take in placement.lot_takes
     ]
     moves: list[Move] = []
-    feeding = _Feeding(placement.makes)
+    feeding = _Feeding(placement.makes, pegs)
     made: dict[int, list[_Source]] = {}
-    for make in placement.makes:
-        made.setdefault(make.point, []).append(_Source(-1 - make.run, make.day, make.quantity, (0, -make.day)))
-    by_point: dict[int, list[tuple[int, int, int]]] = {}
-    for take in placement.takes:
-        by_point.setdefault(take.point, []).append((take.need_day, take.user, take.quantity))
+    for make in sorted(placement.makes, key=_latest_first):  # so they are preferred
+        made.setdefault(make.point, []).append(_Source(-1 - make.run, make.day, make.quantity, MADE))
+    by_point: dict[int, list[tuple[int, int, int, int]]] = {}
+    for point, need_day, quantity, user in placement.takes:
+        by_point.setdefault(point, []).append((need_day, feeding.turn(user), user, quantity))
     for point, needs in by_point.items():
         sources = made.get(point, []) + [_source(supply) for supply in book.open[point]]
         rebinding = None
-        for need_day, user, quantity in sorted(needs, key=lambda need: (need[0], feeding.turn(need[1]), need)):
+        needs.sort()
+        for need_day, _, user, quantity in needs:
             rest = _serve(sources, point, need_day, user, quantity, pegs, feeding)
             if rest and not book.keeps_lots(point):  # before later needs are served: they must not stand in the way
                 rebinding = rebinding or _Rebinding(book, point, sources, commitments_of(point))
@@ -157,8 +161,12 @@ def peg(book: Book, placement: Placement, commitments_of: CommitmentsOf) -> Pegg
     return Pegging(tuple(pegs), tuple(moves))
 
 
+def _latest_first(make: Make) -> int:
+    return -make.day
+
+
 def _source(supply: Supply) -> _Source:
-    return _Source(supply.id, supply.day, supply.free, (1 if supply.kind == STOCK else 2, -supply.day))
+    return _Source(supply.id, supply.day, supply.free, SHELF if supply.kind == STOCK else COMING)
 
 
 def _serve(
@@ -171,30 +179,41 @@ def _serve(
     feeding: _Feeding,
 ) -> int:
     """Peg a need to what is free in time, and does not live on the need's own run; return what is lacking."""
-    in_time = [source for source in sources if source.free > 0 and source.day <= need_day]
-    if len(in_time) > 1:
-        in_time.sort(key=lambda source: _preference(source, need_day))
-    for source in in_time:
-        if user >= 0 and source.supply < 0:
-            if not feeding.may_feed(-1 - source.supply, user):
-                continue
-            feeding.add(-1 - source.supply, user)
-        part = min(quantity, source.free)
-        source.free -= part
-        pegs.append(Peg(source.supply, point, need_day, part, user))
-        quantity -= part
+    others: list[_Source] = []
+    for source in sources:
+        if source.free <= 0 or source.day > need_day:
+            continue
+        if source.kind != MADE:
+            others.append(source)
+            continue
+        if user >= 0 and not feeding.may_feed(-1 - source.supply, user):
+            continue
+        quantity = _give(source, point, need_day, user, quantity, pegs)
         if quantity == 0:
-            break
+            return 0
+    if len(others) > 1:
+        others.sort(key=lambda source: _preference(source, need_day))
+    for source in others:
+        quantity = _give(source, point, need_day, user, quantity, pegs)
+        if quantity == 0:
+            return 0
     return quantity
 
 
+def _give(source: _Source, point: int, need_day: int, user: int, quantity: int, pegs: list[Peg]) -> int:
+    """Peg a need to a source as far as it goes; return what is lacking."""
+    part = min(quantity, source.free)
+    source.free -= part
+    pegs.append(Peg(source.supply, point, need_day, part, user))
+    return quantity - part
+
+
 def _preference(source: _Source, need_day: int) -> tuple[int, int]:
-    kind = source.rank[0]
-    if kind == 0:  # made for it
-        return 0, -source.day
-    if kind == 1 or source.day + DAYS_TO_SPARE <= need_day:
-        return 1, -source.day
-    return 2, source.day
+    if source.kind == MADE:
+        return MADE, -source.day
+    if source.kind == SHELF or source.day + DAYS_TO_SPARE <= need_day:
+        return SHELF, -source.day
+    return COMING, source.day
 
 
 class _Rebinding:
@@ -209,8 +228,8 @@ class _Rebinding:
         for commitment in self._bound:
             if commitment.supply not in self._sources:
                 supply = book.supplies[commitment.supply]
-                free = supply.available - supply.committed  # less than nothing where it is short
-                source = _Source(supply.id, supply.day, free, (1 if supply.kind == STOCK else 2, -supply.day))
+                source = _source(supply)
+                source.free = supply.available - supply.committed  # less than nothing where it is short
                 self._sources[supply.id] = source
                 sources.append(source)
 

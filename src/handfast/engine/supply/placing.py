@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -106,8 +107,8 @@ class Placement:
         No day before this one is possible; equal to `day`: proven.
     rows
         The journal, shape (n, 7).
-    obstacles
-        Why the wished day was not possible; empty where it was.
+    blame
+        Why the wished day was not possible, shape (m, 7); see `obstacles`.
     """
 
     point: int
@@ -117,7 +118,7 @@ class Placement:
     bound: int
     feasible: bool
     rows: Ints = field(repr=False)
-    obstacles: tuple[Obstacle, ...] = ()
+    blame: Ints = field(repr=False, default_factory=lambda: np.zeros((0, 7), np.int64))
 
     @property
     def proven(self) -> bool:
@@ -125,34 +126,42 @@ class Placement:
         return self.day == self.bound
 
     @cached_property
-    def _lists(self) -> list[list[int]]:
-        listed: list[list[int]] = self.rows.tolist()
-        return listed
+    def obstacles(self) -> tuple[Obstacle, ...]:
+        """Why the wished day was not possible; empty where it was."""
+        return tuple(Obstacle(*row) for row in self.blame.tolist())
+
+    @cached_property
+    def _of(self) -> defaultdict[int, list[list[int]]]:
+        """Rows by what they say."""
+        found: defaultdict[int, list[list[int]]] = defaultdict(list)
+        for row in self.rows.tolist():
+            found[row[arrays.OP]].append(row)
+        return found
 
     @cached_property
     def runs(self) -> list[Run]:
         """Runs in the order in which they were placed; a run comes before the runs that feed it."""
-        return [Run(*row[1:]) for row in self._lists if row[0] == arrays.RUN]
+        return [Run(*row[1:]) for row in self._of[arrays.RUN]]
 
     @cached_property
     def takes(self) -> list[Take]:
         """What is taken from stock points that keep no expiring lots."""
-        return [Take(*row[1:5]) for row in self._lists if row[0] == arrays.TAKE]
+        return [Take(a, b, c, d) for _, a, b, c, d, _, _ in self._of[arrays.TAKE]]
 
     @cached_property
     def lot_takes(self) -> list[LotTake]:
         """What is taken from expiring lots."""
-        return [LotTake(*row[1:6]) for row in self._lists if row[0] == arrays.LOT]
+        return [LotTake(*row[1:6]) for row in self._of[arrays.LOT]]
 
     @cached_property
     def makes(self) -> list[Make]:
         """What the runs yield."""
-        return [Make(*row[1:5]) for row in self._lists if row[0] == arrays.MAKE]
+        return [Make(a, b, c, d) for _, a, b, c, d, _, _ in self._of[arrays.MAKE]]
 
     @cached_property
     def loads(self) -> list[Load]:
         """Minutes taken from resources."""
-        return [Load(*row[1:]) for row in self._lists if row[0] == arrays.LOAD]
+        return [Load(*row[1:]) for row in self._of[arrays.LOAD]]
 
 
 class Placer:
@@ -220,10 +229,9 @@ class Placer:
                 break
             self._enlarge_desk()
         rows = desk.journal[: desk.counts[JOURNAL]].copy()
-        kept = desk.blame[MOST_BLAMES : MOST_BLAMES + desk.counts[KEPT]]
-        blames = tuple(Obstacle(*row) for row in kept.tolist())
+        kept = desk.blame[MOST_BLAMES : MOST_BLAMES + desk.counts[KEPT]].copy()
         feasible = day < self.network.horizon and len(rows) > 0
-        return Placement(int(point), int(quantity), int(wish), int(day), int(bound), feasible, rows, blames)
+        return Placement(int(point), int(quantity), int(wish), int(day), int(bound), feasible, rows, kept)
 
     def place_on(
         self, point: int, quantity: int, day: int, *, overtime: bool = False, expedite: bool = False, fresh: int = 0

@@ -7,6 +7,7 @@ alone, on what is really left. What is impossible there is impossible here.
 from __future__ import annotations
 
 from handfast.engine.supply.place.arrays import (
+    ASKED,
     DESK,
     FIRST_START,
     INPUT_FIRST,
@@ -175,6 +176,8 @@ def bound(structure: Packed, state: State, desk: Desk, wish: Wish, point: int, q
     alone supplies the stock point, its runs must make up the whole shortage; else at least one smallest lot.
     """
     horizon = state.available.shape[1]
+    if user < 0:
+        desk.counts[ASKED] = structure.point_item[point]
     if last_short(state, point, quantity, horizon - 1) < 0:
         return 0
     lots = state.lot_first[point + 1] > state.lot_first[point]
