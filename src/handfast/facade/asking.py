@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -13,6 +13,7 @@ from handfast.company.queries.holdings import only_sure
 from handfast.company.queries.mirror import Mirror
 from handfast.engine.promise.ask import Ask, AskLine, check_ask
 from handfast.engine.promise.offer import Offer, ShortAnswer
+from handfast.engine.promise.offering import answer as make_answer
 from handfast.engine.promise.offering import offer as make_offer
 from handfast.engine.promise.offering import offer_many
 from handfast.errors import DataError, Fault, NotFound
@@ -52,7 +53,12 @@ class Asking(Opened):
     @needs(Permission.PROMISE_ASK)
     def quote_lines(self, lines: Iterable[Sequence[Any]], *, customer: str = "", together: bool = False) -> Offer:
         """Answer an order of lines ``(item, quantity, by, site, price)``, of which the last three may lack."""
-        return self._run(self._offered, lines, customer, together)
+        return self._run(self._offered, lines, customer, together, surely_offered)
+
+    @needs(Permission.PROMISE_ASK)
+    def answer_lines(self, lines: Iterable[Sequence[Any]], *, customer: str = "", together: bool = False) -> Offer:
+        """Answer as :meth:`quote_lines` does, without reasons and counter-offers: for whoever takes the answer."""
+        return self._run(self._offered, lines, customer, together, surely_answered)
 
     @needs(Permission.PROMISE_ASK)
     def ask(self, lines: Iterable[Sequence[Any]], *, customer: str = "", together: bool = False) -> Ask:
@@ -114,9 +120,15 @@ class Asking(Opened):
         check_ask(mirror.market, asked)
         return asked
 
-    def _offered(self, lines: Iterable[Sequence[Any]], customer: str, together: bool) -> Offer:
+    def _offered(
+        self,
+        lines: Iterable[Sequence[Any]],
+        customer: str,
+        together: bool,
+        made: Callable[[Mirror, Ask], Offer],
+    ) -> Offer:
         mirror = self._current()
-        return surely_offered(mirror, self._asked(mirror, self._seeing(), lines, customer, together=together))
+        return made(mirror, self._asked(mirror, self._seeing(), lines, customer, together=together))
 
     def _line(
         self,
@@ -137,6 +149,12 @@ def surely_offered(mirror: Mirror, asked: Ask) -> Offer:
     """Return an offer that counts on nothing which lacks something itself."""
     with only_sure(mirror):
         return make_offer(mirror.market, mirror.book, asked, mirror.committed_so_far)
+
+
+def surely_answered(mirror: Mirror, asked: Ask) -> Offer:
+    """Return the same without reasons and counter-offers."""
+    with only_sure(mirror):
+        return make_answer(mirror.market, mirror.book, asked, mirror.committed_so_far)
 
 
 def _short_answers(mirror: Mirror, asks: Iterable[Ask]) -> list[ShortAnswer]:

@@ -16,6 +16,8 @@ from handfast.engine.network import SUBSTITUTION
 from handfast.engine.promise.ask import Ask, AskLine
 from handfast.engine.promise.largest import LargestAsk
 from handfast.engine.promise.market import Customer, Item, Market, Outlet, Process, Substitute
+from handfast.engine.promise.offer import Offer
+from handfast.engine.promise.offering import answer as plain_answer
 from handfast.engine.promise.offering import offer
 from handfast.engine.promise.prices import Price, PriceList, Rates
 from handfast.engine.promise.telling import Telling
@@ -57,11 +59,27 @@ def market_of(company: SmallCompany) -> Market:
     )
 
 
+def check_plain(complete: Offer, plain: Offer) -> None:
+    """The answer alone is the complete offer's, without what explains it."""
+    assert not plain.counter_offers
+    assert not any(line.reasons or line.feeds for line in plain.lines)
+    assert plain.fulfilment.pegging == complete.fulfilment.pegging
+    assert plain.fulfilment.costs == complete.fulfilment.costs
+    for one, other in zip(plain.lines, complete.lines, strict=True):
+        assert (one.arrive_day, one.earliest_day, one.bound_day) == (
+            other.arrive_day,
+            other.earliest_day,
+            other.bound_day,
+        )
+
+
 def check(company: SmallCompany, asked: Ask, way: int) -> None:
     market, booking = market_of(company), booking_of(company)
     book = booking.book
     before = snapshot(book)
     answer = offer(market, book, asked, booking.commitments_of)
+    assert snapshot(book) == before
+    check_plain(answer, plain_answer(market, book, asked, booking.commitments_of))
     assert snapshot(book) == before
     telling = Telling(answer)
     for line in answer.lines:

@@ -42,6 +42,13 @@ def offer(market: Market, book: Book, asked: Ask, commitments_of: CommitmentsOf)
     return _Answer(tried, asked).offer()
 
 
+def answer(market: Market, book: Book, asked: Ask, commitments_of: CommitmentsOf) -> Offer:
+    """Return the same offer without its reasons and counter-offers: for whoever takes the answer, whatever it is."""
+    check_ask(market, asked)
+    tried = Deliveries(market, book, market.customer(asked.customer), commitments_of)
+    return _Answer(tried, asked, plain=True).offer()
+
+
 def offer_many(market: Market, book: Book, asks: Iterable[Ask], commitments_of: CommitmentsOf) -> Iterator[ShortAnswer]:
     """Answer many asks, each for itself on the book as it is, by the date alone."""
     for asked in asks:
@@ -70,9 +77,10 @@ def wanted_lines(tried: Deliveries, asked: Ask) -> list[Wanted]:
 class _Answer:
     """The making of one offer."""
 
-    def __init__(self, tried: Deliveries, asked: Ask) -> None:
+    def __init__(self, tried: Deliveries, asked: Ask, *, plain: bool = False) -> None:
         self.tried = tried
         self.asked = asked
+        self.plain = plain  # neither reasons nor other ways
         self.whole = asked.together and len(asked.lines) > 1
         self.own = wanted_lines(tried, asked)
         self.wanted = by_one_day(self.own) if self.whole else self.own
@@ -81,7 +89,7 @@ class _Answer:
         self.first = fulfilment_of(tried, given(self.answer))
 
     def offer(self) -> Offer:
-        """Return the complete offer."""
+        """Return the offer."""
         numbers = {delivery.line: number for number, delivery in enumerate(self.first.deliveries)}
         lines: list[LineOffer] = []
         before: list[Delivery] = []  # each line is looked at on what the lines before it leave
@@ -94,7 +102,7 @@ class _Answer:
                 if alone is not None:
                     why = self._reasons(wanted, alone, answer)
                     earliest, bound = self._earliest(wanted, alone)
-                    if not self.whole:
+                    if not (self.whole or self.plain):
                         others += self._counter_offers(wanted, alone, before)
                     before.append(alone)
                     tried.restore([alone])
@@ -111,18 +119,18 @@ class _Answer:
                 lines.append(self._waiting(line, alone))
         finally:
             tried.remove(before)
-        if self.whole:
+        if self.whole and not self.plain:
             others = self._of_the_whole(fulfilment_of(tried, given(as_ready(tried, self.own))))
         return Offer(tried.market, self.asked, tried.customer, tuple(lines), self.first, tuple(self._best(others)))
 
     def _reasons(self, wanted: Wanted, alone: Delivery, answer: Delivery | None) -> list[Reason]:
         """Return why a line is not as wished, for itself."""
-        if alone.on_time or _arrival(answer) <= wanted.wish:
+        if self.plain or alone.on_time or _arrival(answer) <= wanted.wish:
             return []
         return reasons.Search(self.tried, wanted, alone).reasons()
 
     def _feeds(self, number: int | None) -> tuple[Feed, ...]:
-        return () if number is None else feeds_of(self.tried.market, self.tried.book, self.first, number)
+        return () if self.plain or number is None else feeds_of(self.tried.market, self.tried.book, self.first, number)
 
     def _earliest(self, wanted: Wanted, delivery: Delivery) -> tuple[int, int]:
         """Return the earliest day of arrival found, and a day before which none is possible."""
@@ -138,7 +146,7 @@ class _Answer:
 
     def _waiting(self, line: LineOffer, alone: Delivery | None) -> LineOffer:
         """Return a line with the reason that it waits for another one, where it does."""
-        if not self.whole or alone is None:
+        if self.plain or not self.whole or alone is None:
             return line
         alone_day = max(alone.arrive_day, self.wanted[line.wanted.line].wish)
         if line.arrive_day <= alone_day:

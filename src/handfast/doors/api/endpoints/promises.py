@@ -135,15 +135,35 @@ def _taken(request: Request, wanted: Taking, key: str, write: Take) -> HttpRespo
     name = named(request, key, wanted)
     rows = company.answered(name)
     if rows is None:
-        lines, customer, together = wanted.asked
-        offer = company.quote_lines(lines, customer=customer, together=together)
-        form = offer_form(request, offer)
-        way = _way(form, wanted.way)
-        _assert_as_said(offer, form, way, wanted)
-        rows = write(offer, way, _agreed(form, way, wanted.agreed_by), name)
+        rows = _answer_taken(request, wanted, name, write)
+        if rows is None:
+            rows = _way_taken(request, wanted, name, write)
     written = [row_form(company.promise_seen(row.id)[0]) for row in rows]
     where = f"/api/v1/promises/{written[0]['number']}" if len(written) == 1 else "/api/v1/promises?by=newest"
     return told({"promises": written}, 201, {"Location": where})
+
+
+def _answer_taken(request: Request, wanted: Taking, name: RequestName | None, write: Take) -> list[PromiseRow] | None:
+    """Write the answer itself, without a look at other ways; None: it is not the answer that is wanted."""
+    if wanted.way is not None:
+        return None
+    lines, customer, together = wanted.asked
+    offer = request.company.answer_lines(lines, customer=customer, together=together)
+    if against(offer, None, Latest(wanted.not_after, wanted.accept_late)) is not None:
+        return None
+    if wanted.seen and wanted.seen != offer_form(request, offer)["seen"]:
+        return None
+    return write(offer, None, "", name)
+
+
+def _way_taken(request: Request, wanted: Taking, name: RequestName | None, write: Take) -> list[PromiseRow]:
+    """Write what is wanted of the complete offer, or refuse with it."""
+    lines, customer, together = wanted.asked
+    offer = request.company.quote_lines(lines, customer=customer, together=together)
+    form = offer_form(request, offer)
+    way = _way(form, wanted.way)
+    _assert_as_said(offer, form, way, wanted)
+    return write(offer, way, _agreed(form, way, wanted.agreed_by), name)
 
 
 def _way(form: dict[str, Any], wanted: int | str | None) -> int | None:
