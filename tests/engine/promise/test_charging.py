@@ -17,9 +17,10 @@ from tests.oracle.random_companies import companies
 from handfast.engine.network import EXPEDITED, Network, Rate
 from handfast.engine.promise.ask import ask
 from handfast.engine.promise.charging import charged
-from handfast.engine.promise.pegging import Bound, Move, Peg, Pegging
+from handfast.engine.promise.pegging import Peg, Pegging
 from handfast.engine.promise.profit import PARTS, Costing
 from handfast.engine.promise.quote import Demand, Quote, quote
+from handfast.engine.promise.rebinding import Bound, Move
 from handfast.engine.supply.placing import Placement, Run
 
 

@@ -20,14 +20,17 @@ from handfast.company.ledger import NewEntry, write
 from handfast.company.ledger.state import read_state
 from handfast.company.queries.company_without_plan import mirror_without_plan, swappable_runs
 from handfast.company.queries.mirror import Mirror, load_mirror
-from handfast.company.queries.plan_needs import PlanNeed, plan_needs
+from handfast.company.queries.plan_needs import IN_PORTIONS, PlanNeed, plan_needs
+from handfast.company.queries.plan_portions import matched
 from handfast.company.queries.planned_runs import swapped
-from handfast.company.queries.plans import PlannedNeed, PlanVersion, plan_by_id
+from handfast.company.queries.plans import PlanVersion, plan_by_id
 from handfast.company.writing import writing
-from handfast.engine.promise.pegging import Bound, Pegging, peg
+from handfast.engine.promise.pegging import Pegging, peg
 from handfast.engine.promise.quote import joined
+from handfast.engine.promise.rebinding import Bound
 from handfast.engine.supply.fitting import lift_what_does_not_fit
-from handfast.engine.supply.placing import Placement
+from handfast.engine.supply.placing import Placement, Placer
+from handfast.engine.supply.plan.portions import portions
 from handfast.errors import Conflict, StateMoved, SupplyTaken
 
 ATTEMPTS = 5
@@ -131,17 +134,8 @@ def _assert_same_company(version: PlanVersion, mirror: Mirror) -> None:
 def _placements(mirror: Mirror, version: PlanVersion) -> tuple[list[Placement], int]:
     """Return how the needs of now are met, in the plan's way where that still fits, and how many were placed anew."""
     days = int(version.figures.get("days", HORIZON_DAYS))
-    waiting: dict[object, list[int]] = {}
-    for n, planned in enumerate(version.needs):
-        waiting.setdefault(_key_of_planned(planned), []).append(n)
-    known: list[tuple[int, PlanNeed]] = []
-    new: list[PlanNeed] = []
-    for need in plan_needs(mirror, horizon=min(days, mirror.network.horizon - 1)):
-        numbers = waiting.get(_key(mirror, need))
-        if numbers:
-            known.append((numbers.pop(0), need))
-        else:
-            new.append(need)
+    needs = plan_needs(mirror, horizon=min(days, mirror.network.horizon - 1))
+    known, new = matched(mirror, version.needs, needs)
     placer, anew = mirror.book.placer, new
     placed: list[tuple[PlanNeed, Placement]] = []
     for n, need in sorted(known, key=lambda pair: pair[0]):
@@ -156,12 +150,19 @@ def _placements(mirror: Mirror, version: PlanVersion) -> tuple[list[Placement], 
     gone = set(lifted)
     kept = [placement for n, (_, placement) in enumerate(placed) if n not in gone]
     for need in anew:
-        placement = placer.place(need.point, need.quantity, min(max(need.due, 0), mirror.network.horizon - 1))
-        if placement.feasible:
-            kept.append(placement)
+        kept += _placed_anew(placer, need)
     for placement in reversed(kept):
         placer.undo(placement)
     return kept, len(anew)
+
+
+def _placed_anew(placer: Placer, need: PlanNeed) -> list[Placement]:
+    """Place a need on what is left: as a whole, or else in portions where it may be met so."""
+    due = min(max(need.due, 0), placer.network.horizon - 1)
+    placement = placer.place(need.point, need.quantity, due)
+    if placement.feasible:
+        return [placement]
+    return portions(placer, need.point, need.quantity, due) if need.kind in IN_PORTIONS else []
 
 
 def _as_planned(mirror: Mirror, version: PlanVersion, n: int, need: PlanNeed) -> Placement | None:
@@ -171,16 +172,6 @@ def _as_planned(mirror: Mirror, version: PlanVersion, n: int, need: PlanNeed) ->
     horizon = mirror.network.horizon
     day = horizon if planned.day is None else planned.day - mirror.network.origin
     return Placement(need.point, need.quantity, need.due, day, 0, planned.day is not None, version.rows[n])
-
-
-def _key(mirror: Mirror, need: PlanNeed) -> object:
-    network = mirror.network
-    item, site = network.items[need.point], network.sites[need.point]
-    return need.kind, item, site, network.origin + need.due, need.promise, need.run, need.segment
-
-
-def _key_of_planned(need: PlannedNeed) -> object:
-    return need.kind, need.item, need.site, need.due, need.promise, need.run, need.segment
 
 
 def _covering(mirror: Mirror, placements: Sequence[Placement], leaving: set[int]) -> Covering:

@@ -19,9 +19,10 @@ from handfast.company.queries.holdings import only_sure
 from handfast.company.queries.mirror import Mirror
 from handfast.company.queries.promise_book import measured
 from handfast.company.queries.promises import PromiseRow, promise_by_id
-from handfast.engine.promise.pegging import Bound, CommitmentsOf, peg
+from handfast.engine.promise.pegging import CommitmentsOf, peg
 from handfast.engine.promise.quotas import whole_units
 from handfast.engine.promise.quote import Demand, place
+from handfast.engine.promise.rebinding import Bound
 from handfast.errors import CannotPromise, StateMoved, SupplyTaken
 
 ATTEMPTS = 5

@@ -23,8 +23,8 @@ from handfast.engine.assembly import build_network
 from handfast.engine.network import Ints, Network
 from handfast.engine.promise.book import Book, Supply
 from handfast.engine.promise.market import Customer, Market, read_market
-from handfast.engine.promise.pegging import Bound
 from handfast.engine.promise.quotas import Quota, Quotas, families_of
+from handfast.engine.promise.rebinding import Bound
 from handfast.engine.tables.frame import Tables
 from handfast.errors import NotFound
 

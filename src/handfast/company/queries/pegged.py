@@ -10,8 +10,9 @@ from typing import Any
 
 from handfast.company.database import current
 from handfast.company.queries.planned_company import PlannedCompany
-from handfast.engine.promise.pegging import Bound, Pegging, peg
+from handfast.engine.promise.pegging import Pegging, peg
 from handfast.engine.promise.quote import joined
+from handfast.engine.promise.rebinding import Bound
 from handfast.engine.supply.explain.flow import End, Flow, Parts, Served, Supplied
 from handfast.engine.supply.placing import Placement
 

@@ -9,7 +9,8 @@ from collections import defaultdict
 from collections.abc import Iterable
 
 from handfast.engine.promise.book import RUN, Book, Supply
-from handfast.engine.promise.pegging import Bound, Pegging
+from handfast.engine.promise.pegging import Pegging
+from handfast.engine.promise.rebinding import Bound
 from handfast.engine.supply.placing import Placement
 
 Key = tuple[int, int | None, int | None, int]

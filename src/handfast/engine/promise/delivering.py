@@ -11,10 +11,11 @@ from dataclasses import dataclass, replace
 from handfast.engine.network import EXPEDITED
 from handfast.engine.promise.book import Book
 from handfast.engine.promise.market import Customer, Item, Market, Outlet
-from handfast.engine.promise.pegging import Bound, CommitmentsOf
+from handfast.engine.promise.pegging import CommitmentsOf
 from handfast.engine.promise.prices import Price
 from handfast.engine.promise.quotas import whole_units
 from handfast.engine.promise.quote import Demand, place, refused
+from handfast.engine.promise.rebinding import Bound
 from handfast.engine.shipping import Route
 from handfast.engine.supply.placing import Placement
 

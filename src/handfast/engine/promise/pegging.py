@@ -3,8 +3,7 @@
 A need takes, of the supplies that are there in time: what was made for it; then the latest that is there with days to
 spare, so that early stock stays free for near dates; then what arrives just in time, the earliest first. Stock on the
 shelf always counts as having days to spare. Where no single supply has enough left although the stock point as a
-whole has, commitments of later needs move to later supplies (each still in time) until it fits: at most one chain of
-moves for each supply.
+whole has, commitments of later needs move to later supplies until it fits (see `rebinding`).
 """
 
 from __future__ import annotations
@@ -14,6 +13,7 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from handfast.engine.promise.book import STOCK, Book, Supply
+from handfast.engine.promise.rebinding import Bound, Move, Rebinding, Source
 from handfast.engine.supply.placing import Make, Placement
 
 DAYS_TO_SPARE = 3
@@ -34,25 +34,6 @@ class Peg(NamedTuple):
     user: int
 
 
-class Bound(NamedTuple):
-    """A commitment that exists: what a promise or a run (the other None) has of a supply."""
-
-    supply: int
-    promise: int | None
-    run: int | None
-    need_day: int
-    quantity: int
-
-
-class Move(NamedTuple):
-    """A commitment, or part of it, that is bound to another supply (one of the placement's runs where negative)."""
-
-    point: int
-    bound: Bound
-    supply: int
-    quantity: int
-
-
 @dataclass(frozen=True)
 class Pegging:
     """What feeds a placement, and what must be bound anew for it."""
@@ -63,16 +44,6 @@ class Pegging:
 
 MADE, SHELF, COMING = range(3)
 """Kinds of sources, the preferred first: made for the need, on the shelf, and what comes."""
-
-
-@dataclass(slots=True)
-class _Source:
-    """A supply while pegs are being found: what is left of it."""
-
-    supply: int
-    day: int
-    free: int
-    kind: int
 
 
 class _Feeding:
@@ -135,9 +106,9 @@ def peg(book: Book, placement: Placement, commitments_of: CommitmentsOf) -> Pegg
     ]
     moves: list[Move] = []
     feeding = _Feeding(placement.makes, pegs)
-    made: dict[int, list[_Source]] = {}
+    made: dict[int, list[Source]] = {}
     for make in sorted(placement.makes, key=_latest_first):  # so they are preferred
-        made.setdefault(make.point, []).append(_Source(-1 - make.run, make.day, make.quantity, MADE))
+        made.setdefault(make.point, []).append(Source(-1 - make.run, make.day, make.quantity, MADE))
     by_point: dict[int, list[tuple[int, int, int, int]]] = {}
     for point, need_day, quantity, user in placement.takes:
         by_point.setdefault(point, []).append((need_day, feeding.turn(user), user, quantity))
@@ -148,7 +119,7 @@ def peg(book: Book, placement: Placement, commitments_of: CommitmentsOf) -> Pegg
         for need_day, _, user, quantity in needs:
             rest = _serve(sources, point, need_day, user, quantity, pegs, feeding)
             if rest and not book.keeps_lots(point):  # before later needs are served: they must not stand in the way
-                rebinding = rebinding or _Rebinding(book, point, sources, commitments_of(point))
+                rebinding = rebinding or _rebinding(book, point, sources, commitments_of(point))
                 rebinding.make_room(need_day, rest)
                 rest = _serve(sources, point, need_day, user, rest, pegs, feeding)
             if rest:
@@ -165,12 +136,12 @@ def _latest_first(make: Make) -> int:
     return -make.day
 
 
-def _source(supply: Supply) -> _Source:
-    return _Source(supply.id, supply.day, supply.free, SHELF if supply.kind == STOCK else COMING)
+def _source(supply: Supply) -> Source:
+    return Source(supply.id, supply.day, supply.free, SHELF if supply.kind == STOCK else COMING)
 
 
 def _serve(
-    sources: list[_Source],
+    sources: list[Source],
     point: int,
     need_day: int,
     user: int,
@@ -179,7 +150,7 @@ def _serve(
     feeding: _Feeding,
 ) -> int:
     """Peg a need to what is free in time, and does not live on the need's own run; return what is lacking."""
-    others: list[_Source] = []
+    others: list[Source] = []
     for source in sources:
         if source.free <= 0 or source.day > need_day:
             continue
@@ -200,7 +171,7 @@ def _serve(
     return quantity
 
 
-def _give(source: _Source, point: int, need_day: int, user: int, quantity: int, pegs: list[Peg]) -> int:
+def _give(source: Source, point: int, need_day: int, user: int, quantity: int, pegs: list[Peg]) -> int:
     """Peg a need to a source as far as it goes; return what is lacking."""
     part = min(quantity, source.free)
     source.free -= part
@@ -208,7 +179,7 @@ def _give(source: _Source, point: int, need_day: int, user: int, quantity: int, 
     return quantity - part
 
 
-def _preference(source: _Source, need_day: int) -> tuple[int, int]:
+def _preference(source: Source, need_day: int) -> tuple[int, int]:
     if source.kind == MADE:
         return MADE, -source.day
     if source.kind == SHELF or source.day + DAYS_TO_SPARE <= need_day:
@@ -216,65 +187,15 @@ def _preference(source: _Source, need_day: int) -> tuple[int, int]:
     return COMING, source.day
 
 
-class _Rebinding:
-    """Moves commitments of one stock point from early supplies to later ones that are free."""
-
-    def __init__(self, book: Book, point: int, sources: list[_Source], bound: Iterable[Bound]) -> None:
-        self.moves: list[Move] = []
-        self._point = point
-        self._sources = {source.supply: source for source in sources}
-        self._all = sources
-        self._bound = list(bound)
-        for commitment in self._bound:
-            if commitment.supply not in self._sources:
-                supply = book.supplies[commitment.supply]
-                source = _source(supply)
-                source.free = supply.available - supply.committed  # less than nothing where it is short
-                self._sources[supply.id] = source
-                sources.append(source)
-
-    def make_room(self, need_day: int, quantity: int) -> None:
-        """Free `quantity` on supplies of `need_day` or earlier."""
-        while sum(max(source.free, 0) for source in self._all if source.day <= need_day) < quantity:
-            if not self._free_earlier(need_day, quantity):
-                raise AssertionError(f"stock point {self._point} has nothing left to bind anew by day {need_day}")
-
-    def relieve(self, short: _Source) -> None:
-        """Take off a short supply what others can serve in time, the last needs first, and nobody else's supply."""
-        mine = [n for n, bound in enumerate(self._bound) if bound.supply == short.supply]
-        for n in sorted(mine, key=lambda n: -self._bound[n].need_day):
-            while short.free < 0 and self._bound[n].quantity > 0:
-                need_day = self._bound[n].need_day
-                in_time = [source for source in self._all if source.free > 0 and source.day <= need_day]
-                if in_time:
-                    other = min(in_time, key=lambda source: _preference(source, need_day))
-                    self._move(n, other, -short.free)
-                elif not self._free_earlier(need_day, -short.free):
-                    break
-
-    def _free_earlier(self, need_day: int, most: int) -> bool:
-        """Move what can wait from an earlier supply to the first free one after a day; return whether any could."""
-        later = [source for source in self._all if source.free > 0 and source.day > need_day]
-        free = min(later, key=lambda source: source.day, default=None)
-        if free is None:
-            return False
-        movable = [
-            (self._sources[bound.supply].day > need_day, -bound.need_day, n)
-            for n, bound in enumerate(self._bound)
-            if bound.need_day >= free.day and self._sources[bound.supply].day < free.day and bound.quantity > 0
-        ]
-        if movable:  # best one whose supply is there by the day
-            self._move(min(movable)[2], free, most)
-        return bool(movable)
-
-    def _move(self, n: int, free: _Source, most: int) -> None:
-        bound = self._bound[n]
-        part = min(bound.quantity, free.free, most)
-        self.moves.append(Move(self._point, bound, free.supply, part))
-        self._bound[n] = bound._replace(quantity=bound.quantity - part)
-        self._bound.append(bound._replace(supply=free.supply, quantity=part))
-        free.free -= part
-        self._sources[bound.supply].free += part
+def _rebinding(book: Book, point: int, sources: list[Source], commitments: Iterable[Bound]) -> Rebinding:
+    """Return what moves commitments; supplies that are bound, but were not among the free `sources`, are added."""
+    bound = list(commitments)
+    known = {source.supply for source in sources}
+    for supply in (book.supplies[each] for each in dict.fromkeys(each.supply for each in bound) if each not in known):
+        source = _source(supply)
+        source.free = supply.available - supply.committed  # less than nothing where it is short
+        sources.append(source)
+    return Rebinding(point, sources, bound)
 
 
 def rebound(book: Book, point: int, commitments: Iterable[Bound]) -> list[Move]:
@@ -291,9 +212,9 @@ def rebound(book: Book, point: int, commitments: Iterable[Bound]) -> list[Move]:
     if book.keeps_lots(point):
         return _other_lots(book, point, commitments)
     sources = [_source(supply) for supply in book.free_at(point)]
-    rebinding = _Rebinding(book, point, sources, commitments)
+    rebinding = _rebinding(book, point, sources, commitments)
     for short in sorted((source for source in sources if source.free < 0), key=lambda source: source.day):
-        rebinding.relieve(short)
+        rebinding.relieve(short, _preference)
     return rebinding.moves
 
 
