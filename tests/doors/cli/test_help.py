@@ -13,7 +13,7 @@ from tests.doors.cli.conftest import Run
 from typer.main import get_command
 
 from handfast.doors.cli.app import application
-from handfast.doors.cli.commands import COMMANDS
+from handfast.doors.cli.commands import COMMANDS, GROUPS
 from handfast.doors.cli.endings import Ending
 from handfast.doors.cli.reference import reference_page
 
@@ -46,6 +46,14 @@ def test_a_command_has_help_with_examples(run: Run, name: str) -> None:
     assert all(param.help for param in found(name).params)
     for line in COMMANDS[name].examples:
         assert f"  {line}\n" in answer.out
+
+
+@pytest.mark.parametrize("group", GROUPS)
+def test_a_group_shows_an_example_of_each_of_its_commands(run: Run, group: str) -> None:
+    answer = run(group, "--help")
+    for name, command in COMMANDS.items():
+        if name.startswith(f"{group} "):
+            assert f"  {command.examples[0]}\n" in answer.out
 
 
 @pytest.mark.parametrize("line", [line for command in COMMANDS.values() for line in command.examples])

@@ -33,6 +33,11 @@ def _add(to: typer.Typer, name: str, function: Callable[..., Any], shown: Sequen
     to.command(name, epilog=examples(*shown))(function)
 
 
+def _first_of(group: str) -> list[str]:
+    """Return the first example of each command of a group."""
+    return [each.examples[0] for name, each in commands.COMMANDS.items() if name.startswith(f"{group} ")]
+
+
 def application() -> typer.Typer:
     """Return the application with all its commands."""
     app = typer.Typer(
@@ -55,7 +60,12 @@ def application() -> typer.Typer:
             app.add_typer(groups[name], name=name)
             continue
         if group and group not in groups:
-            groups[group] = typer.Typer(help=commands.GROUPS[group], rich_markup_mode=None, no_args_is_help=True)
+            groups[group] = typer.Typer(
+                help=commands.GROUPS[group],
+                epilog=examples(*_first_of(group)),
+                rich_markup_mode=None,
+                no_args_is_help=True,
+            )
             app.add_typer(groups[group], name=group)
         _add(groups[group] if group else app, verb, command.run, command.examples)
     return app
