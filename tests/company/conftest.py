@@ -65,6 +65,7 @@ def empty(url: str) -> None:
             "event_head",
             "webhook",
             "delivery",
+            "promise_view",
             *CONTRACT,
         ):
             connection.execute(f'DELETE FROM "{table}"')

@@ -17,6 +17,7 @@ from handfast.facade.naming import Naming
 from handfast.facade.opened import now_utc
 from handfast.facade.outside import Outside
 from handfast.facade.planning import Planning
+from handfast.facade.promise_views import PromiseViews
 from handfast.facade.promising import Promising
 from handfast.facade.reporting import Reporting
 from handfast.facade.supply_board import SupplyBoard
@@ -33,6 +34,7 @@ class Company(
     Volumes,
     Planning,
     Repromising,
+    PromiseViews,
     Looking,
     Naming,
     Outside,

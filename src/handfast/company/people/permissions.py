@@ -16,6 +16,7 @@ class Permission(StrEnum):
     PROMISE_OVERRIDE = "promise.override"
     PROMISE_SHIP = "promise.ship"
     PROMISE_SEE = "promise.see"
+    VIEWS_SHARE = "views.share"
     BACKLOG_PROPOSE = "backlog.propose"
     BACKLOG_AGREE = "backlog.agree"
     CUSTOMERS_SEE = "customers.see"
@@ -50,6 +51,7 @@ MEANING: dict[Permission, str] = {
     Permission.PROMISE_OVERRIDE: "promise what nothing covers yet, and answer for it",
     Permission.PROMISE_SHIP: "write down that goods leave or arrive",
     Permission.PROMISE_SEE: "see promises",
+    Permission.VIEWS_SHARE: "share a view of the promise book with everybody",
     Permission.BACKLOG_PROPOSE: "propose better days for open promises",
     Permission.BACKLOG_AGREE: "agree to a proposal for open promises",
     Permission.CUSTOMERS_SEE: "see the customers that they look after",

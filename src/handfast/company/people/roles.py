@@ -65,14 +65,23 @@ ROLES: dict[str, Role] = {
             "Customer service",
             SALES,
             "what was promised to this customer, is it still true, whom to warn today",
-            SELLING | HANDSHAKE | {P.CUSTOMERS_SEE_ALL},
+            SELLING | HANDSHAKE | {P.CUSTOMERS_SEE_ALL, P.VIEWS_SHARE},
         ),
         Role(
             "sales_manager",
             "Sales manager",
             SALES,
             "pipeline, targets, what Operations can carry, promises at risk",
-            SELLING | HANDSHAKE | {P.CUSTOMERS_SEE_ALL, P.MARGIN_SEE, P.PROMISE_OVERRIDE, P.BACKLOG_AGREE, P.PLAN_SEE},
+            SELLING
+            | HANDSHAKE
+            | {
+                P.CUSTOMERS_SEE_ALL,
+                P.MARGIN_SEE,
+                P.PROMISE_OVERRIDE,
+                P.BACKLOG_AGREE,
+                P.PLAN_SEE,
+                P.VIEWS_SHARE,
+            },
         ),
         Role(
             "planner",
@@ -84,6 +93,7 @@ ROLES: dict[str, Role] = {
             | {
                 P.PROMISE_ASK,
                 P.PROMISE_REVISE,
+                P.VIEWS_SHARE,
                 P.CUSTOMERS_SEE,
                 P.CUSTOMERS_SEE_ALL,
                 P.MARGIN_SEE,
@@ -107,7 +117,15 @@ ROLES: dict[str, Role] = {
             "load against capacity, the plan board, what an urgent order would displace",
             LOOKING
             | PLANS
-            | {P.PROMISE_ASK, P.COST_SEE, P.SUPPLY_REPORT, P.LIMITS_WRITE, P.PLAN_MAKE, P.PROPOSALS_ACCEPT},
+            | {
+                P.PROMISE_ASK,
+                P.VIEWS_SHARE,
+                P.COST_SEE,
+                P.SUPPLY_REPORT,
+                P.LIMITS_WRITE,
+                P.PLAN_MAKE,
+                P.PROPOSALS_ACCEPT,
+            },
         ),
         Role(
             "quality",
@@ -121,7 +139,7 @@ ROLES: dict[str, Role] = {
             "Logistics",
             OPERATIONS,
             "what ships when, in the right condition, what is late",
-            LOOKING | {P.PROMISE_SHIP, P.SUPPLY_REPORT, P.CUSTOMERS_SEE, P.CUSTOMERS_SEE_ALL},
+            LOOKING | {P.PROMISE_SHIP, P.SUPPLY_REPORT, P.CUSTOMERS_SEE, P.CUSTOMERS_SEE_ALL, P.VIEWS_SHARE},
         ),
         Role(
             "executive",
@@ -133,6 +151,7 @@ ROLES: dict[str, Role] = {
             | {
                 P.PROMISE_ASK,
                 P.PROMISE_OVERRIDE,
+                P.VIEWS_SHARE,
                 P.CUSTOMERS_SEE,
                 P.CUSTOMERS_SEE_ALL,
                 P.MARGIN_SEE,

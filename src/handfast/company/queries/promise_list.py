@@ -15,6 +15,18 @@ from handfast.company.queries.promise_book import book_rows
 from handfast.company.queries.promises import COLUMNS, PromiseRow
 
 OPEN = ("held", "promised")
+STATES: dict[str, tuple[str, ...]] = {
+    "open": OPEN,
+    "held": ("held",),
+    "promised": ("promised",),
+    "delivered": ("delivered", "kept", "broken"),
+    "kept": ("kept",),
+    "broken": ("broken",),
+    "gone": ("withdrawn", "expired", "declined"),
+    "all": (),
+}
+"""What people look for, and the states of promises that it means; none: all."""
+
 ORDERS = {
     "arrive": "arrive_day, id",
     "-arrive": "arrive_day DESC, id DESC",
@@ -25,6 +37,9 @@ ORDERS = {
     "quantity": "quantity DESC, id",
 }
 """Orders in which the book can be read; by their name."""
+
+GROUPS = {"": "", "customer": "customer, ", "item": "item, ", "week": "(arrive_day + 3) / 7{direction}, "}
+"""What keeps promises of a group together, before their order; weeks begin on Monday, 1970-01-01 was a Thursday."""
 
 
 @dataclass(frozen=True)
@@ -41,8 +56,8 @@ class Search:
         Keys; the customer's order number; who made the promise.
     since, until
         First and last day of arrival.
-    by
-        One of `ORDERS`.
+    by, group
+        One of `ORDERS`, one of `GROUPS`.
     """
 
     states: tuple[str, ...] = ()
@@ -54,6 +69,13 @@ class Search:
     since: dt.date | None = None
     until: dt.date | None = None
     by: str = "arrive"
+    group: str = ""
+
+    @property
+    def sorting(self) -> str:
+        """The order as SQL; the weeks themselves run as the days of arrival do."""
+        direction = " DESC" if self.by == "-arrive" else ""
+        return GROUPS.get(self.group, "").format(direction=direction) + ORDERS.get(self.by, ORDERS["arrive"])
 
 
 @dataclass(frozen=True)
@@ -86,12 +108,12 @@ def promise_list(search: Search, scope: Scope, *, offset: int = 0, limit: int = 
     risky = sorted({risk.promise for risk in promises_at_risk()})
     where, values = _where(search, scope, risky)
     columns = ", ".join(f'"{name}"' for name in COLUMNS)
-    order = ORDERS.get(search.by, ORDERS["arrive"])
     with current().connection.cursor() as cursor:
         cursor.execute(f"SELECT count(*) FROM promise WHERE {where}", values)
         found = int(cursor.fetchone()[0])
         cursor.execute(
-            f"SELECT {columns} FROM promise WHERE {where} ORDER BY {order} LIMIT %s OFFSET %s", [*values, limit, offset]
+            f"SELECT {columns} FROM promise WHERE {where} ORDER BY {search.sorting} LIMIT %s OFFSET %s",
+            [*values, limit, offset],
         )
         rows = [PromiseRow(*row) for row in cursor.fetchall()]
     return PromiseList(book_rows(rows, set(risky)), found)

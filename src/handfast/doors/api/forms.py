@@ -168,6 +168,31 @@ class Written(Form):
     promises: list[Promise]
 
 
+class PromiseView(Form):
+    """A view of the promise book: what is looked for, grouped and sorted, under a name."""
+
+    view: int
+    name: str
+    owner: str
+    shared: bool
+    state: str
+    at_risk: bool
+    mine: bool
+    customer: str
+    item: str
+    order: str
+    since: Day | None
+    until: Day | None
+    group: str
+    by: str
+
+
+class PromiseViews(Form):
+    """One's own views, then those that are shared."""
+
+    rows: list[PromiseView]
+
+
 class Explanation(Promise):
     """A promise with its life, what is missing, and what feeds it."""
 

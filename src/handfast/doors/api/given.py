@@ -10,6 +10,8 @@ from typing import Annotated, Any, Literal
 from ninja import Header, Path
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints, WithJsonSchema
 
+from handfast.company.queries.promise_views import Terms
+
 PRINTABLE = r"^[^\x00-\x1f\x7f]*$"
 _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 MOST_LINES, MOST_ASKS, MOST_OFFERS = 200, 1_000, 200
@@ -222,3 +224,25 @@ class FoundPromises(Page):
     since: Day | None = Field(None, description="First day of arrival.")
     until: Day | None = Field(None, description="Last day of arrival.")
     by: Literal["arrive", "-arrive", "newest", "oldest", "customer", "item", "quantity"] = "arrive"
+
+
+class Viewing(Given):
+    """A view of the promise book, all of it as it is to be; what is left out does not matter."""
+
+    name: Annotated[str, StringConstraints(min_length=1, max_length=60, pattern=PRINTABLE)]
+    shared: bool = Field(False, description="Whether everybody finds it who sees promises.")
+    state: Literal["open", "held", "promised", "delivered", "kept", "broken", "gone", "all"] = "open"
+    at_risk: bool = False
+    mine: bool = Field(False, description="Only those that were made by whoever looks.")
+    customer: Key = ""
+    item: Key = ""
+    order: Key = Field("", description="Part of the customer's order number.")
+    since: Day | None = Field(None, description="First day of arrival.")
+    until: Day | None = Field(None, description="Last day of arrival.")
+    group: Literal["", "customer", "item", "week"] = ""
+    by: Literal["", "arrive", "-arrive", "newest", "oldest", "customer", "item", "quantity"] = ""
+
+    @property
+    def terms(self) -> Terms:
+        """What is looked for."""
+        return Terms(**self.model_dump(exclude={"name", "shared"}))

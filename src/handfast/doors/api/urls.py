@@ -16,7 +16,7 @@ from ninja.openapi.schema import OpenAPISchema
 from ninja.parser import Parser
 from ninja.types import DictStrAny
 
-from handfast.doors.api.endpoints import offers, outside, promises, things, work
+from handfast.doors.api.endpoints import offers, outside, promises, things, views, work
 from handfast.doors.api.forms import Problem
 from handfast.doors.api.guard import SAFE, guarded
 from handfast.doors.api.refusals import handle_refusals
@@ -80,7 +80,7 @@ api = Api(
     parser=ExactParser(),
 )
 handle_refusals(api)
-for each in (offers, promises, things, work, outside):
+for each in (offers, promises, views, things, work, outside):
     api.add_router("", each.router)
 
 

@@ -12,10 +12,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
-from handfast.company.queries.promise_list import OPEN, ORDERS, PromiseList, Search
+from handfast.company.people.permissions import Permission
+from handfast.company.queries.promise_list import PromiseList
 from handfast.doors.entrance.request import Request
+from handfast.doors.web.book_terms import Asked, query_of, read_asked
 from handfast.doors.web.shell import page
-from handfast.doors.web.wishes import key_of
 from handfast.facade.naming import Names
 
 ROWS = 100
@@ -24,21 +25,33 @@ OUT = 50_000
 
 WEEK = dt.timedelta(days=7)
 STATES = {
-    "open": (gettext_lazy("open"), OPEN),
-    "held": (gettext_lazy("held"), ("held",)),
-    "promised": (gettext_lazy("promised"), ("promised",)),
-    "delivered": (gettext_lazy("delivered"), ("delivered", "kept", "broken")),
-    "kept": (gettext_lazy("kept"), ("kept",)),
-    "broken": (gettext_lazy("broken"), ("broken",)),
-    "gone": (gettext_lazy("withdrawn or expired"), ("withdrawn", "expired", "declined")),
-    "all": (gettext_lazy("all"), ()),
+    "open": gettext_lazy("open"),
+    "held": gettext_lazy("held"),
+    "promised": gettext_lazy("promised"),
+    "delivered": gettext_lazy("delivered"),
+    "kept": gettext_lazy("kept"),
+    "broken": gettext_lazy("broken"),
+    "gone": gettext_lazy("withdrawn or expired"),
+    "all": gettext_lazy("all"),
 }
 GROUPS = {
-    "": (gettext_lazy("no groups"), "arrive"),
-    "customer": (gettext_lazy("by customer"), "customer"),
-    "item": (gettext_lazy("by item"), "item"),
-    "week": (gettext_lazy("by week"), "arrive"),
+    "": gettext_lazy("no groups"),
+    "customer": gettext_lazy("by customer"),
+    "item": gettext_lazy("by item"),
+    "week": gettext_lazy("by week"),
 }
+ORDERS = {
+    "": gettext_lazy("first to arrive"),
+    "-arrive": gettext_lazy("last to arrive"),
+    "newest": gettext_lazy("newest"),
+    "oldest": gettext_lazy("oldest"),
+    "quantity": gettext_lazy("largest"),
+    "customer": gettext_lazy("customer"),
+    "item": gettext_lazy("item"),
+}
+OF_CUSTOMERS = "customer"
+"""Group and order that only those can use who see customers."""
+
 EXCEL = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
@@ -46,29 +59,32 @@ EXCEL = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 def promises(request: Request) -> HttpResponse:
     """Show a page of the book."""
     company, names = request.company, request.company.names()
-    search, unknown = read_search(request.GET, names)
+    asked = read_asked(request, request.GET)
     number = request.GET.get("page", "1")
     at = max(int(number) if number.isdecimal() else 1, 1)
-    found = PromiseList([], 0) if unknown else company.promise_list(search, offset=(at - 1) * ROWS, limit=ROWS)
+    found = _found(request, asked, offset=(at - 1) * ROWS, limit=ROWS)
     rows = [named(row, names) for row in found.rows]
-    group = request.GET.get("group", "") if request.GET.get("group", "") in GROUPS else ""
+    sees, group = names.seeing.names, asked.terms.group
+    group = "" if group == OF_CUSTOMERS and not sees else group
     context: dict[str, Any] = {
         "balance": company.promise_balance(company.today - WEEK),
         "groups": [(heading, list(each)) for heading, each in groupby(rows, lambda row: _heading(row, group))],
-        "grouped": bool(group),
-        "found": found.found,
-        "unknown": unknown,
-        "asked": request.GET,
-        "state": request.GET.get("state", "open") or "open",
-        "states": {key: label for key, (label, _states) in STATES.items()},
         "group": group,
-        "group_choices": {key: label for key, (label, _order) in GROUPS.items()},
-        "sees_names": names.seeing.names,
+        "found": found.found,
+        "asked": asked,
+        "kept_terms": query_of(asked.terms).items(),
+        "views": company.promise_views(),
+        "own": asked.view is not None and asked.view.owner == company.actor,
+        "may_share": request.who.may(Permission.VIEWS_SHARE),
+        "states": STATES,
+        "group_choices": _seen(GROUPS, sees=sees),
+        "orders": _seen(ORDERS, sees=sees),
+        "sees_names": sees,
         "page": at,
         "pages": -(-found.found // ROWS) or 1,
-        "before": _page_address(request, at - 1) if at > 1 else "",
-        "after": _page_address(request, at + 1) if at * ROWS < found.found else "",
-        "excel": f"{reverse('promises_excel')}?{request.GET.urlencode()}",
+        "before": _page_address(asked.query, at - 1) if at > 1 else "",
+        "after": _page_address(asked.query, at + 1) if at * ROWS < found.found else "",
+        "excel": f"{reverse('promises_excel')}?{asked.query.urlencode()}",
     }
     return page(request, "promises/rows.html" if request.htmx else "promises/book.html", **context)
 
@@ -79,8 +95,7 @@ def excel(request: Request) -> HttpResponse:
     from handfast.doors.web.workbooks import workbook
 
     names = request.company.names()
-    search, unknown = read_search(request.GET, names)
-    found = PromiseList([], 0) if unknown else request.company.promise_list(search, limit=OUT)
+    found = _found(request, read_asked(request, request.GET), limit=OUT)
     rows = [named(row, names) for row in found.rows]
     fields = [field for field in COLUMNS if names.seeing.names or field not in {"customer", "customer_name", "order"}]
     head = {field: str(COLUMNS[field]) for field in fields}
@@ -110,31 +125,20 @@ COLUMNS = {
 }
 
 
-def read_search(query: QueryDict, names: Names) -> tuple[Search, str]:
-    """Return what is looked for, and what of it nothing is called like; empty: all is known."""
-    state = query.get("state", "open") or "open"
-    group = query.get("group", "")
-    customer, item = query.get("customer", "").strip(), query.get("item", "").strip()
-    order = query.get("by", "") or GROUPS.get(group, GROUPS[""])[1]
-    search = Search(
-        STATES.get(state, STATES["open"])[1],
-        query.get("risk") == "on",
-        (key_of(customer, names.customers()) or "") if customer else "",
-        (key_of(item, names.items()) or "") if item else "",
-        query.get("order", "").strip()[:120],
-        names.seeing.person.username if query.get("mine") == "on" else "",
-        _day(query.get("since", "")),
-        _day(query.get("until", "")),
-        order if order in ORDERS else "arrive",
-    )
-    unknown = [typed for typed, key in ((customer, search.customer), (item, search.item)) if typed and not key]
-    return search, ", ".join(unknown)
-
-
 def named(row: dict[str, Any], names: Names) -> dict[str, Any]:
     """Return a row of the book with what its customer and item are called."""
     called = {"customer_name": names.customer(row["customer"]), "item_name": names.item(row["item"])}
     return {**row, **called, "number": int(row["promise"][2:])}
+
+
+def _found(request: Request, asked: Asked, *, offset: int = 0, limit: int) -> PromiseList:
+    if asked.unknown:
+        return PromiseList([], 0)
+    return request.company.promises_in(asked.terms, offset=offset, limit=limit)
+
+
+def _seen(choices: dict[str, Any], *, sees: bool) -> dict[str, Any]:
+    return {key: label for key, label in choices.items() if sees or key != OF_CUSTOMERS}
 
 
 def _heading(row: dict[str, Any], group: str) -> Any:
@@ -144,14 +148,6 @@ def _heading(row: dict[str, Any], group: str) -> Any:
     return row[f"{group}_name"] if group else ""
 
 
-def _day(typed: str) -> dt.date | None:
-    try:
-        return dt.date.fromisoformat(typed)
-    except ValueError:
-        return None
-
-
-def _page_address(request: Request, number: int) -> str:
-    query = request.GET.copy()
+def _page_address(query: QueryDict, number: int) -> str:
     query["page"] = str(number)
     return f"{reverse('promises')}?{query.urlencode()}"
