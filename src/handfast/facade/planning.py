@@ -91,6 +91,7 @@ class Planning(ExplainingPlans):
             "needs",
             "late",
             "late_days",
+            "in_part",
             "unmet",
             "total",
             "lower_bound",

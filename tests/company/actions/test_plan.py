@@ -183,15 +183,6 @@ def test_a_plan_says_how_full_each_resource_is(shop):
     assert (load["full"].drop_nulls() <= 1).all()
 
 
-def test_a_forecast_beyond_all_capacity_is_late_or_not_met_but_never_dropped(shop):
-    expecting(shop, (7, 13, 100_000))
-    version = shop.plan(steps=1)
-    assert len(version.needs) == 1
-    assert version.figures["late"] + version.figures["unmet"] == 1
-    shop.publish(version.id)
-    assert_sound(shop)
-
-
 def test_nothing_new_starts_in_the_frozen_days(shop):
     expecting(shop, (7, 13, 30))
     free, frozen = shop.plan(steps=5), shop.plan(steps=5, frozen_days=12)
@@ -212,3 +203,29 @@ def test_what_the_published_plan_starts_in_the_slushy_days_stays(shop):
     shop.publish(shop.plan(steps=5).id)
     assert not set(made) & set(shop.proposals()["proposal"])
     assert_sound(shop)
+
+
+def test_a_forecast_beyond_all_capacity_is_met_in_part_and_the_rest_is_told(shop):
+    expecting(shop, (7, 13, 100_000))
+    version = shop.plan(steps=5)
+    assert {need.kind for need in version.needs} == {"forecast"}
+    assert sum(need.quantity for need in version.needs) == 100_000
+    assert {need.whole for need in version.needs} == {100_000}
+    *met, rest = version.needs
+    assert [need.part for need in version.needs] == list(range(1, len(met) + 2))
+    assert all(need.day is not None for need in met)
+    assert [need.late_days for need in met] == sorted(need.late_days for need in met)
+    assert rest.day is None
+    assert rest.name.endswith(f", part {len(met) + 1}")
+    figures = version.figures
+    assert (figures["needs"], figures["late"], figures["in_part"], figures["unmet"]) == (1, 0, 1, 0)
+    assert figures["score"]["unmet"] == rest.late_cost * 400
+    assert figures["lower_bound"] <= figures["score"]["late"] + figures["score"]["unmet"]
+    assert shop.plan_faults(version.id) == []
+    told = shop.explain_need(met[0].name.removesuffix(", part 1"), version.id)
+    assert told.need == rest
+    assert told.links
+    done = shop.publish(version.id)
+    assert (done.runs, done.replaced) == (len(version.runs), 0)
+    assert_sound(shop)
+    assert shop.explain_need(met[0].name).need.quantity == met[0].quantity

@@ -19,7 +19,7 @@ from handfast.company.queries.company_without_plan import mirror_without_plan
 from handfast.company.queries.mirror import Mirror
 from handfast.company.queries.people_load import FIGURE, people_figures
 from handfast.company.queries.plan_inputs import inputs_of
-from handfast.company.queries.plan_needs import PlanNeed, demands_of_needs, name_of, plan_needs
+from handfast.company.queries.plan_needs import PlanNeed, demands_of_needs, in_portions, name_of, plan_needs
 from handfast.company.queries.plans import PlannedNeed, PlannedRun, PlanVersion, packed_body, plan_by_id
 from handfast.company.queries.sooner import Expediting, expediting, supply_on_order
 from handfast.company.writing import writing
@@ -27,10 +27,11 @@ from handfast.engine.network import EXPEDITED, Ints
 from handfast.engine.supply.claiming import claim_of, remaining
 from handfast.engine.supply.placing import Placement
 from handfast.engine.supply.plan.check import plan_faults
+from handfast.engine.supply.plan.demands import Demands
 from handfast.engine.supply.plan.fences import frozen
 from handfast.engine.supply.plan.lower_bound import Bound, lower_bound
 from handfast.engine.supply.plan.objective import money_rates
-from handfast.engine.supply.plan.plan import Plan, make_plan, no_progress
+from handfast.engine.supply.plan.plan import IN_PART, NOT_AT_ALL, WHOLLY, Plan, make_plan, no_progress
 from handfast.engine.supply.plan.schedule import Schedule
 from handfast.engine.supply.plan.sooner import expedite_late, receipts_sooner
 from handfast.engine.supply.plan.stops import Stop, Trail
@@ -107,6 +108,7 @@ def plan_supply(how: Planning, *, actor: str, now: dt.datetime, reason: str = ""
         progress=how.progress,
     )
     plan, sooner = _with_expediting(mirror, plan, how)
+    bound = _bound(mirror, plan, demands, how)
     faults = plan_faults(state, plan.schedule)
     if faults:
         raise Conflict(f"The plan breaks {len(faults)} rules, the first: {faults[0]}. Nothing was kept.")
@@ -119,7 +121,7 @@ def plan_supply(how: Planning, *, actor: str, now: dt.datetime, reason: str = ""
             mirror.generation,
             mirror.today,
             _fingerprint(mirror, needs, how),
-            json.dumps(_figures(plan, how, _bound(mirror, plan, how)) | {"sooner": [each.told() for each in sooner]}),
+            json.dumps(_figures(plan, how, bound) | {"sooner": [each.told() for each in sooner]}),
             _body(mirror, needs, plan),
         )
         cursor.execute(_KEEP, values)
@@ -146,13 +148,12 @@ def _with_expediting(mirror: Mirror, plan: Plan, how: Planning) -> tuple[Plan, l
     return plan, expediting(mirror, plan.schedule.demands, names, on_order, found)
 
 
-def _bound(mirror: Mirror, plan: Plan, how: Planning) -> Bound:
+def _bound(mirror: Mirror, plan: Plan, demands: Demands, how: Planning) -> Bound:
     """Return how little any plan of these needs could cost in lateness and shortage."""
-    demands = plan.schedule.demands
     empty = Schedule(mirror.network, mirror.book.placer.state, demands, money_rates(mirror.network))
     empty.wanted.overtime[:] = int(how.overtime)
     empty.wanted.classes[:] |= int(how.expedite) << EXPEDITED
-    return lower_bound(empty, empty.alone().bound, plan.schedule.lateness_points())
+    return lower_bound(empty, empty.alone().bound, plan.lateness_points)
 
 
 def _fingerprint(mirror: Mirror, needs: list[PlanNeed], how: Planning) -> str:
@@ -168,17 +169,16 @@ def _fingerprint(mirror: Mirror, needs: list[PlanNeed], how: Planning) -> str:
 
 def _figures(plan: Plan, how: Planning, bound: Bound) -> dict[str, object]:
     """Return what is said of a plan: its points, how it was made, and how good it could be at best."""
-    days, demands, horizon = plan.days, plan.schedule.demands, plan.schedule.network.horizon
-    met = days < horizon
-    late = np.where(met, np.maximum(days - demands.due, 0), 0)
+    late, met = plan.late_days, plan.met
     return {
         "score": plan.score._asdict(),
         "total": plan.score.total,
         "lower_bound": bound.shared,
-        "needs": len(demands),
-        "late": int((late > 0).sum()),
+        "needs": len(late),
+        "late": int(((late > 0) & (met == WHOLLY)).sum()),
         "late_days": int(late.sum()),
-        "unmet": int((~met).sum()),
+        "in_part": int((met == IN_PART).sum()),
+        "unmet": int((met == NOT_AT_ALL).sum()),
         "starts": [{"name": each.name, "total": each.score.total} for each in plan.starts],
         "steps": plan.trail.steps,
         "seconds": round(plan.trail.seconds, 2),
@@ -196,7 +196,8 @@ def _body(mirror: Mirror, needs: list[PlanNeed], plan: Plan) -> str:
     kept_needs: list[PlannedNeed] = []
     kept_runs: list[PlannedRun] = []
     rows: list[Ints] = []
-    for k, (need, placement) in enumerate(zip(needs, plan.schedule.placements(), strict=True)):
+    portions = in_portions(needs, plan.of.tolist(), plan.schedule.demands.quantity.tolist())
+    for k, (need, placement) in enumerate(zip(portions, plan.schedule.placements(), strict=True)):
         kept_needs.append(_need(mirror, need, placement, int(plan.schedule.demands.late_cost[k])))
         if placement.feasible:
             kept_runs += _runs(mirror, placement, k, len(kept_runs))
@@ -218,6 +219,8 @@ def _need(mirror: Mirror, need: PlanNeed, placement: Placement, late_cost: int) 
         need.run,
         need.segment,
         late_cost,
+        need.whole,
+        need.part,
     )
 
 

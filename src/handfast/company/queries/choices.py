@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-import numpy as np
-
 from handfast.company.queries.company_without_plan import mirror_without_plan
 from handfast.company.queries.mirror import Mirror
 from handfast.company.queries.plan_needs import demands_of_needs, plan_needs
@@ -18,7 +16,7 @@ from handfast.engine.supply.place.people import nothing_expected
 from handfast.engine.supply.placing import made_along_of
 from handfast.engine.supply.plan.demands import Demands
 from handfast.engine.supply.plan.objective import money_rates
-from handfast.engine.supply.plan.plan import make_plan
+from handfast.engine.supply.plan.plan import WHOLLY, make_plan
 from handfast.engine.supply.plan.stops import Steps
 from handfast.engine.volume.choices import Choice, Company, Hire, Machine, Source, more_minutes
 from handfast.engine.volume.demand import gather
@@ -157,6 +155,5 @@ def _state_of(before: Network, after: Network, state: State) -> State:
 
 def _planned(network: Network, state: State, demands: Demands, steps: int) -> Lateness:
     plan = make_plan(network, state, demands, money_rates(network), Steps(steps))
-    met = plan.days < network.horizon
-    late = np.where(met, np.maximum(plan.days - demands.due, 0), 0)
-    return Lateness(int((late > 0).sum()), int(late.sum()), int((~met).sum()))
+    late = plan.late_days
+    return Lateness(int(((late > 0) & (plan.met == WHOLLY)).sum()), int(late.sum()), int((plan.met != WHOLLY).sum()))

@@ -175,6 +175,7 @@ def need_form(need: PlannedNeed) -> dict[str, Any]:
         "item": need.item,
         "site": need.site,
         "quantity": need.quantity,
+        "of": need.whole or need.quantity,
         "due": _iso(need.due),
         "day": _iso(need.day),
         "late_days": need.late_days,

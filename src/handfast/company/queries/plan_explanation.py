@@ -197,7 +197,7 @@ class Explaining:
     # ------------------------------------------------------------ one need
 
     def need(self, name: str) -> NeedExplained:
-        """Explain a need by its name.
+        """Explain a need by its name; of one that is met in portions, without a portion's number the last of them.
 
         Raises
         ------
@@ -205,6 +205,7 @@ class Explaining:
             The plan has no such need.
         """
         found = [n for n, need in enumerate(self.planned.needs) if need.name == name]
+        found = found or [n for n, need in enumerate(self.planned.needs) if need.name.startswith(f"{name}, part ")][-1:]
         if not found:
             version = self.planned.version
             where = version.name if version else ""

@@ -7,12 +7,16 @@ Promises that are covered keep what they hold; a plan is made beside them. Three
 * ``safety``: safety stock that is not there.
 
 A day of lateness costs a share of the need's value, the more the heavier its kind and segment.
+
+A promise was made for a delivery of all of a line on one day (who wants less sooner has promises for the parts), and a
+run takes all that it needs: what they lack is met as a whole or not at all. Forecasts and safety stock are met as far
+as can be, in portions where it must be.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -28,6 +32,9 @@ from handfast.engine.supply.plan.objective import POINTS_PER_MINOR_UNIT
 RISK, FORECAST, SAFETY = "risk", "forecast", "safety"
 KIND_WEIGHTS = {RISK: 100, FORECAST: 10, SAFETY: 1}
 """How much a day of lateness weighs, in thousandths of the need's value, before the segment's own weight."""
+
+IN_PORTIONS = frozenset({FORECAST, SAFETY})
+"""Kinds of which a part is worth a part."""
 
 UNMET_DAYS = 400
 """A need that cannot be met at all costs as much as being so many days late."""
@@ -62,6 +69,8 @@ class PlanNeed:
         Who lacks it, where somebody does.
     segment
         Whose forecast it is, or whose promise.
+    whole, part
+        Where it is a portion of a need: all that the need is, and the portion's number, from 1.
     """
 
     kind: str
@@ -71,6 +80,20 @@ class PlanNeed:
     promise: int | None = None
     run: int | None = None
     segment: str = ""
+    whole: int = 0
+    part: int = 0
+
+
+def in_portions(needs: Sequence[PlanNeed], of: Sequence[int], quantity: Sequence[int]) -> list[PlanNeed]:
+    """Return needs cut into portions: portion n is `quantity[n]` of need `of[n]`, those of one need in a row."""
+    found: list[PlanNeed] = []
+    for n, k in enumerate(of):
+        need, amount = needs[k], quantity[n]
+        if amount != need.quantity:
+            number = found[-1].part + 1 if n and of[n - 1] == k else 1
+            need = replace(need, quantity=amount, whole=need.quantity, part=number)
+        found.append(need)
+    return found
 
 
 def plan_needs(mirror: Mirror, *, horizon: int) -> list[PlanNeed]:
@@ -95,6 +118,7 @@ def demands_of_needs(mirror: Mirror, needs: list[PlanNeed]) -> Demands:
         column(late),
         column([cost * UNMET_DAYS for cost in late]),
         names=tuple(name_of(mirror, need) for need in needs),
+        portions=column([int(need.kind in IN_PORTIONS) for need in needs]),
     )
 
 
@@ -107,9 +131,10 @@ def name_of(mirror: Mirror, need: PlanNeed) -> str:
     if need.run is not None:
         return f"{item} at {site} for run R-{need.run}"
     whom = f" {need.segment}" if need.segment else ""
-    return (
-        f"{need.kind}{whom} {item} at {site} {day}" if need.kind == FORECAST else f"{need.kind} stock {item} at {site}"
-    )
+    part = f", part {need.part}" if need.part else ""
+    if need.kind == FORECAST:
+        return f"{need.kind}{whom} {item} at {site} {day}{part}"
+    return f"{need.kind} stock {item} at {site}{part}"
 
 
 def _late_cost(mirror: Mirror, need: PlanNeed, weights: dict[str, int]) -> int:

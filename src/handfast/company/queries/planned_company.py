@@ -15,6 +15,7 @@ import numpy as np
 from handfast.company.queries.company_without_plan import mirror_without_plan, swappable_runs
 from handfast.company.queries.mirror import Mirror, load_mirror
 from handfast.company.queries.plan_needs import RISK, UNMET_DAYS, PlanNeed, demands_of_needs, name_of, plan_needs
+from handfast.company.queries.plan_portions import matched
 from handfast.company.queries.plans import PlannedNeed, PlanVersion
 from handfast.engine.network import EXPEDITED, Ints
 from handfast.engine.supply.explain.taking import taken
@@ -149,9 +150,8 @@ def _standing(version: PlanVersion | None) -> PlannedCompany:
     if version is None:
         return PlannedCompany(None, mirror, (), (), frozenset())
     days = min(int(version.figures["days"]), mirror.network.horizon - 1)
-    needs = plan_needs(mirror, horizon=days)
+    needs, planned = _with_planned_days(mirror, version, plan_needs(mirror, horizon=days))
     late_cost = demands_of_needs(mirror, needs).late_cost if needs else np.zeros(0, np.int64)
-    planned = _planned_days(mirror, version, needs)
     state, placed = mirror.book.placer.state, _at_risk(mirror, needs)
     for n in sorted(set(range(len(needs))) - placed.keys(), key=lambda n: (planned[n], -late_cost[n], n)):
         placed[n] = taken(state, needs[n].point, needs[n].quantity, planned[n])
@@ -185,23 +185,16 @@ def _at_risk(mirror: Mirror, needs: list[PlanNeed]) -> dict[int, Placement]:
     return found
 
 
-def _planned_days(mirror: Mirror, version: PlanVersion, needs: list[PlanNeed]) -> list[int]:
-    """Return the day on which the plan meets each need, or the day on which it is wanted where the plan knows no such.
+def _with_planned_days(mirror: Mirror, version: PlanVersion, needs: list[PlanNeed]) -> tuple[list[PlanNeed], list[int]]:
+    """Return needs in the plan's portions with the day on which it meets each, or wants it where it knows no such.
 
     A day that the plan has for a need that it cannot meet is the horizon's last.
     """
     origin, last = mirror.network.origin, mirror.network.horizon - 1
-    days: dict[object, list[int]] = {}
-    for known in version.needs:
-        key = known.kind, known.item, known.site, known.due, known.promise, known.run, known.segment
-        days.setdefault(key, []).append(last if known.day is None else known.day - origin)
-    found = []
-    for need in needs:
-        item, site = mirror.network.items[need.point], mirror.network.sites[need.point]
-        key = need.kind, item, site, origin + need.due, need.promise, need.run, need.segment
-        known_days = days.get(key)
-        found.append(min(max(known_days.pop(0) if known_days else need.due, 0), last))
-    return found
+    known, new = matched(mirror, version.needs, needs)
+    there = [version.needs[number].day for number, _ in known]
+    days = [last if day is None else day - origin for day in there] + [need.due for need in new]
+    return [*(need for _, need in known), *new], [min(max(day, 0), last) for day in days]
 
 
 def _as_planned(mirror: Mirror, need: PlanNeed, placement: Placement, late_cost: int) -> PlannedNeed:
@@ -219,4 +212,6 @@ def _as_planned(mirror: Mirror, need: PlanNeed, placement: Placement, late_cost:
         need.run,
         need.segment,
         late_cost,
+        need.whole,
+        need.part,
     )

@@ -33,6 +33,8 @@ class PlannedNeed:
         When it is wanted, and when it is there; None: not before the horizon.
     late_cost
         Points of a day of lateness.
+    whole, part
+        Of a portion of a need that could not be met as a whole: all that the need is, and the portion's number.
     """
 
     name: str
@@ -46,6 +48,8 @@ class PlannedNeed:
     run: int | None
     segment: str
     late_cost: int
+    whole: int = 0
+    part: int = 0
 
     @property
     def late_days(self) -> int | None:
@@ -195,6 +199,7 @@ def plan_list() -> list[dict[str, Any]]:
             "actor": actor,
             "reason": reason,
             "today": today,
+            "in_part": 0,  # plans that were made before needs were met in part do not say
             **json.loads(figures),
         }
         for id_, state, made, actor, reason, today, figures in rows

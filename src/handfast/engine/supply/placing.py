@@ -245,7 +245,15 @@ class Placer:
         return self._placed(point, quantity, day) if possible else None
 
     def most_by(
-        self, point: int, quantity: int, day: int, *, first: int | None = None, fresh: int = 0
+        self,
+        point: int,
+        quantity: int,
+        day: int,
+        *,
+        first: int | None = None,
+        overtime: bool = False,
+        expedite: bool = False,
+        fresh: int = 0,
     ) -> Placement | None:
         """Place as much of a demand as is found possible by a day; None where nothing is.
 
@@ -255,6 +263,8 @@ class Placer:
             Day by which it is to be there.
         first
             What is ready from this day on may wait for it; None: it is to be ready on the very day.
+        overtime, expedite, fresh
+            As for `place`.
 
         Returns
         -------
@@ -262,7 +272,7 @@ class Placer:
             Applied to the state; its `quantity` is what was placed. One more is not found possible.
         """
         begin = int(day if first is None else min(first, day))
-        most = self._at_desk(most_until, _how(False, False, fresh), point, quantity, begin, day)
+        most = self._at_desk(most_until, _how(overtime, expedite, fresh), point, quantity, begin, day)
         return self._placed(point, most, day) if most else None
 
     def bound(

@@ -78,11 +78,14 @@ def show_plan(console: Console, version: PlanVersion, money: Money, *, full: boo
     """Show what a plan costs, and what is late in it."""
     figures = version.figures
     console.print(f"{version.name}, {version.state}", style=HEAD)
-    met = figures["needs"] - figures["late"] - figures["unmet"]
+    in_part = figures.get("in_part", 0)
+    met = figures["needs"] - figures["late"] - figures["unmet"] - in_part
+    partly = f"{in_part:,} met in part, " if in_part else ""
     write(
         console,
         f"{counted(figures['needs'], 'need')} in {figures['days']} days: {met:,} in time, {figures['late']:,} late "
-        f"({figures['late_days']:,} days in all), {figures['unmet']:,} not met. {counted(len(version.runs), 'run')}.",
+        f"({figures['late_days']:,} days in all), {partly}{figures['unmet']:,} not met. "
+        f"{counted(len(version.runs), 'run')}.",
     )
     _show_costs(console, figures, money)
     late = sorted((need for need in version.needs if need.late_days != 0), key=_weight, reverse=True)
@@ -129,15 +132,20 @@ def _show_needs(console: Console, needs: Iterable[PlannedNeed]) -> None:
     for need in needs:
         late = "never" if need.late_days is None else f"{need.late_days} d"
         table.add_row(
-            Text(need.name if need.promise or need.run else need.kind, overflow="ellipsis"),
+            Text(_called(need), overflow="ellipsis"),
             need.item,
             need.site,
-            f"{need.quantity:,}",
+            f"{need.quantity:,} of {need.whole:,}" if need.part else f"{need.quantity:,}",
             _iso(need.due),
             _iso(need.day) or "–",
             Text(late, style=WATCH),
         )
     console.print(table)
+
+
+def _called(need: PlannedNeed) -> str:
+    part = f", part {need.part}" if need.part else ""
+    return need.name if need.promise or need.run else need.kind + part
 
 
 def difference_rows(before: PlanVersion, after: PlanVersion) -> list[dict[str, Any]]:
@@ -173,8 +181,8 @@ def show_plan_differences(
 ) -> None:
     """Show how two plans differ."""
     table = columns("", before.name, after.name, right=(before.name, after.name))
-    for key in ("needs", "late", "late_days", "unmet"):
-        table.add_row(key.replace("_", " "), f"{before.figures[key]:,}", f"{after.figures[key]:,}")
+    for key in ("needs", "late", "late_days", "in_part", "unmet"):
+        table.add_row(key.replace("_", " "), *(f"{each.figures.get(key, 0):,}" for each in (before, after)))
     table.add_row("cost", in_money(before.figures["total"], money), in_money(after.figures["total"], money))
     console.print(table)
     counts: dict[str, int] = {}

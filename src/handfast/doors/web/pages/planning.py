@@ -176,6 +176,7 @@ def _figures(old: dict[str, Any] | None, new: dict[str, Any]) -> list[dict[str, 
         "needs": _("needs"),
         "late": _("of them late"),
         "late_days": _("days of lateness"),
+        "in_part": _("met in part"),
         "unmet": _("not met"),
     }
     return [

@@ -32,6 +32,8 @@ class Demands:
         Days of shelf life that the goods must still have; None: none.
     names
         What each is called where people read it; None: by its number.
+    portions
+        1: what can be met of it is met where not all of it can; 0: all of it, or nothing. None: 0 for each.
     """
 
     point: Ints
@@ -42,6 +44,7 @@ class Demands:
     first: Ints | None = None
     fresh: Ints | None = None
     names: tuple[str, ...] | None = None
+    portions: Ints | None = None
 
     def __post_init__(self) -> None:
         """Refuse what cannot be planned.
@@ -51,7 +54,7 @@ class Demands:
         ValueError
             A column of another length, a quantity below 1, a negative cost, or points that would overflow.
         """
-        for name in ("quantity", "due", "late_cost", "unmet_cost", "first", "fresh", "names"):
+        for name in ("quantity", "due", "late_cost", "unmet_cost", "first", "fresh", "names", "portions"):
             column = getattr(self, name)
             if column is not None and len(column) != len(self.point):
                 raise ValueError(f"{name} has {len(column)} entries, but there are {len(self.point)} demands")

@@ -5,6 +5,10 @@ that must take from a stock point share what is there until more of it can be su
 each day and of that stock, what the demands would pay and be late at best, less what all minutes and the stock are
 worth, is a lower bound (Lagrangian relaxation; Held, Wolfe and Crowder, *Validation of subgradient optimization*,
 Mathematical Programming 6, 1974). The prices are improved step by step; any prices give a true bound.
+
+What it leaves out can only make plans dearer: lots, set-ups, what may be asked of people. A demand that may be met in
+portions ships none of them before one unit could, and each takes its part of minutes, stock and points at least; so the
+best of its days for all of it costs no more than any portions on several.
 """
 
 from __future__ import annotations
@@ -53,11 +57,13 @@ def lower_bound(schedule: Schedule, earliest: Ints, known: Ints) -> Bound:
     schedule
         Nothing is placed on it. Where its `wanted.overtime` is set, the bound holds for plans with overtime, too.
     earliest
-        A day before which each demand cannot ship; the horizon: never.
+        A day before which each demand cannot ship; the horizon: never. Of those that may be met in portions a portion
+        may ship sooner; that is looked up here.
     known
         Points of lateness and shortage of each demand in a plan that is known: the better, the faster prices improve.
     """
     demands, horizon = schedule.demands, schedule.network.horizon
+    earliest = _earliest_of_any(schedule, earliest)
     late = demands.late_cost * np.maximum(earliest - demands.due, 0)
     alone = np.where(earliest >= horizon, demands.unmet_cost, np.minimum(late, demands.unmet_cost))
     resource, minutes = must_load(schedule)
@@ -67,6 +73,15 @@ def lower_bound(schedule: Schedule, earliest: Ints, known: Ints) -> Bound:
     ]
     shared = _raised(lines, uses, known)
     return Bound(int(alone.sum()), max(int(alone.sum()), shared))
+
+
+def _earliest_of_any(schedule: Schedule, earliest: Ints) -> Ints:
+    """Return the days before which nothing of the demands can ship."""
+    found = earliest.copy()
+    if schedule.demands.portions is not None:
+        for k in np.flatnonzero((schedule.demands.portions > 0) & (earliest > schedule.demands.due)).tolist():
+            found[k] = min(int(found[k]), schedule.soonest_of_any(k))
+    return found
 
 
 class _Line:

@@ -25,7 +25,8 @@ def must_load(schedule: Schedule) -> tuple[Ints, Ints]:
     """Return a resource that each demand must load (-1: none that is certain), and the minutes over all units.
 
     Certain is it where nothing of the stock point is there or comes, a single process supplies it, and nothing yields
-    it along the way. Of its steps' resources the one with the most minutes counts.
+    it along the way. Of its steps' resources the one with the most minutes counts. Minutes are in proportion to what is
+    asked for, rounded down: demands that share a run, or are met in portions, need no more than that.
     """
     s, demands = schedule.network.structure, schedule.demands
     resource = np.full(len(demands), -1, np.int64)
@@ -38,8 +39,8 @@ def must_load(schedule: Schedule) -> tuple[Ints, Ints]:
         if step is not None:
             resource[k], num, den = step
             process = int(s.process_first[point])
-            starts = -(-int(demands.quantity[k]) * int(s.yield_den[process]) // int(s.yield_num[process]))
-            minutes[k] = starts * num // den
+            starts = int(demands.quantity[k]) * int(s.yield_den[process])  # in parts that yield_num make a whole of
+            minutes[k] = starts * num // (int(s.yield_num[process]) * den)
     return resource, minutes
 
 
@@ -107,7 +108,7 @@ def _stock_below(schedule: Schedule, point: int, quantity: int, lead: int) -> It
     share = min((int(s.yield_den[k]), int(s.yield_num[k])) for k in ways[:1])
     if any((int(s.yield_den[k]), int(s.yield_num[k])) != share for k in ways):
         return
-    starts = -(-quantity * share[0] // share[1])
+    starts = quantity * share[0] // share[1]  # rounded down, see `must_load`
     days = lead + min(int(s.lead_before[k] + s.lead_after[k]) for k in ways)
     for source, num, den in _inputs(schedule, ways[0]):
         if source != point:

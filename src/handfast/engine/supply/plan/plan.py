@@ -13,6 +13,7 @@ from handfast.engine.supply.plan.demands import Demands
 from handfast.engine.supply.plan.improve import Improvement, pull_right
 from handfast.engine.supply.plan.lines import Lines
 from handfast.engine.supply.plan.objective import Score
+from handfast.engine.supply.plan.portions import meet_in_portions
 from handfast.engine.supply.plan.rough import RoughPlan
 from handfast.engine.supply.plan.schedule import Schedule
 from handfast.engine.supply.plan.sequences import earliest_due, priority_due
@@ -22,6 +23,10 @@ from handfast.engine.supply.plan.superfluous import leave_out_superfluous
 
 FEW = 2000
 """Up to so many demands, more orders are tried at first."""
+
+
+NOT_AT_ALL, IN_PART, WHOLLY = range(3)
+"""How far a demand is met."""
 
 
 @dataclass(frozen=True)
@@ -40,7 +45,9 @@ class Plan:
     Parameters
     ----------
     schedule
-        Every demand with its placement; its state is what is left.
+        Every demand with its placement; its state is what is left. What is met in portions is several demands there.
+    of
+        For each demand of the schedule, the number of the one asked for that it is, or is a portion of.
     score
         What it costs.
     starts
@@ -52,6 +59,7 @@ class Plan:
     """
 
     schedule: Schedule
+    of: Ints
     score: Score
     starts: tuple[Start, ...]
     trail: Trail
@@ -59,8 +67,33 @@ class Plan:
 
     @property
     def days(self) -> Ints:
-        """Ship day of each demand; the horizon where it cannot be met."""
+        """Ship day of each demand of the schedule; the horizon where it cannot be met."""
         return self.schedule.days
+
+    @property
+    def lateness_points(self) -> Ints:
+        """Points of lateness and shortage of each demand that was asked for."""
+        total = np.zeros(self._asked, np.int64)
+        np.add.at(total, self.of, self.schedule.lateness_points())
+        return total
+
+    @property
+    def late_days(self) -> Ints:
+        """Days by which the last that is met of each demand that was asked for is late."""
+        met, late = self.days < self.schedule.network.horizon, np.zeros(self._asked, np.int64)
+        np.maximum.at(late, self.of[met], np.maximum(self.days - self.schedule.demands.due, 0)[met])
+        return late
+
+    @property
+    def met(self) -> Ints:
+        """How far each demand that was asked for is met: `NOT_AT_ALL`, `IN_PART` or `WHOLLY`."""
+        met = self.days < self.schedule.network.horizon
+        some, lacking = (np.bincount(self.of[each], minlength=self._asked) > 0 for each in (met, ~met))
+        return np.where(lacking, np.where(some, IN_PART, NOT_AT_ALL), WHOLLY)
+
+    @property
+    def _asked(self) -> int:
+        return int(self.of.max(initial=-1)) + 1
 
 
 def no_clock() -> float:
@@ -129,10 +162,11 @@ class _Planning:
             self.search()
         schedule = self.best
         assert schedule is not None
+        schedule, of = meet_in_portions(schedule, self.state)
         if not schedule.late_only:
             pull_right(schedule)
             leave_out_superfluous(schedule)
-        return Plan(schedule, schedule.score(), tuple(self.starts), self.trail, self.seed)
+        return Plan(schedule, of, schedule.score(), tuple(self.starts), self.trail, self.seed)
 
     def fresh(self) -> Schedule:
         """Return the demands, unplaced, on a copy of the state."""

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator, Sequence
 import numpy as np
 
 from handfast.engine.network import Ints, Network
-from handfast.engine.supply.place.arrays import OVERFLOW, State, Wish, copied, new_desk, packed
+from handfast.engine.supply.place.arrays import DEMAND, OVERFLOW, State, Wish, copied, new_desk, packed
 from handfast.engine.supply.place.bound import bound
 from handfast.engine.supply.place.journal import repeat
 from handfast.engine.supply.place.sequence import (
@@ -145,8 +145,15 @@ class Schedule:
     def no_more_before(self, point: int) -> int:
         """Return a day before which nothing can be added to a stock point, whatever is done; nothing is changed."""
         more = int(self.state.available[point].min()) + 1
-        wish = Wish(PLAIN_CLASSES, 1, 0, 0, 0)
+        wish = Wish(int(np.bitwise_or.reduce(self.wanted.classes)), 1, 0, 0, 0)
         return int(bound(self.structure, self.state, self._desk, wish, point, more, -1))
+
+    def soonest_of_any(self, k: int) -> int:
+        """Return a day before which not even one unit of a demand can ship; the horizon: never. Nothing is changed."""
+        wanted = self.wanted
+        wish = Wish(wanted.classes[k], wanted.overtime[k], 0, wanted.fresh[k], 0)
+        day = int(bound(self.structure, self.state, self._desk, wish, wanted.point[k], 1, DEMAND))
+        return min(max(day, int(wanted.first[k])), self.network.horizon)
 
     def _make_room(self, wanted: int = 0) -> None:
         """Enlarge the desk where its journal ran out; else tidy the kept rows, into more room where they need it.
