@@ -10,6 +10,7 @@ import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from handfast.company.actions.allotting import commits_of_claims
 from handfast.company.actions.covering import Covering, covering
 from handfast.company.actions.leaving import Leaving
 from handfast.company.actions.open_promises import OpenBook
@@ -156,6 +157,8 @@ def _entries(
         whole = joined([each.placement for each in placed])
         assert whole is not None, "there are lines, and all of them were placed"
         pegging = peg(mirror.book, whole, without(mirror, released.back, released.unsure))
+        quotas = commits_of_claims(mirror, [(each.promise.id, claim) for each in placed for claim in each.claims])
+        assert quotas is not None, "each was placed beside the others' claims"
     changes = [
         PromiseChange(
             each.promise.id,
@@ -168,7 +171,7 @@ def _entries(
     why = f"{reason} ({version.name})"
     parts = covering(mirror, whole, pegging, [each.promise.id for each in placed], "promised")
     return [
-        _swap(mirror, placed, parts, released.back, actor, why),
+        _swap(mirror, parts, quotas, released.back, actor, why),
         *(NewEntry("revise", actor, why, promise_changes=[change]) for change in changes),
     ]
 
@@ -187,15 +190,9 @@ def _assert_all(version: BacklogVersion, lines: Sequence[BacklogLine], placed: S
 
 
 def _swap(
-    mirror: Mirror, placed: Sequence[Placed], parts: Covering, back: Leaving, actor: str, reason: str
+    mirror: Mirror, parts: Covering, quotas: Sequence[Commit], back: Leaving, actor: str, reason: str
 ) -> NewEntry:
     """Return the entry that gives back and takes anew."""
-    origin = mirror.network.origin
-    quotas = [
-        Commit(quota, origin + each.ship, part, promise=each.promise.id)
-        for each in placed
-        for quota, part in each.quotas
-    ]
     return NewEntry(
         "revise",
         actor,

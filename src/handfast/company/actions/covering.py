@@ -15,7 +15,6 @@ from handfast.company.ledger import Commit, NewBalance, NewRun, Take
 from handfast.company.queries.mirror import NEVER, Mirror
 from handfast.engine.people import UNLIMITED, first_day_of, week_of
 from handfast.engine.promise.pegging import Peg, Pegging
-from handfast.engine.promise.quotas import whole_units
 from handfast.engine.supply.placing import Placement
 
 
@@ -171,16 +170,3 @@ def _weeks(mirror: Mirror, placement: Placement) -> Iterator[Take]:
         monday = first_day_of(network.origin, week)
         # a week that is new to the ledger has what is left of it now: days of before teams were known count, too
         yield Take("team_overtime", mirror.team_ids[team], monday, max(int(left[team, week]), 0), minutes, run=-1 - run)
-
-
-def quota_commits(
-    mirror: Mirror, segment: str, item: str, quantity: int, ship_day: int, promise: int, *, given: bool = False
-) -> list[Commit]:
-    """Return what a promise takes of its segment's allocations; days and quantity are the ledger's.
-
-    A promise that was `given` elsewhere, before there was a ledger, uses up a quota as far as it goes.
-    """
-    units = whole_units(quantity, mirror.market.item(item).decimals)
-    quotas = mirror.book.quotas.of(segment, item, ship_day - mirror.network.origin)
-    shares = [(quota.id, min(units, quota.left) if given else units) for quota in quotas]
-    return [Commit(quota, ship_day, share, promise=promise) for quota, share in shares if share]

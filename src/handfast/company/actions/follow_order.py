@@ -9,14 +9,15 @@ import datetime as dt
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 
+from handfast.company.actions.allotting import Counted, had_by, quota_commits_as_far_as_it_goes
 from handfast.company.actions.cover_open_order import cover_as_far_as_possible
-from handfast.company.actions.covering import quota_commits
 from handfast.company.actions.leaving import leaving, shipping
 from handfast.company.actions.order_line import OrderLine, OrderReport, latest_ship
 from handfast.company.ledger import NewEntry, PromiseChange, write
 from handfast.company.queries.mirror import Mirror
 from handfast.company.queries.promise_book import measured
-from handfast.company.queries.promises import PromiseRow
+from handfast.company.queries.promises import PromiseRow, commitments_of_promise
+from handfast.engine.promise.quotas import Had
 from handfast.engine.promise.quote import Demand
 from handfast.errors import DataError, Fault
 
@@ -71,7 +72,7 @@ def follow_order(
         The line wants more than was promised, and that has left already.
     """
     if promise.state == "withdrawn":
-        return _promise_again(mirror, line, promise, report, actor, now, reason) if line.open else report
+        return _promise_again(mirror, line, promise, None, report, actor, now, reason) if line.open else report
     if promise.state != "promised":
         if line.open and line.quantity > promise.quantity:
             raise DataError([_over(line, promise)])
@@ -84,8 +85,9 @@ def follow_order(
     moved = line.arrive is not None and line.arrive not in {promise.arrive_day, promise.original_arrive_day}
     if line.quantity == promise.quantity and not moved:
         return report
+    had = had_by(mirror, promise, commitments_of_promise(promise.id))
     _give_back(mirror, promise, "withdrawn", "import", actor, now, reason)
-    return _promise_again(mirror, line, promise, report, actor, now, reason)
+    return _promise_again(mirror, line, promise, had, report, actor, now, reason)
 
 
 def _over(line: OrderLine, promise: PromiseRow) -> Fault:
@@ -120,9 +122,19 @@ def _give_back(
 
 
 def _promise_again(
-    mirror: Mirror, line: OrderLine, promise: PromiseRow, report: OrderReport, actor: str, now: dt.datetime, reason: str
+    mirror: Mirror,
+    line: OrderLine,
+    promise: PromiseRow,
+    had: Had | None,
+    report: OrderReport,
+    actor: str,
+    now: dt.datetime,
+    reason: str,
 ) -> OrderReport:
-    """Cover an order line anew for its new quantity or date; what has left already stays."""
+    """Cover an order line anew for its new quantity or date; what has left already stays.
+
+    It keeps what it `had` of its segment's allocations (None: nothing), and uses them up as far as they go.
+    """
     origin = mirror.network.origin
     point = mirror.network.point_of[promise.item, promise.site]
     route = mirror.market.route(promise.site, line.customer)
@@ -139,7 +151,9 @@ def _promise_again(
         "arrive_day": max(arrive, origin + ship),
     }
     parts = cover.parts
-    quotas = quota_commits(mirror, promise.segment, promise.item, still, origin + ship, promise.id, given=True)
+    counting = still if had is None else line.quantity
+    counted = Counted(promise.id, promise.segment, promise.item, counting, origin + ship, had)
+    quotas = quota_commits_as_far_as_it_goes(mirror, counted)
     written = write(
         NewEntry(
             "import",

@@ -13,8 +13,8 @@ from functools import partial
 
 import polars as pl
 
+from handfast.company.actions.allotting import Counted, quota_commits_as_far_as_it_goes
 from handfast.company.actions.cover_open_order import cover_as_far_as_possible
-from handfast.company.actions.covering import quota_commits
 from handfast.company.actions.follow_order import follow_order, ship_orders
 from handfast.company.actions.order_line import OrderLine, OrderReport, latest_ship, order_line
 from handfast.company.actions.progress import Progress
@@ -134,9 +134,8 @@ def _promise(
         shipped=line.shipped,
     )
     parts = cover.parts
-    quotas = quota_commits(
-        mirror, customer.segment, line.item, line.open, origin + demand.ship_day, new.ref, given=True
-    )
+    counted = Counted(new.ref, customer.segment, line.item, line.open, origin + demand.ship_day)
+    quotas = quota_commits_as_far_as_it_goes(mirror, counted)
     written = write(
         NewEntry(
             "import",

@@ -15,13 +15,14 @@ import polars as pl
 
 from handfast.company.actions.import_orders import OrderImport
 from handfast.company.actions.import_production import ProductionImport, RunsImport
+from handfast.company.actions.import_quotas import quota_changes
 from handfast.company.actions.keep_tables import drop_rows, keep_tables
 from handfast.company.actions.move_day import move_day
 from handfast.company.actions.note_changes import note_changes
 from handfast.company.actions.order_line import OrderReport
 from handfast.company.actions.progress import Progress, silent
 from handfast.company.actions.rebind import rebind_short
-from handfast.company.ledger import Change, NewBalance, NewEntry, write_all
+from handfast.company.ledger import Change, Commit, NewBalance, NewEntry, write_all
 from handfast.company.ledger.state import BalanceState, read_state
 from handfast.company.queries.mirror import PROMISING, day_number, load_mirror
 from handfast.company.queries.tables import load_table, load_tables
@@ -54,6 +55,7 @@ class _Changes:
 
     new: list[NewBalance] = field(default_factory=list)
     changes: list[Change] = field(default_factory=list)
+    commits: list[Commit] = field(default_factory=list)
 
 
 def import_tables(
@@ -127,6 +129,7 @@ def _entry(differences: Mapping[str, TableDifference], changes: _Changes, actor:
         new_generation=any(_differs(differences[name]) for name in differences if name in PROMISING),
         balances=changes.new,
         changes=changes.changes,
+        commits=changes.commits,
     )
 
 
@@ -172,28 +175,13 @@ def _changes(existing: Tables, differences: Mapping[str, TableDifference], day: 
         whole = load_tables((*PROMISING, *SNAPSHOTS))
         changes = _balances(whole, build_network(whole, day), state.supplies, kinds)
     if "allocation" in differences:
-        _add_quotas(changes, existing, state.allocations)
+        quotas = quota_changes(existing, state.allocations, day, -1 - len(changes.new))
+        changes.new.extend(quotas.new)
+        changes.changes.extend(quotas.changes)
+        changes.commits.extend(quotas.commits)
     if "team" in differences:
         changes.changes.extend(_changed_weeks(existing, state.days))
     return changes
-
-
-def _add_quotas(changes: _Changes, existing: Tables, held: Sequence[BalanceState]) -> None:
-    """Add what makes the ledger's allocations what the table says; what has left on them already stays used."""
-    kept = {row.node: row for row in held}
-    key = list(CONTRACT["allocation"].key)
-    before = frame_of(existing, "allocation").select(*key, before="quantity")
-    rows = load_table("allocation", with_id=True).join(before, on=key, how="left", nulls_equal=True)
-    rows = rows.select("id", "quantity", "before", "first_day", "segment", "item", "family")
-    for id_, quantity, previous, first, segment, item, family in rows.iter_rows():
-        row = kept.get(id_)
-        if row is None:
-            name = f"{segment}: {item or family}"
-            changes.new.append(
-                NewBalance(-1 - len(changes.new), "allocation", id_, day_number(first), quantity, ref=name)
-            )
-        elif previous is not None and previous != quantity:
-            changes.changes.append(Change(row.id, max(quantity - previous, -row.available)))
 
 
 def _changed_weeks(existing: Tables, days: Sequence[BalanceState]) -> Iterator[Change]:

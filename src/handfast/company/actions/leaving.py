@@ -9,7 +9,7 @@ run have left the house, the run goes, what went into it is used up, and what is
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from handfast.company.ledger import Change, Commit, NewBalance, RunChange
@@ -99,21 +99,21 @@ def leaving_together(promises: Iterable[int], commitments: CommitmentsOf, runs: 
     return parts
 
 
-def leaving_in_part(promise: int, quantity: int, quota: int) -> Leaving:
+def leaving_in_part(promise: int, quantity: int, quotas: Mapping[int, int]) -> Leaving:
     """Return what gives back a part of what a promise holds: what is missing first, then what comes last.
 
     Parameters
     ----------
     quantity
         Smallest units that go back; less than it holds.
-    quota
-        Whole units that it keeps of its segment's allocations.
+    quotas
+        Whole units that go back of each of its segment's quotas.
     """
 
     def given(promise: int) -> list[Holding]:
         back, rest = [], quantity
         for held in sorted(commitments_of_promise(promise), key=lambda held: (not held.short, -held.day, held.balance)):
-            part = max(held.quantity - quota, 0) if held.quota else min(held.quantity, rest)
+            part = min(held.quantity, quotas.get(held.balance, 0) if held.quota else rest)
             rest -= 0 if held.quota else part
             back += [held._replace(quantity=part)] if part else []
         return back

@@ -10,7 +10,8 @@ import datetime as dt
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from handfast.company.actions.covering import covering, quota_commits
+from handfast.company.actions.allotting import Counted, quota_commits
+from handfast.company.actions.covering import covering
 from handfast.company.ledger import HoldLimit, NewEntry, NewPromise, RequestName, write
 from handfast.company.queries.mirror import Mirror
 from handfast.engine.promise.pegging import Pegging
@@ -163,11 +164,15 @@ def _entry(mirror: Mirror, terms: Terms, shake: Handshake) -> NewEntry:
         )
         for n, (ref, line) in enumerate(zip(refs, terms.lines, strict=True))
     ]
-    quotas = [
-        commit
-        for ref, line in zip(refs, terms.lines, strict=True)
-        for commit in quota_commits(mirror, terms.segment, line.item, line.quantity, line.ship_day, ref)
-    ]
+    quotas = quota_commits(
+        mirror,
+        [
+            Counted(ref, terms.segment, line.item, line.quantity, line.ship_day)
+            for ref, line in zip(refs, terms.lines, strict=True)
+        ],
+    )
+    if quotas is None:
+        raise StateMoved("The segment's allocation has less left than when the offer was made.")
     return NewEntry(
         kind="hold" if shake.hold_until is not None else "promise",
         actor=shake.actor,

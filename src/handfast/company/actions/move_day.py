@@ -2,7 +2,7 @@
 
 A receipt that is overdue moves to today; needs that it can no longer serve in time are short. A run whose first day
 has come counts as started and is firm from then on (ADR 0010): production reports the ones that are late. A planned run
-that nobody accepted, and nobody counts on, goes instead.
+that nobody accepted, and nobody counts on, goes instead. A quota that frees caps nothing: it is short no longer.
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ from handfast.company.ledger.state import LedgerState, read_state
 from handfast.company.queries.mirror import Mirror, day_number, load_mirror
 from handfast.company.queries.planned_runs import lapsed_runs, swapped
 from handfast.company.queries.promises import runs_to_start
+from handfast.company.queries.quotas import read_quotas
 from handfast.errors import StateMoved, SupplyTaken
 
 ATTEMPTS = 5
@@ -48,13 +49,19 @@ def _entry(state: LedgerState, today: dt.date, actor: str) -> NewEntry:
     day = day_number(today)
     lapsed = lapsed_runs(day)
     gone = swapped(lapsed)
+    short = [row for row in state.allocations if row.short]
+    opened = [quota for quota in read_quotas(short, day) if quota.has_freed]
     overdue = [row for row in state.supplies if row.kind == "receipt" and row.available and row.day < day]
     return NewEntry(
         "day",
         actor,
         f"it is {today.isoformat()}",
         today=day,
-        changes=[*(Change(row.id, -row.available) for row in overdue), *gone.changes],
+        changes=[
+            *(Change(row.id, -row.available) for row in overdue),
+            *(Change(quota.id, quota.committed - quota.available) for quota in opened),
+            *gone.changes,
+        ],
         commits=gone.commits,
         balances=[
             NewBalance(-1 - n, row.kind, row.node, day, row.available, row.expires, ref=row.ref)

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 
+from handfast.company.actions.allotting import had_by
 from handfast.company.actions.leaving import Leaving, leaving_together
 from handfast.company.actions.revise import given_back
 from handfast.company.ledger.risk import promises_at_risk
@@ -75,13 +76,8 @@ class OpenBook:
         class_, priority, weight = self._segments.get(row.segment, NO_SEGMENT)
         promised = (row.arrive_day or origin) - origin
         original = promised if row.original_arrive_day is None else row.original_arrive_day - origin
-        held: dict[int, int] = {}
-        lacks = 0
-        for each in self.holdings.commitments(row.id):
-            if each.quota:
-                held[each.balance] = held.get(each.balance, 0) + each.quantity
-            elif each.balance in self._unsure:
-                lacks += each.quantity
+        holds = self.holdings.commitments(row.id)
+        lacks = sum(each.quantity for each in holds if each.balance in self._unsure)
         return OpenPromise(
             row.id,
             class_,
@@ -98,6 +94,6 @@ class OpenBook:
             row.segment,
             row.item,
             whole_units(row.quantity, mirror.market.item(row.item).decimals),
-            held,
+            had_by(mirror, row, holds),
             min(lacks, row.quantity - row.shipped),
         )

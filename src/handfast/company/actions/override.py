@@ -1,13 +1,14 @@
 """An override: a promise made knowingly without full cover. Somebody named approves it and says why.
 
 What can be covered by the date is covered like any promise; the rest is written as uncovered, and is a risk until
-cured.
+cured. It uses up its segment's allocation as far as that goes.
 """
 
 from __future__ import annotations
 
 import datetime as dt
 
+from handfast.company.actions.allotting import Counted, quota_commits_as_far_as_it_goes
 from handfast.company.actions.cover_open_order import cover_as_far_as_possible
 from handfast.company.actions.make_promise import Line, new_promise
 from handfast.company.ledger import NewEntry, RequestName, write
@@ -87,6 +88,8 @@ def override(
     parts = cover_as_far_as_possible(mirror, demand, -1).parts
     segment = mirror.market.customer(customer).segment
     new = new_promise(-1, "promised", line, customer=customer, segment=segment, owner=approver)
+    counted = Counted(new.ref, segment, line.item, line.quantity, line.ship_day)
+    quotas = quota_commits_as_far_as_it_goes(mirror, counted)
     entry = NewEntry(
         "override",
         actor,
@@ -96,7 +99,7 @@ def override(
         promises=[new],
         runs=parts.runs,
         balances=parts.balances,
-        commits=parts.commits,
+        commits=(*parts.commits, *quotas),
         takes=parts.takes,
     )
     written = write(entry, now)

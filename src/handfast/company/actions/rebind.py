@@ -2,19 +2,21 @@
 
 After a loss, a delay or an import some balances have less than is committed of them. Whatever can be served in time by
 something else at the same stock point is bound to that; what remains is at risk. Runs that lack something, and that
-nobody counts on, go.
+nobody counts on, go. So it is with quotas of which more is promised than they have.
 """
 
 from __future__ import annotations
 
 import datetime as dt
 
+from handfast.company.actions.allotting import as_commits
 from handfast.company.actions.leaving import idle_runs_leaving
 from handfast.company.ledger import Commit, NewEntry, write
 from handfast.company.ledger.state import read_state
 from handfast.company.queries.holdings import only_sure
 from handfast.company.queries.mirror import Mirror
 from handfast.company.queries.promises import outputs_that_hang_on_shorts
+from handfast.engine.promise.allotting import relieved
 from handfast.engine.promise.pegging import rebound
 
 
@@ -39,7 +41,19 @@ def rebind_short(mirror: Mirror, *, actor: str, now: dt.datetime, reason: str) -
             commits.append(Commit(move.supply, day, move.quantity, bound.promise, bound.run))
         moved += len({move.bound for move in moves})
         mirror.follow(write(NewEntry("rebind", actor, reason, commits=commits), now))
+    moved += _rebind_quotas(mirror, actor, now, reason)
     _let_idle_runs_go(mirror, actor, now, reason)
+    return moved
+
+
+def _rebind_quotas(mirror: Mirror, actor: str, now: dt.datetime, reason: str) -> int:
+    """Take off short quotas what later ones of their chains have left; return how many promises moved."""
+    moved = 0
+    for chain in mirror.book.quotas.chains:
+        if found := relieved(chain):
+            commits = as_commits(found, mirror.network.origin)
+            mirror.follow(write(NewEntry("rebind", actor, reason, commits=commits), now))
+            moved += len({bound.promise for bound in found})
     return moved
 
 

@@ -12,13 +12,14 @@ from collections.abc import Container, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 
-from handfast.company.actions.covering import covering, quota_commits
+from handfast.company.actions.allotting import Counted, had_by, quota_commits, quotas_held
+from handfast.company.actions.covering import covering
 from handfast.company.actions.leaving import Leaving, leaving, leaving_in_part
 from handfast.company.ledger import Commit, NewEntry, PromiseChange, RequestName, write
 from handfast.company.queries.holdings import only_sure
 from handfast.company.queries.mirror import Mirror
 from handfast.company.queries.promise_book import measured
-from handfast.company.queries.promises import PromiseRow, promise_by_id
+from handfast.company.queries.promises import PromiseRow, commitments_of_promise, promise_by_id
 from handfast.engine.promise.pegging import CommitmentsOf, peg
 from handfast.engine.promise.quotas import whole_units
 from handfast.engine.promise.quote import Demand, place
@@ -97,15 +98,18 @@ def _entry(
     point = mirror.network.point_of[row.item, row.site]
     life = mirror.market.customer(row.customer).remaining_life + route.transit_days
     demand = Demand(point, quantity - row.shipped, ship, mirror.fresh_days(point, life))
-    back = leaving(row.id)
+    back, had = leaving(row.id), had_by(mirror, row, commitments_of_promise(row.id))
     with only_sure(mirror), given_back(mirror, back):
         placement = place(mirror.book, demand)
         mirror.book.placer.undo(placement)
         if not placement.feasible or placement.day > ship:
             raise CannotPromise(_why(mirror, row, placement.feasible, route.arrive_day(placement.day)))
+        counted = Counted(row.id, row.segment, row.item, quantity, origin + placement.day, had)
+        quotas = quota_commits(mirror, [counted])
+        if quotas is None:
+            raise CannotPromise(_why_not_allotted(mirror, row, placement.day))
         pegging = peg(mirror.book, placement, without(mirror, back))
     parts = covering(mirror, placement, pegging, [row.id], "promised")
-    quotas = quota_commits(mirror, row.segment, row.item, quantity, origin + placement.day, row.id)
     fields = {
         "quantity": quantity,
         "ship_day": origin + placement.day,
@@ -142,7 +146,8 @@ def _smaller(
     commitments, though it be somebody else's.
     """
     units = whole_units(quantity, mirror.market.item(row.item).decimals)
-    back = leaving_in_part(row.id, row.quantity - quantity, units)
+    too_much = mirror.book.quotas.too_much(quotas_held(commitments_of_promise(row.id)), units)
+    back = leaving_in_part(row.id, row.quantity - quantity, too_much)
     return NewEntry(
         "revise",
         actor,
@@ -162,6 +167,16 @@ def _why(mirror: Mirror, row: PromiseRow, feasible: bool, arrive: int | None) ->
     return (
         f"P-{row.id} cannot arrive by then; the earliest day is {mirror.market.date_of(arrive).isoformat()}. "
         "Nothing was written."
+    )
+
+
+def _why_not_allotted(mirror: Mirror, row: PromiseRow, ship: int) -> str:
+    quotas = mirror.book.quotas
+    left = quotas.left(row.segment, row.item, ship)
+    until = mirror.market.date_of(quotas.next_day(row.segment, row.item, ship, left + 1) - 1)
+    return (
+        f"P-{row.id} cannot be met like that: {row.segment} customers may be promised {left} of {row.item} "
+        f"that ship until {until.isoformat()}, beside all others. Nothing was written."
     )
 
 

@@ -119,6 +119,10 @@ _BOUND = """
 SELECT c.balance, c.promise, c.run, c.need_day - %s, c.quantity FROM commitment c JOIN balance b ON b.id = c.balance
 WHERE b.node = %s AND b.kind IN ('stock', 'receipt', 'run', 'uncovered') ORDER BY c.need_day, c.balance, c.id
 """
+_QUOTAS = """
+SELECT c.balance, c.promise, c.need_day, c.quantity FROM balance b CROSS JOIN commitment c
+WHERE b.kind = 'allocation' AND c.balance = b.id AND c.promise IS NOT NULL ORDER BY c.id
+"""
 _HEAD = {
     "sqlite": "SELECT epoch, coalesce((SELECT max(id) FROM entry), 0), generation, today FROM head WHERE id = 1",
     "postgresql": "SELECT epoch, pg_current_snapshot()::text, generation, today FROM head WHERE id = 1",
@@ -174,6 +178,13 @@ def commitment_rows(node: int, origin: int) -> list[tuple[int, int | None, int |
     """Return the same as plain rows, with days counted from the ledger day `origin`: they are many, and asked often."""
     with snapshot() as cursor:
         cursor.execute(_BOUND, [origin, node])
+        return list(cursor.fetchall())
+
+
+def quota_commitments() -> list[tuple[int, int, int, int]]:
+    """Return what promises have of quotas: balance, promise, need day, whole units."""
+    with snapshot() as cursor:
+        cursor.execute(_QUOTAS)
         return list(cursor.fetchall())
 
 

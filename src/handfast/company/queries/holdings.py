@@ -43,6 +43,7 @@ class Holdings:
         self._available: dict[int, int] = {}
         self._needs: dict[int, list[tuple[int, int]]] = defaultdict(list)  # balance -> need days and quantities
         self._users: dict[int, set[int]] = defaultdict(set)  # balance -> runs that take from it
+        self._quotas: set[int] = set()
         inputs: dict[int, list[Holding]] = defaultdict(list)
         for promise, run, *columns in _rows(_COMMITMENTS):
             held = Holding(*columns)
@@ -50,6 +51,8 @@ class Holdings:
             self._committed[held.balance] += held.quantity
             self._available[held.balance] = held.available
             self._needs[held.balance].append((held.need_day, held.quantity))
+            if held.quota:
+                self._quotas.add(held.balance)
             if run is not None:
                 self._users[held.balance].add(run)
         outputs: dict[int, list[Output]] = defaultdict(list)
@@ -71,14 +74,16 @@ class Holdings:
         return [self._runs[run] for run in sorted(found)]
 
     def unsure(self, commits: Sequence[Commit] = (), gone: Container[int] = ()) -> set[int]:
-        """Return the balances that are short, or come from runs that lack something.
+        """Return the supplies that are short, or come from runs that lack something.
 
-        After these commits, and without the runs that go. Who took of them would be at risk at once.
+        After these commits, and without the runs that go. Who took of them would be at risk at once. A quota that is
+        short is none of them: what its chain has left counts what is short.
         """
         committed = self._committed.copy()
         for commit in commits:
             committed[commit.balance] += commit.quantity
-        found = {balance for balance, there in self._available.items() if committed[balance] > there}
+        supplies = ((balance, there) for balance, there in self._available.items() if balance not in self._quotas)
+        found = {balance for balance, there in supplies if committed[balance] > there}
         waiting = list(found)
         while waiting:
             for run in self._users.get(waiting.pop(), ()):

@@ -7,7 +7,7 @@ Loaded once from tables and balances, kept up by the entries written since. When
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from itertools import starmap
 from typing import Any
@@ -18,12 +18,13 @@ from handfast.company.ledger.snapshot import snapshot
 from handfast.company.ledger.state import Cursor, LedgerState, commitment_rows, read_state, tail
 from handfast.company.ledger.words import ONE_A_DAY
 from handfast.company.queries.bid_prices import load_bid_prices
+from handfast.company.queries.quotas import read_quotas
 from handfast.company.queries.tables import load_table, load_tables
 from handfast.engine.assembly import build_network
 from handfast.engine.network import Ints, Network
 from handfast.engine.promise.book import Book, Supply
 from handfast.engine.promise.market import Customer, Market, read_market
-from handfast.engine.promise.quotas import Quota, Quotas, families_of
+from handfast.engine.promise.quotas import Quotas, families_of
 from handfast.engine.promise.rebinding import Bound
 from handfast.engine.tables.frame import Tables
 from handfast.errors import NotFound
@@ -268,7 +269,7 @@ class Mirror:
                     self.book.quotas.change_available(id_, delta)
             case ["day", int(id_), int(day)]:
                 self.book.change_day(id_, day - origin)
-            case ["commit", int(id_), _, _, int(need_day), int(delta)]:
+            case ["commit", int(id_), promise, _, int(need_day), int(delta)]:
                 if id_ in self.book.supplies:
                     self._bound.pop(self.book.supplies[id_].point, None)
                     self.book.commit(id_, need_day - origin, delta)
@@ -277,7 +278,7 @@ class Mirror:
                     if kind in self._capacity:  # a team's week follows from its resources' days
                         self.book.load_resource(resource, day, delta, overtime=kind == "overtime")
                 elif id_ in self.book.quotas.by_id:
-                    self.book.quotas.commit(id_, delta)
+                    self.book.quotas.commit(id_, promise, need_day - origin, delta)
             case _:
                 pass  # shorts, runs and promises do not change what is left
 
@@ -345,7 +346,7 @@ def _fill(mirror: Mirror, state: LedgerState) -> None:
         ),
         ((points[node], need_day - origin, quantity) for node, need_day, quantity in state.needs if node in points),
     )
-    mirror.book.quotas = Quotas(_quotas(mirror, state), families_of(mirror.tables))
+    mirror.book.quotas = Quotas(read_quotas(state.allocations, origin), families_of(mirror.tables))
     for row in state.days:
         day = row.day - origin
         if row.kind not in mirror._capacity:
@@ -354,17 +355,3 @@ def _fill(mirror: Mirror, state: LedgerState) -> None:
         resource = mirror.resources[row.node]
         mirror._days[row.id] = (row.kind, resource, day)
         mirror.book.load_resource(resource, day, row.committed, overtime=row.kind == "overtime")
-
-
-def _quotas(mirror: Mirror, state: LedgerState) -> Iterator[Quota]:
-    """Yield the allocations with what the ledger says is used of them."""
-    columns = ("id", "segment", "item", "family", "first_day", "last_day", "frees_on")
-    balances = {row.node: row for row in state.allocations}
-    day = mirror.market.day_of
-    for id_, segment, item, family, first, last, frees in (
-        load_table("allocation", with_id=True).select(columns).iter_rows()
-    ):
-        row = balances.get(id_)
-        if row is not None:
-            frees_on = None if frees is None else day(frees)
-            yield Quota(row.id, segment, item, family, day(first), day(last), frees_on, row.available, row.committed)

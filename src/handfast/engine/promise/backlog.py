@@ -34,6 +34,7 @@ import numpy as np
 
 from handfast.engine.network import Ints
 from handfast.engine.promise.book import Book
+from handfast.engine.promise.quotas import Claim, Had
 from handfast.engine.promise.quote import Demand, place
 from handfast.engine.shipping import Route
 from handfast.engine.supply.placing import Placement
@@ -64,8 +65,8 @@ class OpenPromise:
         Day wished for, as promised now, and as promised first.
     at_risk
         Whether it hangs on something that is short.
-    segment, item, units, quotas
-        What its segment's allocations count: whole units, and what it has of each now.
+    segment, item, units, had
+        What its segment's allocations count: whole units, and what it has of them now; None: nothing.
     lacks
         How much of it hangs on what is not surely there.
     """
@@ -85,7 +86,7 @@ class OpenPromise:
     segment: str = ""
     item: str = ""
     units: int = 0
-    quotas: Mapping[int, int] | None = None
+    had: Had | None = None
     lacks: int = 0
 
     @property
@@ -110,13 +111,13 @@ Release = Callable[[frozenset[int]], AbstractContextManager[object]]
 
 @dataclass(frozen=True)
 class Placed:
-    """A promise as it was placed again: how, when it ships and arrives, and the quotas that it takes."""
+    """A promise as it was placed again: how, when it ships and arrives, and what it claims of quotas."""
 
     promise: OpenPromise
     placement: Placement
     ship: int
     arrive: int
-    quotas: tuple[tuple[int, int], ...]
+    claims: tuple[Claim, ...]
 
     @property
     def changes(self) -> bool:
@@ -251,7 +252,7 @@ class Backlog:
         """Take placements off the state, and give their quotas back."""
         for each in reversed(placed):
             self.book.placer.undo(each.placement)
-            self._use(each.quotas, -1)
+            self._use(each.claims, -1)
 
     # ------------------------------------------------------------ ways
 
@@ -317,7 +318,7 @@ class Backlog:
         with self._release(frozenset(taken)):
             for each in placed:
                 self.book.placer.redo(each.placement)
-                self._use(each.quotas, 1)
+                self._use(each.claims, 1)
             aside: list[_Aside] = []
             for promise in left:
                 kept = self._set_aside(promise)  # stays there while the others are looked at
@@ -351,7 +352,7 @@ class Backlog:
         if not promise.keeps_best:
             return []
         before = self.book.placer.state.available.copy()
-        found = self._place(replace(promise, quantity=promise.lacks, quotas=None, units=0), promise.promised)
+        found = self._place(replace(promise, quantity=promise.lacks, had=None, units=0), promise.promised)
         if found is None:
             return []
         state = self.book.placer.state
@@ -384,32 +385,27 @@ class Backlog:
             ship = route.ship_day(placement.day) if placement.feasible else None
             arrive = None if ship is None else route.arrive_day(ship)
             if ship is not None and arrive is not None:
-                quotas = self._quotas(promise, ship)
-                if quotas is not None:
-                    self._use(quotas, 1)
+                claims = self._claims(promise, ship)
+                if claims is not None:
+                    self._use(claims, 1)
                     in_time = latest is not None and ship <= latest
-                    return Placed(promise, placement, ship, arrive_by if in_time else max(arrive, arrive_by), quotas)
+                    return Placed(promise, placement, ship, arrive_by if in_time else max(arrive, arrive_by), claims)
             self.book.placer.undo(placement)
             if ship is None or arrive is None:
                 break
-            demand = demand._replace(ship_day=self.book.quotas.next_day(promise.segment, promise.item, ship))
+            demand = demand._replace(ship_day=self._next_day(promise, ship))
         return None
 
-    def _quotas(self, promise: OpenPromise, ship_day: int) -> tuple[tuple[int, int], ...] | None:
-        """Return what a promise takes of its segment's quotas on a day; None: they do not have it.
+    def _claims(self, promise: OpenPromise, ship_day: int) -> tuple[Claim, ...] | None:
+        """Return what a promise claims of its segment's quotas for a day; None: they do not have it."""
+        claims = self.book.quotas.claims(promise.segment, promise.item, ship_day, promise.units, promise.had)
+        return tuple(claims) if all(claim.units <= claim.chain.left(ship_day) for claim in claims) else None
 
-        Of a quota that it has a part of now, it takes that part again: what was given before there was a ledger may be
-        less than it counts.
-        """
-        held = promise.quotas or {}
-        wanted = [
-            (quota, held.get(quota.id, promise.units))
-            for quota in self.book.quotas.of(promise.segment, promise.item, ship_day)
-        ]
-        if any(part > quota.left for quota, part in wanted):
-            return None
-        return tuple((quota.id, part) for quota, part in wanted if part)
+    def _next_day(self, promise: OpenPromise, ship_day: int) -> int:
+        """Return the first later day for which its segment's quotas have what a promise claims."""
+        turns = self.book.quotas.turns(promise.segment, promise.item, ship_day)
+        return next(day for day in turns if self._claims(promise, day) is not None)
 
-    def _use(self, quotas: Iterable[tuple[int, int]], sign: int) -> None:
-        for quota, part in quotas:
-            self.book.quotas.commit(quota, sign * part)
+    def _use(self, claims: Iterable[Claim], sign: int) -> None:
+        for claim in claims:
+            claim.chain.need(claim.day, sign * claim.units)

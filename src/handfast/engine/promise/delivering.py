@@ -238,16 +238,16 @@ class Deliveries:
             ship = self._days(site, day)[0]
             if units <= quotas.left(segment, item.key, ship):
                 break
-            day = quotas.next_day(segment, item.key, ship)
+            day = quotas.next_day(segment, item.key, ship, units)
         return day
 
     def quota_frees(self, wanted: Wanted, site: str, placement: Placement) -> int:
-        """Return 0 where the customer's segment may be promised a placement, else the next day with other quotas."""
+        """Return 0 where the customer's segment may be promised a placement, else the next day for which it may."""
         quotas, segment, item = self.book.quotas, self.customer.segment, wanted.item
-        ship = self._days(site, placement.day)[0]
-        if whole_units(placement.quantity, item.decimals) <= quotas.left(segment, item.key, ship):
+        ship, units = self._days(site, placement.day)[0], whole_units(placement.quantity, item.decimals)
+        if units <= quotas.left(segment, item.key, ship):
             return 0
-        return quotas.next_day(segment, item.key, ship)
+        return quotas.next_day(segment, item.key, ship, units)
 
     def deliver(
         self, wanted: Wanted, outlet: Outlet, demand: Demand, *, in_reach: bool = True, heed_quotas: bool = True
@@ -362,7 +362,5 @@ class Deliveries:
         return delivery
 
     def _use_quotas(self, delivery: Delivery, sign: int) -> None:
-        quotas = self.book.quotas
         units = whole_units(delivery.quantity, self.market.items[delivery.item].decimals)
-        for quota in quotas.of(self.customer.segment, delivery.item, delivery.ship_day):
-            quotas.commit(quota.id, sign * units)
+        self.book.quotas.take(self.customer.segment, delivery.item, delivery.ship_day, sign * units)

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from handfast.engine.network import Network
 from handfast.engine.promise.delivering import NEVER, Deliveries, Delivery, Wanted
 from handfast.engine.promise.lasting import lasting
+from handfast.engine.promise.quotas import UNLIMITED
 from handfast.engine.supply.constraints import (
     LOT,
     MATERIAL,
@@ -139,12 +140,13 @@ class Search:
     def _quota(self) -> list[Reason]:
         """Return the segment's allocation as a reason, where the wish would be met sooner without it."""
         tried, wanted, free = self.tried, self.wanted, self.free
-        quotas = tried.book.quotas.of(tried.customer.segment, wanted.item.key, free.ship_day)
-        if free is self.delivery or not quotas:
+        quotas, segment, item = tried.book.quotas, tried.customer.segment, wanted.item.key
+        left = quotas.left(segment, item, free.ship_day)
+        if free is self.delivery or left >= UNLIMITED:
             return []
-        least = min(quotas, key=lambda quota: quota.left)
+        until = quotas.next_day(segment, item, free.ship_day, left + 1) - 1
         days = self.delivery.arrive_day - max(free.arrive_day, self.soonest) if self.delivery.feasible else None
-        return [Reason(QUOTA, days, days or 0, until=least.last_day, reference=str(least.left))]
+        return [Reason(QUOTA, days, days or 0, until=until, reference=str(left))]
 
     def _walked(self) -> list[Reason]:
         """Return the constraints between the answer and the soonest day, each with its part of the days between.
