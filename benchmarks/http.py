@@ -1,9 +1,12 @@
 """How fast pages and the API answer over HTTP: ``python -m benchmarks.http``.
 
-The sample company is served by the real server, in a process of its own, as `handfast serve` serves it; this process
-asks. Short answers and complete offers are counted in batches of 1,000 and 200 asks; the quote is one ask, by
-eight users at once; the promise ratio compares durable promises with the trivial endpoint ``/api/v1/me`` behind the
-same sign-in and middleware, one after another on one connection.
+The sample company, and one of 10,000 items and 100,000 promises, are served by the real server, in a process of its
+own, as `handfast serve` serves them; this process asks. Short answers and complete offers are counted in batches of
+1,000 and 200 asks; the quote is one ask, by eight users at once; the promise ratio compares durable promises with the
+trivial endpoint ``/api/v1/me`` behind the same sign-in and middleware, one after another on one connection. Every page
+of the table of addresses is asked (see ``benchmarks.pages``), and so is what a user more costs in memory.
+
+The large company takes minutes to build: ``--keep FOLDER`` keeps it there between runs.
 """
 
 from __future__ import annotations
@@ -11,15 +14,11 @@ from __future__ import annotations
 import argparse
 import datetime as dt
 import json
-import os
-import secrets
-import subprocess
-import sys
+import shutil
 import tempfile
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -27,7 +26,9 @@ import httpx
 import numpy as np
 
 import handfast.facade
-from handfast.doors.serve.server import free_port
+from benchmarks.large_company import large_company
+from benchmarks.pages import memory_per_user, p95, page_figures
+from benchmarks.served import serving
 from handfast.examples.alder_and_pine import alder_and_pine
 
 AIMS = {
@@ -37,21 +38,51 @@ AIMS = {
     "promise_ratio": 0.4,
     "batch_short_per_s": 20_000,
     "batch_offers_per_s": 500,
+    "mb_per_user": 1,
 }
-USERS, ROUNDS = 8, 40
-PAGES = ("/", "/quote/", "/promises/", "/customers/")
+USERS, ROUNDS, PEOPLE = 8, 40, 41
+COMPANIES = ("sample", "large")
+WHAT = ("asks", "pages", "memory")
 
 
 def main() -> None:
     """Measure, and print one line of JSON."""
-    parser = argparse.ArgumentParser(description=__doc__)
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--rounds", type=int, default=ROUNDS, help="requests of each kind and user")
-    rounds = parser.parse_args().rounds
-    with tempfile.TemporaryDirectory() as folder, serving(Path(folder)) as (address, token, today):
-        headers = {"Authorization": f"Bearer {token}"}
-        with httpx.Client(base_url=address, headers=headers, timeout=60) as client:
-            figures = measured(client, today, rounds)
-    print(json.dumps({**figures, "aims": AIMS}))
+    parser.add_argument("--companies", nargs="+", choices=COMPANIES, default=list(COMPANIES))
+    parser.add_argument("--what", nargs="+", choices=WHAT, default=list(WHAT), help="what is measured")
+    parser.add_argument("--keep", type=Path, help="folder outside the repository that keeps the large company")
+    chosen = parser.parse_args()
+    found: dict[str, Any] = {}
+    with tempfile.TemporaryDirectory() as folder:
+        for company in chosen.companies:
+            place = Path(folder) / f"{company}.db"
+            write_company(company, place, chosen.keep or Path(folder))
+            found[company] = figures_of(place, set(chosen.what), chosen.rounds)
+    print(json.dumps({**found, "aims": AIMS}))
+
+
+def write_company(name: str, place: Path, keep: Path) -> None:
+    """Put a fresh company at `place`."""
+    if name == "large":
+        shutil.copy(large_company(keep), place)
+        return
+    with handfast.facade.create(place, actor="benchmark") as company:
+        company.load(alder_and_pine())
+
+
+def figures_of(place: Path, what: set[str], rounds: int) -> dict[str, Any]:
+    """Return the figures of a company."""
+    figures: dict[str, Any] = {}
+    with serving(place, people=PEOPLE) as served, served.client() as client:
+        today = dt.date.fromisoformat(client.get("/api/v1/me").json()["today"])
+        if "asks" in what:
+            figures |= measured(client, today, rounds)
+        if "memory" in what:
+            figures["mb_per_user"] = memory_per_user(served)
+        if "pages" in what:
+            figures |= page_figures(client, rounds)
+    return figures
 
 
 def measured(client: httpx.Client, today: dt.date, rounds: int) -> dict[str, float]:
@@ -86,21 +117,7 @@ def measured(client: httpx.Client, today: dt.date, rounds: int) -> dict[str, flo
         "promise_ratio": round(float(trivial / promised), 3),
         "batch_short_per_s": short,
         "batch_offers_per_s": offers,
-        **pages(client, rounds),
     }
-
-
-def pages(client: httpx.Client, rounds: int) -> dict[str, float]:
-    """Return how long pages take to their first byte, and what the heaviest weighs on its way."""
-    took, weight = list[float](), 0
-    for page in PAGES:
-        for _ in range(rounds):
-            start = time.perf_counter()
-            with client.stream("GET", page, headers={"Accept-Encoding": "gzip"}) as answer:
-                took.append(time.perf_counter() - start)
-                assert answer.status_code == 200, (page, answer.status_code)
-                weight = max(weight, sum(len(part) for part in answer.iter_raw()))
-    return {"ttfb_p95_ms": p95(np.array(took)), "weight_kb": round(weight / 1000, 1)}
 
 
 def one(item: str, quantity: int, by: dt.date) -> dict[str, Any]:
@@ -115,58 +132,6 @@ def timed(call: Callable[[], httpx.Response]) -> float:
     took = time.perf_counter() - start
     assert answer.status_code in {200, 201}, answer.text
     return took
-
-
-def p95(seconds: np.ndarray) -> float:
-    """Return what 95 % stay below, in milliseconds."""
-    return round(float(np.percentile(seconds, 95)) * 1e3, 2)
-
-
-@contextmanager
-def serving(folder: Path) -> Iterator[tuple[str, str, dt.date]]:
-    """Serve the sample company in a process of its own; yield its address, a token, and the company's today."""
-    from handfast.company.actions.people.make_token import make_token
-    from handfast.company.actions.people.visit import visitor
-    from handfast.company.people.directory import person_of
-    from handfast.company.people.roles import ROLES
-
-    path = folder / "alder-and-pine.db"
-    with handfast.facade.create(path, actor="benchmark") as company:
-        company.load(alder_and_pine())
-        with company.database.here():
-            person = person_of(visitor(ROLES["system"], now=company.clock()))
-            token = make_token("benchmark", sorted(person.permissions), days=1, by=person, now=company.clock()).secret
-        today = company.today
-    port = free_port("127.0.0.1")
-    said = ["serve", "--company", str(path), "--port", str(port)]
-    command = [sys.executable, "-c", "from handfast.doors.cli import main; main()", *said]
-    environment = {
-        **os.environ,
-        "HANDFAST_SECRET_KEY": secrets.token_urlsafe(48),
-        "HANDFAST_HOSTS": "127.0.0.1",
-        "HANDFAST_PLAIN_HTTP": "yes",
-        "HANDFAST_API_PER_MINUTE": "10000000",
-    }
-    process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, env=environment)
-    address = f"http://127.0.0.1:{port}"
-    try:
-        wait_for(address)
-        yield address, token, today
-    finally:
-        process.terminate()
-        process.wait(30)
-
-
-def wait_for(address: str) -> None:
-    """Wait until the server answers."""
-    end = time.monotonic() + 120
-    while time.monotonic() < end:
-        try:
-            if httpx.get(f"{address}/readyz", timeout=2).status_code == 200:
-                return
-        except httpx.TransportError:
-            time.sleep(0.1)
-    raise TimeoutError(f"nothing answers at {address}")
 
 
 if __name__ == "__main__":
