@@ -70,10 +70,11 @@ class _Feeding:
         return self._turn[run] < self._turn[user] if self.by_turn else not self._lives_on(run, user)
 
     def _lives_on(self, run: int, other: int) -> bool:
-        """Whether a run takes from another, or from what was made of it."""
+        """Whether a run takes from another, or from what was made of it. Demands feed nobody."""
         users: dict[int, set[int]] = {}
         for peg in self._pegs:
-            users.setdefault(-1 - peg.supply, set()).add(peg.user)
+            if peg.supply < 0 <= peg.user:
+                users.setdefault(-1 - peg.supply, set()).add(peg.user)
         waiting, seen = [other], {other}
         while waiting:
             one = waiting.pop()

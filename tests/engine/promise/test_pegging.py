@@ -1,0 +1,25 @@
+"""Which runs may feed which: none lives on what it makes itself, and nothing else stands in the way."""
+
+from __future__ import annotations
+
+from handfast.engine.promise.pegging import Peg, _Feeding
+from handfast.engine.supply.placing import Make
+
+SHELF_7, LINE_7 = 7, -1 - 7
+"""A balance's id, and the user that stands for a demand; as numbers, the one is the other's mirror image."""
+
+
+def test_a_run_lives_on_what_feeds_it_through_others() -> None:
+    makes = [Make(0, 3, 10, run) for run in range(3)]
+    feeding = _Feeding(makes, [Peg(-1 - 0, 0, 3, 1, 1), Peg(-1 - 1, 0, 4, 1, 2)])
+    feeding.by_turn = False
+    assert not feeding.may_feed(2, 0)
+    assert feeding.may_feed(0, 2)
+
+
+def test_a_demand_that_has_a_balances_number_feeds_nobody() -> None:
+    makes = [Make(0, 3, 10, run) for run in range(2)]
+    pegs = [Peg(-1 - 0, 0, 3, 1, LINE_7), Peg(SHELF_7, 0, 3, 1, 1)]  # run 0 serves a demand; the shelf serves run 1
+    feeding = _Feeding(makes, pegs)
+    feeding.by_turn = False
+    assert feeding.may_feed(1, 0)
