@@ -13,6 +13,7 @@ from handfast.errors import DatabaseBusy, DatabaseError, DiskFull, NotACompany, 
 
 _SQLITE: dict[str, tuple[type[DatabaseError], str]] = {
     "SQLITE_FULL": (DiskFull, "the disk is full. Nothing was written. Make space, and try again"),
+    "SQLITE_IOERR_SHMSIZE": (DiskFull, "the disk is full: there is not even space to read beside others. Make space"),
     "SQLITE_BUSY": (DatabaseBusy, "another process has been writing for too long. Nothing was written. Try again"),
     "SQLITE_READONLY": (
         DatabaseError,

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import csv
+import io
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
 import polars as pl
 
+from handfast.doors.connect.files.whole import whole_folder
 from handfast.engine.tables import CONTRACT, Kind, Table
 from handfast.engine.tables.frame import Tables, frame_of
 from handfast.engine.writing import written_table
@@ -38,7 +40,8 @@ def write_company(
     tables
         Typed frames; tables without rows are left out.
     path
-        A folder for ``csv`` and ``parquet``, a file for ``xlsx``. What is there is replaced table by table.
+        A folder for ``csv`` and ``parquet``, a file for ``xlsx``. What is there is replaced table by table, once all
+        of them are written.
     form
         ``csv``, ``parquet`` or ``xlsx``; ``None``: ``xlsx`` where the path ends so, else ``csv``.
     spreadsheet_safe
@@ -60,18 +63,18 @@ def write_company(
 
         write_workbook(texts, CONTRACT, path, told)
         return path
-    path.mkdir(parents=True, exist_ok=True)
-    for name, text in texts.items():
-        if form == "csv":
-            write_csv(text, CONTRACT[name], path / f"{name}.csv", spreadsheet_safe=spreadsheet_safe)
-        else:
-            _typed(text, CONTRACT[name], frame_of(tables, name)).write_parquet(path / f"{name}.parquet")
-    for name, frame in told.items():
-        if form == "csv":
-            safe = ([guarded(cell, spreadsheet_safe=spreadsheet_safe) for cell in row] for row in frame.iter_rows())
-            _write_rows(frame.columns, safe, path / f"{name}.csv")
-        else:
-            frame.write_parquet(path / f"{name}.parquet")
+    with whole_folder(path) as folder:
+        for name, text in texts.items():
+            if form == "csv":
+                write_csv(text, CONTRACT[name], folder / f"{name}.csv", spreadsheet_safe=spreadsheet_safe)
+            else:
+                _write_parquet(_typed(text, CONTRACT[name], frame_of(tables, name)), folder / f"{name}.parquet")
+        for name, frame in told.items():
+            if form == "csv":
+                safe = ([guarded(cell, spreadsheet_safe=spreadsheet_safe) for cell in row] for row in frame.iter_rows())
+                _write_rows(frame.columns, safe, folder / f"{name}.csv")
+            else:
+                _write_parquet(frame, folder / f"{name}.parquet")
     return path
 
 
@@ -97,6 +100,12 @@ def _write_rows(head: Sequence[str], rows: Iterable[Sequence[str]], path: Path) 
         writer = csv.writer(file)
         writer.writerow(head)
         writer.writerows(rows)
+
+
+def _write_parquet(frame: pl.DataFrame, path: Path) -> None:
+    content = io.BytesIO()  # a full disk is then said by the system, not by the library in words of its own
+    frame.write_parquet(content)
+    path.write_bytes(content.getbuffer())
 
 
 def _typed(text: pl.DataFrame, table: Table, frame: pl.DataFrame) -> pl.DataFrame:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import io
 from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
 from pathlib import Path
@@ -16,6 +17,7 @@ from openpyxl.styles import Alignment, Font, PatternFill
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.datavalidation import DataValidation
 
+from handfast.doors.connect.files.whole import whole_file
 from handfast.engine.reading.headers import EXAMPLE_MARK
 from handfast.engine.tables import Column, Kind, Table
 from handfast.errors import DataError, Fault
@@ -66,8 +68,15 @@ def write_workbook(
             sheet.append([_cell(sheet, cell) for cell in row])
     if not texts:
         book.create_sheet("README").append(["This company has no rows yet."])
-    path.parent.mkdir(parents=True, exist_ok=True)
-    book.save(path)
+    _save(book, path)
+
+
+def _save(book: Workbook, path: Path) -> None:
+    """Save a workbook, whole or not at all; made in memory, for a file that cannot be finished would be left open."""
+    content = io.BytesIO()
+    book.save(content)
+    with whole_file(path) as file:
+        file.write_bytes(content.getbuffer())
 
 
 def _rows(sheet: Any, table: Table, text: pl.DataFrame) -> Iterable[tuple[Any, ...]]:
@@ -100,8 +109,7 @@ def write_template_workbook(tables: Sequence[Table], explanation: Sequence[Seque
     _write_explanation(book.active, explanation)
     for table in tables:
         _write_form(book.create_sheet(table.name), table)
-    path.parent.mkdir(parents=True, exist_ok=True)
-    book.save(path)
+    _save(book, path)
 
 
 def _write_explanation(sheet: Any, rows: Sequence[Sequence[str]]) -> None:

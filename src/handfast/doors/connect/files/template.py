@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from handfast.doors.connect.files.export import guarded
+from handfast.doors.connect.files.whole import whole_folder
 from handfast.doors.connect.files.wording import kind_words
 from handfast.engine.reading.headers import EXAMPLE_MARK
 from handfast.engine.tables import CONTRACT, SIX_TO_START, Table
@@ -52,11 +53,11 @@ def write_template(path: str | Path, form: str | None = None, tables: Sequence[s
 
         write_template_workbook(wanted, _explanation(wanted), path)
         return path
-    path.mkdir(parents=True, exist_ok=True)
-    for table in wanted:
-        _write_form(table, path / f"{table.name}.csv")
     lines = ["\n".join(row if len(row) == 1 else (" | ".join(row),)) for row in _explanation(wanted)]
-    (path / "README.txt").write_text("\n".join(lines) + "\n", encoding="utf-8")
+    with whole_folder(path) as folder:
+        for table in wanted:
+            _write_form(table, folder / f"{table.name}.csv")
+        (folder / "README.txt").write_text("\n".join(lines) + "\n", encoding="utf-8")
     return path
 
 
