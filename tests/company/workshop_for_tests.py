@@ -140,3 +140,9 @@ def assert_sound(company: Company) -> None:
     assert {each.id: each.free for each in kept.book.supplies.values() if each.free} == {
         each.id: each.free for each in fresh.book.supplies.values() if each.free
     }
+    assert {each.id: (each.available, each.bound) for each in kept.book.quotas.by_id.values()} == {
+        each.id: (each.available, each.bound) for each in fresh.book.quotas.by_id.values()
+    }
+    assert [chain.left(n) for chain in kept.book.quotas.chains for n in range(60)] == [
+        chain.left(n) for chain in fresh.book.quotas.chains for n in range(60)
+    ]

@@ -37,7 +37,8 @@ def opened(template, folder, weights, quotas):
         for n, (name, weight) in enumerate(zip(CLASSES, weights, strict=True))
     ]
     allocation = [
-        {"segment": "lose", "item": "BENCH", "quantity": 40, "first_day": day(0), "last_day": day(30)},
+        {"segment": "lose", "item": "BENCH", "quantity": 20, "first_day": day(0), "last_day": day(9)},
+        {"segment": "lose", "item": "BENCH", "quantity": 20, "first_day": day(10), "last_day": day(30)},
         {"segment": "fill", "item": "BENCH", "quantity": 25, "first_day": day(10), "last_day": day(50)},
     ]
     shop.load(

@@ -4,6 +4,7 @@ import pytest
 from tests.company.workshop_for_tests import assert_sound, day, order, orders
 from tests.engine.tables_for_tests import frame
 
+from handfast.company.ledger.state import entries, read_state
 from handfast.errors import CannotPromise
 
 WEB, KEY = "C-2", "C-1"
@@ -13,6 +14,189 @@ def capped(shop, quantity, *, frees_on=None):
     """Let the web segment have `quantity` benches that ship in the first 31 days."""
     quota = {"segment": "web", "item": "BENCH", "first_day": day(0), "last_day": day(30), "quantity": quantity}
     shop.load({"allocation": frame("allocation", quota | ({"frees_on": frees_on} if frees_on else {}))})
+
+
+def chain(shop, *quantities, item="BENCH", **more):
+    """Let the web segment have so many benches in each of the first periods of ten days."""
+    rows = [
+        {"segment": "web", "item": item, "first_day": day(10 * n), "last_day": day(10 * n + 9), "quantity": quantity}
+        | {name: values[n] for name, values in more.items() if values[n] is not None}
+        for n, quantity in enumerate(quantities)
+    ]
+    shop.load({"allocation": frame("allocation", *rows)})
+
+
+def more_benches(shop):
+    """Lay so many benches in stock that only quotas stand in the way."""
+    shop.load({"stock": frame("stock", {"item": "BENCH", "site": "NORTH", "lot": "B-1", "quantity": 1_000})})
+
+
+def quotas(shop):
+    """Return what each quota has, what is promised of it, and what is short, in order of their days."""
+    rows = shop.database.run(read_state).allocations
+    return [(row.available, row.committed, row.short) for row in sorted(rows, key=lambda row: row.day)]
+
+
+def promised(shop, quantity, by, customer=WEB):
+    return shop.promise(shop.quote("BENCH", quantity, day(by), customer=customer))[0]
+
+
+def test_what_a_period_leaves_unused_is_carried_into_the_next(shop):
+    more_benches(shop)
+    chain(shop, 6, 4)
+    assert not shop.quote("BENCH", 7, day(9), customer=WEB).on_time
+    assert shop.quote("BENCH", 10, day(10), customer=WEB).on_time
+    assert not shop.quote("BENCH", 11, day(10), customer=WEB).on_time
+    promised(shop, 9, 12)
+    assert quotas(shop) == [(6, 5, 0), (4, 4, 0)]  # the latest first: what is left serves near dates
+    assert [shop.quote("BENCH", n, day(3), customer=WEB).on_time for n in (1, 2)] == [True, False]
+    assert_sound(shop)
+
+
+def test_an_early_period_that_waits_for_a_later_one_says_until_when(shop):
+    more_benches(shop)
+    chain(shop, 6, 4)
+    [line] = shop.quote("BENCH", 8, day(5), customer=WEB).lines
+    assert line.arrive_day == 10
+    assert [(reason.kind, reason.reference, reason.until) for reason in line.reasons] == [("quota", "6", 9)]
+
+
+def test_promises_of_later_days_move_to_later_quotas_so_that_an_early_one_fits(shop):
+    more_benches(shop)
+    chain(shop, 6, 4)
+    first, second = promised(shop, 4, 12), promised(shop, 5, 15)
+    assert quotas(shop) == [(6, 5, 0), (4, 4, 0)]
+    shop.withdraw(first.id, reason="called off")
+    assert quotas(shop) == [(6, 5, 0), (4, 0, 0)]
+    assert not shop.quote("BENCH", 6, day(2), customer=WEB).on_time  # all ten, less the five of the second
+    promised(shop, 5, 2)
+    assert quotas(shop) == [(6, 6, 0), (4, 4, 0)]
+    assert shop.promises("promised").filter(at_risk=True).is_empty()
+    assert_sound(shop)
+    shop.withdraw(second.id, reason="called off")
+    assert quotas(shop) == [(6, 5, 0), (4, 0, 0)]
+    assert_sound(shop)
+
+
+def test_a_revision_beyond_the_quotas_is_refused_and_says_so(shop):
+    more_benches(shop)
+    chain(shop, 6, 4)
+    row = promised(shop, 5, 3)
+    promised(shop, 3, 12)
+    with pytest.raises(CannotPromise, match="web customers may be promised 6 of BENCH that ship until 2027-03-10"):
+        shop.revise(row.id, quantity=7, reason="more")
+    shop.revise(row.id, quantity=6, reason="more")
+    shop.revise(row.id, quantity=7, by=day(13), reason="more, and later")
+    assert quotas(shop) == [(6, 6, 0), (4, 4, 0)]
+    assert_sound(shop)
+    shop.revise(row.id, quantity=2, reason="less")
+    assert sum(committed for _, committed, _ in quotas(shop)) == 5
+    assert_sound(shop)
+
+
+def test_a_lowered_quota_is_bound_anew_before_anything_is_short(shop):
+    more_benches(shop)
+    chain(shop, 6, 4, 9)
+    promised(shop, 12, 25)
+    promised(shop, 3, 15)
+    assert quotas(shop) == [(6, 2, 0), (4, 4, 0), (9, 9, 0)]
+    chain(shop, 0, 4, 11)
+    assert quotas(shop) == [(0, 0, 0), (4, 4, 0), (11, 11, 0)]
+    assert not any(change[0] == "short" for entry in shop.database.run(entries) for change in entry.body)
+    assert_sound(shop)
+    chain(shop, 0, 4, 9)
+    assert sum(short for _, _, short in quotas(shop)) == 2  # 15 are promised of 13
+    assert shop.promises("promised").filter(at_risk=True).height > 0
+    assert_sound(shop)
+
+
+def test_a_quota_that_is_short_cures_itself_when_a_later_one_comes_free(shop):
+    more_benches(shop)
+    chain(shop, 6, 4)
+    row = promised(shop, 6, 12)
+    promised(shop, 4, 15)
+    chain(shop, 3, 4)
+    assert quotas(shop) == [(3, 6, 3), (4, 4, 0)]
+    shop.withdraw(row.id, reason="called off")
+    assert quotas(shop) == [(3, 4, 1), (4, 0, 0)]
+    shop.report_loss("BENCH", "NORTH", 1, supply="B-1", reason="broken")  # whatever is short is looked at again then
+    assert quotas(shop) == [(3, 3, 0), (4, 1, 0)]
+    assert_sound(shop)
+
+
+def test_a_quota_that_has_freed_carries_nothing_over_and_what_was_taken_of_it_stays(shop, clock):
+    more_benches(shop)
+    chain(shop, 6, 4, frees_on=[day(5), None])
+    row = promised(shop, 7, 12)
+    assert quotas(shop) == [(6, 3, 0), (4, 4, 0)]
+    clock.go_to(5)
+    assert shop.quote("BENCH", 50, day(9), customer=WEB).on_time
+    assert not shop.quote("BENCH", 1, day(12), customer=WEB).on_time
+    shop.revise(row.id, by=day(14), reason="two days later")  # it keeps its three of the first quota
+    assert quotas(shop) == [(6, 3, 0), (4, 4, 0)]
+    shop.revise(row.id, quantity=6, reason="one less")
+    assert quotas(shop) == [(6, 3, 0), (4, 3, 0)]
+    assert shop.quote("BENCH", 1, day(12), customer=WEB).on_time
+    assert_sound(shop)
+
+
+def test_a_short_quota_that_frees_puts_nobody_at_risk_any_more(shop, clock):
+    more_benches(shop)
+    chain(shop, 6, frees_on=[day(5)])
+    promised(shop, 6, 4)
+    chain(shop, 2, frees_on=[day(5)])
+    assert shop.promises("promised").filter(at_risk=True).height == 1
+    clock.go_to(5)
+    assert shop.quote("BENCH", 8, day(5), customer=WEB).on_time
+    assert shop.promises("promised").filter(at_risk=True).is_empty()
+    chain(shop, 1, frees_on=[day(5)])
+    assert shop.promises("promised").filter(at_risk=True).is_empty()
+    assert_sound(shop)
+
+
+def test_an_item_and_its_family_are_two_chains_that_must_both_hold(shop):
+    shop.load({"item": frame("item", {"item": "BENCH", "price": 20_000, "cost": 9_000, "family": "benches"})})
+    more_benches(shop)
+    families = [
+        {"segment": "web", "family": "benches", "first_day": day(0), "last_day": day(19), "quantity": 8},
+        {"segment": "web", "item": "BENCH", "first_day": day(0), "last_day": day(9), "quantity": 6},
+        {"segment": "web", "item": "BENCH", "first_day": day(10), "last_day": day(19), "quantity": 6},
+    ]
+    shop.load({"allocation": frame("allocation", *families)})
+    assert [shop.quote("BENCH", n, day(5), customer=WEB).on_time for n in (6, 7)] == [True, False]
+    assert [shop.quote("BENCH", n, day(15), customer=WEB).on_time for n in (8, 9)] == [True, False]
+    promised(shop, 8, 15)
+    assert not shop.quote("BENCH", 1, day(5), customer=WEB).on_time
+    assert_sound(shop)
+
+
+def test_what_has_left_of_a_carried_quota_stays_used(shop, clock):
+    more_benches(shop)
+    chain(shop, 6, 4)
+    row = promised(shop, 7, 12)
+    clock.go_to(12)
+    assert shop.ship(row.id).state == "delivered"
+    assert quotas(shop) == [(3, 0, 0), (0, 0, 0)]
+    assert [shop.quote("BENCH", n, day(13), customer=WEB).on_time for n in (3, 4)] == [True, False]
+    assert_sound(shop)
+
+
+def test_an_order_that_changes_keeps_its_quota_and_takes_more_as_far_as_it_goes(shop):
+    chain(shop, 3, 4)
+    shop.load(orders(order("SO-1", 5, 3, customer=WEB)))
+    assert quotas(shop) == [(3, 3, 0), (4, 0, 0)]  # two of the five without one
+    shop.load(orders(order("SO-1", 5, 12, customer=WEB)))
+    assert quotas(shop) == [(3, 0, 0), (4, 3, 0)]
+    shop.load(orders(order("SO-1", 9, 12, customer=WEB)))
+    assert quotas(shop) == [(3, 3, 0), (4, 4, 0)]
+    assert_sound(shop)
+
+
+def test_an_override_uses_up_a_quota_as_far_as_it_goes(shop):
+    chain(shop, 3, 4)
+    shop.override("BENCH", 5, day(3), approved_by="mara", reason="a fair", customer=WEB)
+    assert quotas(shop) == [(3, 3, 0), (4, 0, 0)]
+    assert_sound(shop)
 
 
 def test_an_ask_beyond_the_quota_waits_for_the_next_period_and_says_why(shop):
