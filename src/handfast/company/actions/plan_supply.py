@@ -33,6 +33,7 @@ from handfast.engine.supply.plan.lower_bound import Bound, lower_bound
 from handfast.engine.supply.plan.objective import money_rates
 from handfast.engine.supply.plan.plan import IN_PART, NOT_AT_ALL, WHOLLY, Plan, make_plan, no_progress
 from handfast.engine.supply.plan.schedule import Schedule
+from handfast.engine.supply.plan.shared_lots import share_lots
 from handfast.engine.supply.plan.sooner import expedite_late, receipts_sooner
 from handfast.engine.supply.plan.stops import Stop, Trail
 from handfast.engine.supply.verify import verify_all
@@ -108,6 +109,8 @@ def plan_supply(how: Planning, *, actor: str, now: dt.datetime, reason: str = ""
         progress=how.progress,
     )
     plan, sooner = _with_expediting(mirror, plan, how)
+    share_lots(plan.schedule)  # last of all: nothing is placed anew after it
+    plan = replace(plan, score=plan.schedule.score())
     bound = _bound(mirror, plan, demands, how)
     faults = plan_faults(state, plan.schedule)
     if faults:
@@ -138,13 +141,11 @@ def _assert_fences(mirror: Mirror, how: Planning) -> None:
 
 
 def _with_expediting(mirror: Mirror, plan: Plan, how: Planning) -> tuple[Plan, list[Expediting]]:
-    """Return the plan, expedited where it may be, and what expediting gains, or would gain."""
+    """Return the plan, expedited where it may be (its score is as before), and what expediting gains, or would gain."""
     schedule = plan.schedule if how.expedite else plan.schedule.apart()
     processes = expedite_late(schedule)
     names, on_order = supply_on_order(mirror)
     found = [*processes, *receipts_sooner(schedule, on_order)]
-    if how.expedite:
-        plan = replace(plan, score=schedule.score())
     return plan, expediting(mirror, plan.schedule.demands, names, on_order, found)
 
 

@@ -117,8 +117,10 @@ def peg(book: Book, placement: Placement, commitments_of: CommitmentsOf) -> Pegg
         sources = made.get(point, []) + [_source(supply) for supply in book.open[point]]
         rebinding = None
         needs.sort()
-        for need_day, _, user, quantity in needs:
-            rest = _serve(sources, point, need_day, user, quantity, pegs, feeding)
+        life = int(book.state.shelf_life[point])
+        for need_day, _, user, wanted in needs:
+            quantity = _serve_fresh(sources, life, point, need_day, user, wanted, pegs, feeding) if life else wanted
+            rest = quantity and _serve(sources, point, need_day, user, quantity, pegs, feeding)
             if rest and not book.keeps_lots(point):  # before later needs are served: they must not stand in the way
                 rebinding = rebinding or _rebinding(book, point, sources, commitments_of(point))
                 rebinding.make_room(need_day, rest)
@@ -170,6 +172,24 @@ def _serve(
         if quantity == 0:
             return 0
     return quantity
+
+
+def _serve_fresh(
+    sources: list[Source],
+    life: int,
+    point: int,
+    need_day: int,
+    user: int,
+    quantity: int,
+    pegs: list[Peg],
+    feeding: _Feeding,
+) -> int:
+    """Peg a need to what is made and is still fresh on its day, the oldest first; return what is lacking."""
+    fresh = [each for each in sources if each.kind == MADE and each.day <= need_day < each.day + life]
+    feeding.by_turn = False
+    rest = _serve(sorted(fresh, key=lambda each: each.day), point, need_day, user, quantity, pegs, feeding)
+    feeding.by_turn = True
+    return rest
 
 
 def _give(source: Source, point: int, need_day: int, user: int, quantity: int, pegs: list[Peg]) -> int:

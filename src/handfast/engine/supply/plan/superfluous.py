@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections import defaultdict
 
 import numpy as np
+from numpy.typing import NDArray
 
 from handfast.engine.network import Ints
 from handfast.engine.supply.place.arrays import KEEP, LOAD, LOT, MAKE, RUN, TAKE
@@ -27,7 +28,7 @@ def leave_out_superfluous(schedule: Schedule) -> int:
     """Take runs out that nobody needs, with all that feeds them alone; return how many.
 
     No demand moves, nothing lacks anywhere afterwards, and no points are lost. Lots that grow old are left alone: who
-    takes from them is said one by one.
+    takes from them is said one by one (see `shared_lots`).
     """
     found, before = 0, -1
     while found > before:
@@ -54,9 +55,8 @@ def _leave_out(schedule: Schedule, k: int, number: int) -> int:
     own = (rows[:, 0] == MAKE) & (rows[:, 4] == number)
     if not own.any() or not _spare(schedule, rows[own]):
         return 0
-    gone = _with_feeders(rows, number)
-    owner = np.choose(rows[:, 0], _owner_columns(rows))
-    out = np.isin(owner, list(gone))
+    gone = with_feeders(rows, number)
+    out = rows_of_runs(rows, gone)
     taken = np.ascontiguousarray(rows[out])
     saved, asked = _points(schedule, taken), int(schedule.state.people.points[0])
     if (taken[:, 0] == KEEP).any() or (taken[:, 0] == LOT).any() or saved < 0:
@@ -67,11 +67,11 @@ def _leave_out(schedule: Schedule, k: int, number: int) -> int:
     if lacks or schedule.state.people.points[0] - asked > saved:
         repeat(schedule.state, taken, 1)
         return 0
-    schedule.keep_rows(k, _numbered_anew(rows[~out]))
+    schedule.keep_rows(k, numbered_anew(rows[~out]))
     return len(gone)
 
 
-def _numbered_anew(rows: Ints) -> Ints:
+def numbered_anew(rows: Ints) -> Ints:
     """Return rows whose runs are numbered through again, in the order in which they were placed."""
     numbers = rows[rows[:, 0] == RUN][:, OWNER[RUN]]
     new = np.full(int(numbers.max(initial=-1)) + 2, -1, np.int64)
@@ -90,7 +90,7 @@ def _spare(schedule: Schedule, made: Ints) -> bool:
     return all(available[point, day:].min() >= quantity for _, point, day, quantity, *_ in made.tolist())
 
 
-def _with_feeders(rows: Ints, number: int) -> set[int]:
+def with_feeders(rows: Ints, number: int) -> set[int]:
     """Return a run with those that feed it, directly or through others."""
     feeds: dict[int, list[int]] = defaultdict(list)
     for run, user in rows[rows[:, 0] == RUN][:, 5:7].tolist():
@@ -101,6 +101,12 @@ def _with_feeders(rows: Ints, number: int) -> set[int]:
         found.update(following)
         waiting += following
     return found
+
+
+def rows_of_runs(rows: Ints, runs: set[int]) -> NDArray[np.bool_]:
+    """Return which rows belong to some runs."""
+    owner = np.choose(rows[:, 0], _owner_columns(rows))
+    return np.isin(owner, list(runs))
 
 
 def _owner_columns(rows: Ints) -> list[Ints]:
