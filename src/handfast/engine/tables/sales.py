@@ -83,16 +83,22 @@ PRICE = Table(
 ALLOCATION = Table(
     "allocation",
     AREA,
-    "How much of an item or family a segment may be promised in a period.",
+    "How much of an item or family a segment may be promised in a period, and carries over into later ones.",
     ("segment", "item", "family", "first_day"),
     (
         key("segment", "Whom it is kept for.", "key account", "segment"),
         link("item", "The item; empty: the whole family.", "BENCH-150", "item"),
         text("family", "The family; empty: the one item.", "benches"),
         date("first_day", "First day of the period (ship dates).", "2027-04-01", required=True),
-        date("last_day", "Last day of the period.", "2027-04-30", required=True),
-        integer("quantity", "Most that may be promised, in whole units.", "400", None, required=True, low="0"),
-        date("frees_on", "Day from which what is unused is open to everyone; empty: never.", "2027-04-20"),
+        date("last_day", "Last day of the period; days in no period are not capped.", "2027-04-30", required=True),
+        integer(
+            "quantity", "What it adds to what may be promised, in whole units.", "400", None, required=True, low="0"
+        ),
+        date(
+            "frees_on",
+            "Day from which what is unused is open to everyone, and not carried over; empty: never.",
+            "2027-04-20",
+        ),
     ),
 )
 
