@@ -131,6 +131,9 @@ def test_no_more_runs_come_at_short_notice_than_a_team_may_be_asked_for(shop):
     assert version.figures["score"]["change"] == 50_00 * 10_000
     assert sorted(need.late_days > 0 for need in version.needs) == [False, False, True]
     assert shop.plan_faults(version.id) == []
+    late = next(need for need in version.needs if need.late_days)
+    first = shop.explain_need(late.name, version.id).links[0]
+    assert (first.thing.kind, first.thing.says) == ("notice", "make BENCH: too sudden for METAL")
     with_team(shop, None, changes_per_week=5)
     version = shop.plan(steps=20)
     assert asked(shop) == (2, 0, 5)

@@ -7,6 +7,7 @@ import subprocess
 import sys
 import threading
 from collections import Counter
+from inspect import signature
 
 import pytest
 from django.apps import apps
@@ -21,6 +22,7 @@ from handfast.company.routines.uploads import LONGEST_NAME, keep_upload, plain_n
 from handfast.company.routines.worker import LEASE, Chore, Worker
 from handfast.company.writing import writing
 from handfast.errors import Conflict, DataError, NotFound
+from handfast.facade.planning import Planning
 
 
 @pytest.fixture
@@ -54,6 +56,12 @@ def test_a_job_says_what_is_to_be_done(here):
     with pytest.raises(NotFound, match="J-99"):
         jobs.job_by_id(99)
     assert [each.id for each in jobs.jobs()] == [number]
+
+
+def test_a_plan_is_made_by_a_job_just_as_at_once():
+    said = signature(Planning.plan).parameters
+    told = {name: each.usual for name, each in KINDS["plan"].arguments.items()}
+    assert told == {name: said[name].default for name in said if name not in {"self", "stop", "progress"}}
 
 
 @pytest.mark.parametrize("kind", KINDS)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from handfast.company.queries.mirror import Mirror
+from handfast.company.queries.things import crew_of
 from handfast.engine.supply.place import arrays
 from handfast.engine.supply.placing import Obstacle
 
@@ -23,6 +24,10 @@ def obstacle_in_words(mirror: Mirror, obstacle: Obstacle) -> str:
             return f"{item} at {site}: no legal lot covers what is missing"
         case arrays.TOO_OLD:
             return f"{item} at {site}: it would be too old"
+        case arrays.NO_NOTICE:
+            start = mirror.market.date_of(max(obstacle.day, 0)).isoformat()
+            way, crew = mirror.name_of_way(obstacle.process), crew_of(mirror, obstacle.process)
+            return f"{item} at {site}: {way} on {start} is too sudden for {crew}: no more may come at short notice"
         case arrays.LOOP:
             return f"{item} at {site}: it could only come back from where it is needed"
         case _:

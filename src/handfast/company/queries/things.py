@@ -10,7 +10,7 @@ from handfast.company.queries.mirror import Mirror
 from handfast.company.queries.promise_book import exact
 from handfast.engine.network import PLAIN
 from handfast.engine.promise.book import RECEIPT
-from handfast.engine.supply.constraints import CALENDAR, CAPACITY, LEAD, LOT, MATERIAL, SHELF_LIFE, WORK
+from handfast.engine.supply.constraints import CALENDAR, CAPACITY, LEAD, LOT, MATERIAL, NOTICE, SHELF_LIFE, WORK
 from handfast.engine.supply.explain.chain import FENCE, ORDER, PAST
 from handfast.engine.supply.explain.gains import DAY, HOUR, UNIT, More
 
@@ -29,8 +29,8 @@ class Thing:
     Parameters
     ----------
     kind
-        ``capacity``, ``material``, ``lead``, ``calendar``, ``work``, ``lot``, ``shelf_life``, ``fence``, ``past``,
-        ``order`` or ``tangled``.
+        ``capacity``, ``material``, ``lead``, ``calendar``, ``work``, ``lot``, ``shelf_life``, ``notice``, ``fence``,
+        ``past``, ``order`` or ``tangled``.
     name
         What it is called: the resource, the item at a site, or the process.
     says
@@ -57,7 +57,7 @@ def thing_of(mirror: Mirror, kind: str, node: int) -> Thing:
         return Thing(kind, name, f"{name} is full", resource=name)
     if kind in (MATERIAL, SHELF_LIFE):
         return _material(mirror, kind, node)
-    if kind in (LEAD, WORK, CALENDAR, LOT):
+    if kind in (LEAD, WORK, CALENDAR, LOT, NOTICE):
         return _process(mirror, kind, node)
     return Thing(kind, kind, {FENCE: FROZEN, PAST: PASSED, ORDER: SOONER}.get(kind, TOO_TANGLED))
 
@@ -94,10 +94,18 @@ def _process(mirror: Mirror, kind: str, process: int) -> Thing:
         WORK: f"{name}: the work itself",
         CALENDAR: f"{name}: closed days",
         LOT: f"{name}: its lots are larger than what is missing",
+        NOTICE: f"{name}: too sudden for {crew_of(mirror, process)}",
     }[kind]
     supplier = mirror.market.processes[process].supplier
     item, site = network.items[point], network.sites[point]
     return Thing(kind, name, said, item=item, site=site, process=name, supplier=supplier)
+
+
+def crew_of(mirror: Mirror, process: int) -> str:
+    """Return the teams that a process's runs concern, as people call them."""
+    people, teams = mirror.book.state.people, mirror.network.teams.names
+    crew = people.crew[people.crew_first[process] : people.crew_first[process + 1]].tolist()
+    return " and ".join(teams[team] for team in crew if team < len(teams)) or "the team"
 
 
 def _days(days: int) -> str:

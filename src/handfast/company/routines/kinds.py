@@ -78,6 +78,7 @@ KINDS: dict[str, Kind] = {
             "frozen_days": Argument(int, 0, most=3660),
             "slushy_days": Argument(int, 0, most=3660),
             "overtime": Argument(bool, False),
+            "expedite": Argument(bool, False),
             "reason": REASON,
         },
     ),

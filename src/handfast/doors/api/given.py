@@ -174,6 +174,7 @@ class Planning(Given):
     frozen_days: int = Field(0, ge=0, le=3660)
     slushy_days: int = Field(0, ge=0, le=3660)
     overtime: bool = False
+    expedite: bool = False
     reason: Text = ""
 
 

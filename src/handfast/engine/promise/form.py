@@ -32,6 +32,7 @@ NODES = {
     "shelf_life": "point",
     "time": "process",
     "lot": "process",
+    "notice": "process",
 }
 
 

@@ -42,8 +42,8 @@ class Reason:
     Parameters
     ----------
     kind
-        ``capacity``, ``material``, ``time``, ``lot``, ``shelf_life``: constraints of supply. ``no_way``: nothing
-        supplies the stock point, or nothing beyond what is there, of which too little (``no_more``) or nothing
+        ``capacity``, ``material``, ``time``, ``lot``, ``shelf_life``, ``notice``: constraints of supply. ``no_way``:
+        nothing supplies the stock point, or nothing beyond what is there, of which too little (``no_more``) or nothing
         (``used_up``) is left; ``not_sold``: no site sells the item;
         ``transit``: the way is too long; ``launch``, ``ended``: when it is sold; ``too_much``, ``horizon``: more, or
         later, than can be known; ``tangled``: days that come from several things together; ``together``: another line;

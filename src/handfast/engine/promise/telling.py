@@ -116,6 +116,8 @@ class Telling:
                 names["reference"] = reason.reference
         elif key in ("time", "lot"):
             key = self._process(reason, key, names)
+        elif key == "notice":
+            names |= self._point(int(self.market.network.structure.output_point[reason.node]))
         elif key == "tangled":
             key = "tangled_rest" if len(line.reasons) > 1 else key
         elif key == "together":

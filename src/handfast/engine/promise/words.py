@@ -40,6 +40,7 @@ SENTENCES = {
     "lot": "{item}: comes in lots of {lot} or more",
     "lot_multiple": "{item}: comes in multiples of {lot}",
     "shelf_life": "{item}: would be too old on arrival",
+    "notice": "{item}: too sudden for the team, which has as many changes at short notice as it can take",
     "no_way": "Nothing supplies {item} at {site}: no process makes, buys or moves it",
     "used_up": "{item} at {site}: what is there or comes is promised already; nothing more comes by {last}",
     "no_more": "Nothing more supplies {item} at {site}: no process makes, buys or moves it",

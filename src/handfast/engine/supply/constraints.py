@@ -23,6 +23,7 @@ from handfast.engine.supply.place.arrays import (
     LOT_MULTIPLE,
     NO_CAPACITY,
     NO_LOT,
+    NO_NOTICE,
     NO_PROCESS,
     NO_TIME,
     SAME_DAY,
@@ -30,7 +31,7 @@ from handfast.engine.supply.place.arrays import (
 )
 from handfast.engine.supply.placing import Obstacle, Placer
 
-CAPACITY, MATERIAL, TIME, LOT, SHELF_LIFE = "capacity", "material", "time", "lot", "shelf_life"
+CAPACITY, MATERIAL, TIME, LOT, SHELF_LIFE, NOTICE = "capacity", "material", "time", "lot", "shelf_life", "notice"
 LEAD, WORK, CALENDAR = "lead", "work", "calendar"
 """Parts of a process's time: its lead days, the hours of its steps, and the days on which its resources are closed."""
 
@@ -44,8 +45,8 @@ AMPLE = 1 << 45
 class Constraint(NamedTuple):
     """What stands in the way: a resource's capacity, a stock point's material, a process's time or lot, shelf life.
 
-    `node` is the resource, stock point or process that `kind` speaks of; without a process's lot, a run starts at
-    least `starts`.
+    Or that a process's run comes without the notice that people need. `node` is the resource, stock point or process
+    that `kind` speaks of; without a process's lot, a run starts at least `starts`.
     """
 
     kind: str
@@ -76,6 +77,8 @@ def _of_obstacle(placer: Placer, obstacle: Obstacle, demand_point: int) -> Itera
         yield Constraint(SHELF_LIFE, obstacle.point)
     elif obstacle.reason == NO_LOT:
         yield Constraint(LOT, process)
+    elif obstacle.reason == NO_NOTICE:
+        yield Constraint(NOTICE, process)
     elif obstacle.reason in (NO_CAPACITY, NO_TIME):
         if obstacle.reason == NO_CAPACITY:  # or too little time for all steps, which only the counterfactual tells
             yield Constraint(CAPACITY, obstacle.resource)
@@ -92,7 +95,8 @@ def relaxed(placer: Placer, constraints: Iterable[Constraint]) -> Iterator[None]
 
     A resource has ample minutes on its working days; a stock point has ample stock; a process takes no lead time and
     each of its steps one minute (or only one of these), or its resources work on closed days as well; a lot may be any
-    number from the constraint's `starts` on; output does not grow old. What is placed inside must be undone inside.
+    number from the constraint's `starts` on; output does not grow old; a process's runs surprise nobody. What is placed
+    inside must be undone inside.
     """
     saved = [_relax(placer, constraint) for constraint in constraints]
     try:
@@ -113,6 +117,8 @@ def _relax(placer: Placer, constraint: Constraint) -> list[tuple[Ints, Ints]]:
         rows = [state.available[node]]
     elif constraint.kind == SHELF_LIFE:
         rows = [state.shelf_life[node : node + 1]]
+    elif constraint.kind == NOTICE:
+        rows = [state.people.near[node : node + 1]]
     elif constraint.kind == CALENDAR:
         rows = [
             process,
@@ -123,7 +129,7 @@ def _relax(placer: Placer, constraint: Constraint) -> list[tuple[Ints, Ints]]:
     saved = [(row, row.copy()) for row in rows]
     if constraint.kind in (CAPACITY, MATERIAL):
         rows[0] += AMPLE
-    elif constraint.kind == SHELF_LIFE:
+    elif constraint.kind in (SHELF_LIFE, NOTICE):
         rows[0][:] = 0
     elif constraint.kind == LOT:
         process[[LOT_MIN, LOT_MULTIPLE]] = constraint.starts, 1
@@ -142,7 +148,7 @@ def _relax(placer: Placer, constraint: Constraint) -> list[tuple[Ints, Ints]]:
     return saved
 
 
-OF_PROCESS = (TIME, LEAD, WORK, CALENDAR, LOT)
+OF_PROCESS = (TIME, LEAD, WORK, CALENDAR, LOT)  # and NOTICE, which is a row of what people expect
 """Kinds whose node is a process."""
 
 

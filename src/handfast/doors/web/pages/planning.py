@@ -103,7 +103,8 @@ def make(request: Request) -> HttpResponse:
     """Ask for a plan; a worker makes it."""
     typed = request.POST.get("seconds", "")
     seconds = int(typed) if typed.isdecimal() and int(typed) in SECONDS else SECONDS[0]
-    job = request.company.ask_job("plan", seconds=float(seconds), overtime=request.POST.get("overtime") == "on")
+    ticked = {name: request.POST.get(name) == "on" for name in ("overtime", "expedite")}
+    job = request.company.ask_job("plan", seconds=float(seconds), **ticked)
     return page(request, "supply/job.html", **_job(job))
 
 

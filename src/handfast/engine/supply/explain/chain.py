@@ -22,6 +22,7 @@ from handfast.engine.supply.constraints import (
     LEAD,
     LOT,
     MATERIAL,
+    NOTICE,
     SHELF_LIFE,
     WORK,
     Constraint,
@@ -37,6 +38,7 @@ from handfast.engine.supply.place.arrays import (
     LOT_MULTIPLE,
     NO_CAPACITY,
     NO_LOT,
+    NO_NOTICE,
     NO_PROCESS,
     NO_TIME,
     TOO_OLD,
@@ -47,7 +49,7 @@ PAST, ORDER, FENCE, TANGLED = "past", "order", "fence", "tangled"
 """Links that are no constraint of the company: the wish has passed already; nothing stands in the way any more, the
 plan has only not found it; the frozen days; nothing that could be named."""
 
-TIERS = ((FENCE, CAPACITY, MATERIAL, SHELF_LIFE), (LEAD, CALENDAR), (LOT,), (WORK,))
+TIERS = ((FENCE, CAPACITY, MATERIAL, SHELF_LIFE, NOTICE), (LEAD, CALENDAR), (LOT,), (WORK,))
 """Kinds in the order in which they are lifted."""
 
 MOST_ROUNDS = 24
@@ -256,6 +258,8 @@ class _Walk:
             yield Constraint(SHELF_LIFE, obstacle.point)
         elif obstacle.reason == NO_LOT:
             yield Constraint(LOT, process)
+        elif obstacle.reason == NO_NOTICE:
+            yield Constraint(NOTICE, process)
         elif obstacle.reason in (NO_CAPACITY, NO_TIME):
             way, following = structure.process[process], structure.process[process + 1]
             if obstacle.reason == NO_CAPACITY:
@@ -290,7 +294,7 @@ class _Walk:
             takes = [(take.point, take.need_day) for take in placement.takes]
             lots = [(take.point, take.need_day) for take in placement.lot_takes]
             return [day for point, day in takes + lots if point == link.node]
-        if link.kind in (LEAD, CALENDAR, WORK, LOT):
+        if link.kind in (LEAD, CALENDAR, WORK, LOT, NOTICE):
             return [
                 day for run in placement.runs if run.process == link.node for day in (run.start_day, run.available_day)
             ]
