@@ -192,6 +192,20 @@ def test_an_order_that_changes_keeps_its_quota_and_takes_more_as_far_as_it_goes(
     assert_sound(shop)
 
 
+def test_a_hold_that_was_moved_to_a_later_quota_gives_that_one_back(shop, clock):
+    more_benches(shop)
+    chain(shop, 6, 4)
+    row = promised(shop, 4, 12)
+    shop.hold(shop.quote("BENCH", 5, day(15), customer=WEB), hours=2)
+    shop.withdraw(row.id, reason="called off")
+    promised(shop, 5, 2)
+    assert quotas(shop) == [(6, 6, 0), (4, 4, 0)]
+    clock.go_to(0, hour=12)
+    assert [shop.quote("BENCH", n, day(12), customer=WEB).on_time for n in (5, 6)] == [True, False]
+    assert quotas(shop) == [(6, 5, 0), (4, 0, 0)]
+    assert_sound(shop)
+
+
 def test_an_override_uses_up_a_quota_as_far_as_it_goes(shop):
     chain(shop, 3, 4)
     shop.override("BENCH", 5, day(3), approved_by="mara", reason="a fair", customer=WEB)

@@ -43,7 +43,9 @@ def quota_commits(mirror: Mirror, promises: Iterable[Counted]) -> list[Commit] |
 def quota_commits_as_far_as_it_goes(mirror: Mirror, promise: Counted) -> list[Commit]:
     """Return what a promise takes that was given elsewhere, or knowingly: it uses up its quotas as far as they go."""
     claims = [claim._replace(units=min(claim.units, claim.chain.left(claim.day))) for claim in _claims(mirror, promise)]
-    return commits_of_claims(mirror, [(promise.promise, claim) for claim in claims]) or []
+    found = commits_of_claims(mirror, [(promise.promise, claim) for claim in claims])
+    assert found is not None, "no more is claimed of each chain than it has left"
+    return found
 
 
 def commits_of_claims(mirror: Mirror, claims: Sequence[tuple[int, Claim]]) -> list[Commit] | None:
