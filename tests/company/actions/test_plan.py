@@ -1,5 +1,8 @@
 """Plans: made beside what is promised, kept as versions, published in one entry, accepted line by line."""
 
+import re
+
+import polars as pl
 import pytest
 from tests.company.workshop_for_tests import assert_sound, balances, day, order, orders, workshop
 from tests.engine.tables_for_tests import frame
@@ -229,3 +232,20 @@ def test_a_forecast_beyond_all_capacity_is_met_in_part_and_the_rest_is_told(shop
     assert (done.runs, done.replaced) == (len(version.runs), 0)
     assert_sound(shop)
     assert shop.explain_need(met[0].name).need.quantity == met[0].quantity
+
+
+def test_proposals_say_why_a_run_is_not_as_the_plan_before_had_it(shop):
+    expecting(shop, (30, 36, 30))
+    shop.publish(shop.plan(steps=5).id)
+    assert not shop.proposals().filter(pl.col("moved") != "").height  # it is the first
+    expecting(shop, (23, 29, 30))
+    shop.publish(shop.plan(steps=5).id)
+    rows = shop.proposals().filter(item="BENCH").to_dicts()
+    assert rows
+    for row in rows:
+        assert re.fullmatch(
+            r"moved from \d{4}-\d\d-\d\d since S-1: forecast BENCH at NORTH .* is new \(30\)", row["moved"]
+        )
+    again = shop.plan(steps=5)
+    shop.publish(again.id)
+    assert not shop.proposals().filter(pl.col("moved") != "").height  # nothing is other than before

@@ -16,6 +16,7 @@ import polars as pl
 
 from handfast.company.database import current
 from handfast.company.queries.mirror import Mirror
+from handfast.company.queries.moved_since import Key, moved_since
 from handfast.company.queries.planned_company import planned_company
 from handfast.company.queries.plans import plan_by_id, published_plan
 from handfast.company.queries.promise_book import as_date, exact
@@ -43,11 +44,13 @@ SCHEMA: dict[str, pl.DataType] = {
     "on_order": pl.Boolean(),
     "gain": pl.Decimal(38, 4),
     "cost": pl.Decimal(38, 4),
+    "moved": pl.String(),
 }
 """`on`: order or start on this day; `there`: it is there, or should be, on that day; `with`: supplier, or site from.
 
 `on_order`: it is a receipt, and the proposal changes when it comes. `gain`: what needs cost less that come sooner;
-`cost`: of having it sooner. Both are empty where nobody knows.
+`cost`: of having it sooner. Both are empty where nobody knows. `moved`: why it is not as the plan before had it; empty
+where it is.
 """
 
 _PLANNED = """
@@ -72,7 +75,8 @@ def proposals(mirror: Mirror) -> pl.DataFrame:
     found = sooner if not figures.get("expedite") else [each for each in sooner if each.on_order]
     asked = {each.what for each in found if each.on_order}
     gains = {each.what: each for each in sooner if not each.on_order}
-    rows = [*_to_start(mirror, gains), *_to_expedite(mirror, found), *_to_change(mirror, beside_needs, asked)]
+    moved = {} if version is None else moved_since(mirror, version)
+    rows = [*_to_start(mirror, gains, moved), *_to_expedite(mirror, found), *_to_change(mirror, beside_needs, asked)]
     rows.sort(key=lambda row: (row[6], row[0]))
     return pl.DataFrame(rows, schema=SCHEMA, orient="row")
 
@@ -83,7 +87,7 @@ def _rows(sql: str) -> list[Any]:
         return list(cursor.fetchall())
 
 
-def _to_start(mirror: Mirror, gains: Mapping[str, Expediting]) -> Iterator[tuple[Any, ...]]:
+def _to_start(mirror: Mirror, gains: Mapping[str, Expediting], moved: Mapping[Key, str]) -> Iterator[tuple[Any, ...]]:
     known = {process.key: process for process in mirror.market.processes}
     sources = _sources(mirror)
     seen: set[int] = set()
@@ -118,6 +122,7 @@ def _to_start(mirror: Mirror, gains: Mapping[str, Expediting]) -> Iterator[tuple
             why,
             False,
             *gain,
+            moved.get((way, start, there, available), ""),
         )
 
 
@@ -186,10 +191,24 @@ def _to_expedite(mirror: Mirror, found: Iterable[Expediting]) -> Iterator[tuple[
         gain = (_minor(mirror, each.gain), None if each.cost is None else _minor(mirror, each.cost))
         if not each.on_order:
             why += "; plan with --expedite"
-            yield each.what, "expedite", each.item, each.site, None, "", as_date(each.day), None, "", why, False, *gain
+            yield (
+                each.what,
+                "expedite",
+                each.item,
+                each.site,
+                None,
+                "",
+                as_date(each.day),
+                None,
+                "",
+                why,
+                False,
+                *gain,
+                "",
+            )
         elif supply is not None and supply.day + mirror.network.origin == each.was:
             row = _change(mirror, supply, "expedite", each.day - mirror.network.origin, why)
-            yield *row[:-2], *gain
+            yield *row[:-3], *gain, ""
 
 
 def _sooner(each: Expediting) -> str:
@@ -211,7 +230,19 @@ def _money(mirror: Mirror, points: int) -> str:
 def _change(mirror: Mirror, supply: Any, kind: str, day: int, why: str) -> tuple[Any, ...]:
     origin = mirror.network.origin
     what = _what(mirror, supply.point, supply.available)
-    return supply.reference, kind, *what, as_date(origin + supply.day), as_date(origin + day), "", why, True, None, None
+    return (
+        supply.reference,
+        kind,
+        *what,
+        as_date(origin + supply.day),
+        as_date(origin + day),
+        "",
+        why,
+        True,
+        None,
+        None,
+        "",
+    )
 
 
 def _what(mirror: Mirror, point: int, quantity: int) -> tuple[Any, ...]:

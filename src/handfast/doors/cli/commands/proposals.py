@@ -134,3 +134,5 @@ def _show(rows: list[dict[str, Any]]) -> None:
     for row in rows:
         if row["kind"] == "expedite":
             write(console, f"{row['proposal']}: {row['why']}.", lead="· ")
+        if row["moved"]:
+            write(console, f"{row['proposal']}: {row['moved']}.", lead="· ")
