@@ -44,7 +44,7 @@ def chains(draw: st.DrawFn) -> tuple[Quotas, list[Quota]]:
         last = first + draw(st.integers(0, 2))
         frees = draw(st.sampled_from([None, None, None, 5, 0]))
         rows.append(Quota(n + 1, "web", "BENCH", "", first, last, frees, draw(st.integers(0, 3))))
-    for promise in range(draw(st.integers(0, 5))):
+    for promise in range(draw(st.integers(0, 8))):
         quota = draw(st.sampled_from(rows))
         day = draw(st.integers(quota.first_day, DAYS))
         if quota.committed < quota.available:
@@ -157,3 +157,13 @@ def test_a_promise_that_moves_keeps_what_it_has_of_freed_quotas(
         if changes is not None:
             apply(quotas, changes)
             assert promised_by(rows)[promise] == wanted
+
+
+def test_one_chain_of_moves_relieves_a_quota_that_no_single_move_could() -> None:
+    rows = [Quota(n + 1, "web", "BENCH", "", first, first + 2, None, min(n, 1)) for n, first in enumerate((0, 3, 6))]
+    rows[0].bound[101, 4] = 1
+    rows[1].bound[102, 8] = 1
+    quotas = Quotas(rows)
+    for chain in quotas.chains:
+        apply(quotas, relieved(chain))
+    assert [row.bound for row in rows] == [{}, {(101, 4): 1}, {(102, 8): 1}]
