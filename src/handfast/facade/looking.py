@@ -15,9 +15,17 @@ from handfast.company.queries.changes import Change, changes_since
 from handfast.company.queries.explanation import Explanation, explain
 from handfast.company.queries.given import number_of
 from handfast.company.queries.promise_book import promise_book
-from handfast.company.queries.promise_list import Balance, PromiseList, Search, balance, promise_list, promise_seen
+from handfast.company.queries.promise_list import (
+    Balance,
+    DayFigures,
+    PromiseList,
+    Search,
+    balance,
+    day_figures,
+    promise_list,
+    promise_seen,
+)
 from handfast.company.queries.runs import run_book
-from handfast.company.queries.suppliers import SupplierView, supplier_view
 from handfast.engine.inventory.terms import Terms
 from handfast.facade.needs import needs
 from handfast.facade.opened import Opened
@@ -52,6 +60,11 @@ class Looking(Opened):
     def promise_balance(self, since: dt.date) -> Balance:
         """Return how many promises are open, how many of them at risk, and how many since a day were broken."""
         return self._run(balance, self._seeing().scope(), since)
+
+    @needs(Permission.PROMISE_SEE)
+    def day_figures(self, soon: dt.date, lately: dt.date) -> DayFigures:
+        """Return how many promises are open, due by `soon`, held; and how many that ended after `lately` were kept."""
+        return self._run(day_figures, self._seeing().scope(), soon, lately)
 
     @needs(Permission.PROMISE_SEE)
     def changes(self, since: dt.datetime) -> list[Change]:
@@ -100,22 +113,6 @@ class Looking(Opened):
         """
         asked = terms or Terms(service=service, measure=measure, review_days=review_days)
         return self._run(stock.inventory, self._current(), asked, item, site)
-
-    @needs(Permission.SUPPLY_SEE)
-    def suppliers(self, supplier: str = "", item: str = "") -> SupplierView:
-        """Return what is bought of whom: what to order when, lead times stated and real, and who waits for it.
-
-        Parameters
-        ----------
-        supplier, item
-            Only these; empty: all.
-
-        Raises
-        ------
-        NotFound
-            There is no such supplier or item.
-        """
-        return self._run(supplier_view, self._current(), supplier, item)
 
     @needs(Permission.PROMISE_SEE)
     def explain(self, promise: int | str) -> Explanation:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import polars as pl
@@ -14,7 +14,15 @@ from handfast.company.actions.keep_draft import begin_draft, end_draft, mend_dra
 from handfast.company.people.permissions import Permission
 from handfast.company.queries.import_drafts import ImportDraft, import_draft, import_drafts
 from handfast.company.queries.table_changes import TableChange, WayBack, table_change, table_changes, way_back
-from handfast.company.queries.tables import load_table, load_tables, row_counts
+from handfast.company.queries.tables import (
+    first_names,
+    items_named,
+    load_rows,
+    load_table,
+    load_tables,
+    row_count,
+    row_counts,
+)
 from handfast.doors.connect.files.finding import find_draft
 from handfast.doors.connect.files.reading import read_draft
 from handfast.engine.difference import difference
@@ -22,10 +30,20 @@ from handfast.engine.reading.changes import TableChanges, typed_changes
 from handfast.engine.reading.company import Reading
 from handfast.engine.reading.draft import Draft
 from handfast.engine.reading.editing import RowEdit, edited
+from handfast.engine.tables import CONTRACT
 from handfast.engine.writing import written_table
 from handfast.errors import DataError, StaleAnswer
 from handfast.facade.needs import needs
 from handfast.facade.tables import Tables
+
+
+@dataclass(frozen=True)
+class TablePage:
+    """A page of a table: `rows` as text with their number in ``row``, how many were found in all, and which page."""
+
+    rows: pl.DataFrame
+    found: int
+    page: int
 
 
 class Mending(Tables):
@@ -132,6 +150,37 @@ class Mending(Tables):
         return written_table({**tables, name: self._seeing().table(name, tables[name])}, name)
 
     @needs(Permission.DATA_SEE)
+    def table_page(self, name: str, words: str = "", *, page: int = 1, limit: int = 100) -> TablePage:
+        """Return a page of a table as people would type it, those rows alone in any cell of which the words stand.
+
+        Parameters
+        ----------
+        page
+            From 1; beyond the last one, the last one is returned.
+        """
+        if words or not self._sees_whole():
+            return _page_of(self._text_found(name, words.casefold()), page, limit)
+        found = self._run(row_count, name)
+        page = _within(page, found, limit)
+        rows = self._run(load_rows, name, (page - 1) * limit, limit)
+        tables = {**self._run(load_tables, ("company",)), "item": self._run(_decimals_of, name, rows), name: rows}
+        return TablePage(written_table(tables, name).with_row_index("row", (page - 1) * limit + 1), found, page)
+
+    def _text_found(self, name: str, folded: str) -> pl.DataFrame:
+        """Return the numbered rows of a table that they may see and in which the folded words stand."""
+        whole = self._sees_whole()
+        text = self._as_it_stands(("text", name), lambda _: self.table_text(name)) if whole else self.table_text(name)
+        text = text.with_row_index("row", 1)
+        columns = [pl.col(column).str.to_lowercase().str.contains(folded, literal=True) for column in text.columns[1:]]
+        return text.filter(pl.any_horizontal(columns)) if folded else text
+
+    @needs(Permission.DATA_SEE)
+    def names_in(self, name: str, most: int) -> list[str]:
+        """Return the first names of a table's rows, `most` at most: to choose from."""
+        self._assert_whole()
+        return self._run(first_names, name, most)
+
+    @needs(Permission.DATA_SEE)
     def table_changes(self) -> list[TableChange]:
         """Return what imports changed in the tables, the newest first; why only to those who see all of them."""
         found = self._run(table_changes)
@@ -140,13 +189,22 @@ class Mending(Tables):
     @needs(Permission.DATA_SEE)
     def table_change(self, number: int) -> TableChange:
         """Return one import, with every cell that it changed for those who see all of the tables."""
-        found = self._run(table_change, number)
+        found = self._past_change(number)
         return found if self._sees_whole() else replace(found, reason="", changes={})
+
+    def _past_change(self, number: int) -> TableChange:
+        """Return one import; what was is never changed, so it is read once as long as the ledger is the same one."""
+
+        def here() -> TableChange:
+            epoch = self._caught_up().cursor.epoch
+            return self._memory.past.at(epoch, ("table change", number), lambda: table_change(number))
+
+        return self._run(here)
 
     @needs(Permission.DATA_IMPORT)
     def way_back(self, number: int) -> WayBack:
         """Return the rows that would give the cells of one import their old values back, and what stays."""
-        found = self._run(table_change, number)
+        found = self._past_change(number)
         self._assert_whole()
         return self._run(way_back, found)
 
@@ -157,6 +215,22 @@ class Mending(Tables):
         """Refuse whoever sees only a part: what an import would change tells what stands there now."""
         self._seeing().assert_everything()
         self.person.assert_may(Permission.COST_SEE)
+
+
+def _page_of(text: pl.DataFrame, page: int, limit: int) -> TablePage:
+    page = _within(page, text.height, limit)
+    return TablePage(text.slice((page - 1) * limit, limit), text.height, page)
+
+
+def _within(page: int, found: int, limit: int) -> int:
+    """Return the page, or the first or last one where there is no such page."""
+    return min(max(page, 1), max(1, -(-found // limit)))
+
+
+def _decimals_of(name: str, rows: pl.DataFrame) -> pl.DataFrame:
+    """Return those items by whose decimals the quantities in rows of a table are written."""
+    column = CONTRACT[name].item_column or "item"
+    return items_named(set(rows[column])) if column in rows.columns else items_named(set())
 
 
 def changes_of(reading: Reading) -> dict[str, TableChanges]:

@@ -7,7 +7,7 @@ import datetime as dt
 import getpass
 import hashlib
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Hashable
 from typing import ParamSpec, Self, TypeVar
 
 from handfast.company.actions.move_day import move_day
@@ -18,9 +18,11 @@ from handfast.company.people.seeing import Known, Seeing, known_customers
 from handfast.company.queries.answered import answered
 from handfast.company.queries.mirror import Mirror, day_number, load_mirror
 from handfast.company.queries.promises import PromiseRow, holds_ran_out, no_promise, promise_by_id
+from handfast.company.queries.table_changes import last_table_change
 from handfast.company.queries.tables import load_tables
 from handfast.doors.connect.files.reading import company_day
 from handfast.errors import NotFound
+from handfast.facade.kept import Kept
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -37,12 +39,15 @@ def now_utc() -> dt.datetime:
 class Memory:
     """What everybody who acts on an open company shares.
 
-    The company in memory, who its customers are, and what took long to work out (see `facade.limits`).
+    The company in memory, who its customers are, what holds until something is written (`kept`) or for good (`past`),
+    and what is shown for a while with its moment (see `facade.limits`).
     """
 
     def __init__(self) -> None:
         self.mirror: Mirror | None = None
         self.customers: tuple[object, dict[str, Known]] = (None, {})
+        self.kept = Kept()
+        self.past = Kept(2)
         self.worked_out: dict[object, object] = {}
 
 
@@ -129,6 +134,23 @@ class Opened:
     def _current(self) -> Mirror:
         """Return the company in memory, caught up with the ledger."""
         return self._run(self._caught_up)
+
+    def _as_it_stands(self, key: Hashable, make: Callable[[Mirror], R]) -> R:
+        """Return what `make` makes of the company as it stands: made once, and again when anything was written.
+
+        Parameters
+        ----------
+        key
+            What it is, with everything that it depends on besides the company; never who asks: what they may see is
+            chosen from it.
+        """
+
+        def here() -> R:
+            mirror = self._caught_up()
+            position = (mirror.cursor, mirror.generation, mirror.today, last_table_change())
+            return self._memory.kept.at(position, key, lambda: make(mirror))
+
+        return self._run(here)
 
     def _caught_up(self) -> Mirror:
         now, mirror = self.clock(), self._mirror

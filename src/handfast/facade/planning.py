@@ -123,7 +123,7 @@ class Planning(ExplainingPlans):
     @needs(Permission.PLAN_SEE)
     def proposals(self) -> pl.DataFrame:
         """Return what the published plan proposes: to buy, make, move, expedite, delay, cancel."""
-        return self._seeing().proposals(self._run(proposals, self._current()))
+        return self._seeing().proposals(self._as_it_stands("proposals", proposals))
 
     @needs(Permission.PROPOSALS_ACCEPT)
     def accept(self, proposals: Iterable[int | str], *, reason: str = "") -> list[str]:

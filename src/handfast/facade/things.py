@@ -2,26 +2,45 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 import polars as pl
 
 from handfast.company.people.permissions import Permission
-from handfast.company.queries.item_view import ItemView, item_list, item_view, resource_loads
-from handfast.company.queries.runs import run_book
+from handfast.company.queries.item_view import ItemView, item_list, item_view, items_found, resource_loads
+from handfast.company.queries.mirror import Mirror
+from handfast.company.queries.runs import runs_at
 from handfast.company.queries.truth import Truth, truth
-from handfast.engine.tables.frame import frame_of
+from handfast.errors import NotFound
+from handfast.facade.buying import Buying
 from handfast.facade.needs import needs
-from handfast.facade.opened import Opened
 
 
-class Things(Opened):
+@dataclass(frozen=True)
+class ItemPage:
+    """A page of the list of items, as :meth:`Things.items` names its columns, and how many there are in all."""
+
+    rows: pl.DataFrame
+    found: int
+
+
+class Things(Buying):
     """What may be looked at, thing by thing; nothing here changes anything."""
 
     @needs(Permission.SUPPLY_SEE)
     def items(self) -> pl.DataFrame:
         """Return all items with what is in stock, free, coming, and the least that will be there."""
         return self._run(item_list, self._current(), self.person.sees_site)
+
+    @needs(Permission.SUPPLY_SEE)
+    def item_page(self, words: str = "", family: str = "", *, offset: int = 0, limit: int = 100) -> ItemPage:
+        """Return a page of the items in whose key, name or family the words stand; of one family, if one is given."""
+
+        def here(mirror: Mirror) -> ItemPage:
+            found = items_found(mirror, words, family)
+            return ItemPage(item_list(mirror, self.person.sees_site, found.slice(offset, limit)), found.height)
+
+        return self._run(here, self._current())
 
     @needs(Permission.SUPPLY_SEE)
     def item(self, item: str) -> ItemView:
@@ -52,11 +71,13 @@ class Things(Opened):
     @needs(Permission.SUPPLY_SEE)
     def resource_runs(self, resource: str) -> pl.DataFrame:
         """Return the promised runs that a resource works at, as :meth:`runs` tells them."""
-        loads = frame_of(self._current().tables, "process_load").filter(resource=resource)
-        runs = self._run(run_book).filter(pl.col("process").is_in(loads["process"].unique()))
+        mirror = self._current()
+        if resource not in mirror.network.resources:
+            raise NotFound(f"There is no resource '{resource}'.")
+        runs = self._run(runs_at, mirror.resource_ids[mirror.network.resources.index(resource)])
         return runs.filter(pl.Series([self.person.sees_site(site) for site in runs["site"]], dtype=pl.Boolean))
 
     @needs(Permission.DATA_SEE)
     def truth(self) -> Truth:
         """Return what would make the company's data truer, and promises with it."""
-        return self._run(truth, self._current())
+        return self._as_it_stands("truth", lambda mirror: truth(mirror, self._bought()))

@@ -6,7 +6,7 @@ import datetime as dt
 from typing import NamedTuple
 
 from handfast.company.database import current
-from handfast.company.ledger.sqlite import read, written
+from handfast.company.ledger.sqlite import read
 from handfast.company.queries.promise_book import as_date
 
 MOST = 500
@@ -38,18 +38,17 @@ class Change(NamedTuple):
     arrive: dt.date | None
 
 
-_SINCE = """
+_NEWEST = """
 SELECT e.id, e.time, e.actor, e.kind, e.reason, e.promise, p.customer, p.item, p.site, p.owner, p.state, p.arrive_day
-FROM entry e LEFT JOIN promise p ON p.id = e.promise WHERE e.time >= %s ORDER BY e.id DESC LIMIT %s
+FROM entry e LEFT JOIN promise p ON p.id = e.promise ORDER BY e.id DESC LIMIT %s
 """
 
 
 def changes_since(moment: dt.datetime) -> list[Change]:
-    """Return what was written since `moment`, the newest first."""
-    since = written(moment) if current().vendor == "sqlite" else moment
+    """Return what was written since `moment`, the newest first: entries' moments never go back."""
     with current().connection.cursor() as cursor:
-        cursor.execute(_SINCE, [since, MOST])
-        return [
+        cursor.execute(_NEWEST, [MOST])
+        found = [
             Change(
                 id_,
                 time if time.tzinfo else read(time),
@@ -66,3 +65,4 @@ def changes_since(moment: dt.datetime) -> list[Change]:
             )
             for id_, time, actor, kind, reason, promise, customer, item, site, owner, state, arrive in cursor.fetchall()
         ]
+    return [each for each in found if each.time >= moment]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import json
 from collections import defaultdict
+from collections.abc import Iterator, Sequence, Set
 from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any, NamedTuple
@@ -15,11 +16,13 @@ from handfast.company.ledger.sqlite import read
 from handfast.company.queries.promise_book import as_date, exact
 from handfast.company.queries.promises import PromiseRow, promise_by_id
 from handfast.company.queries.runs import run_name
-from handfast.company.queries.tables import load_table
 
 MINUTES = ("capacity", "overtime")
 NO_SUPPLY = (*MINUTES, "team_overtime", "allocation")
 """Kinds of balances that no goods come from: hours, teams' weeks, and quotas."""
+
+CHUNK = 900
+"""Values that one statement is given at most."""
 
 
 @dataclass(frozen=True)
@@ -196,22 +199,39 @@ def explain(promise: int) -> Explanation:
         There is no such promise.
     """
     promised = promise_by_id(promise)
-    points = load_table("stock_point", with_id=True).select("id", "item", "site").iter_rows()
-    resources = load_table("resource", with_id=True).select("id", "resource").iter_rows()
-    items = load_table("item").select("item", "unit", "decimals").iter_rows()
-    names = _Names(
-        {id_: (item, site) for id_, item, site in points},
-        dict(resources),
-        {item: (unit, 10**decimals) for item, unit, decimals in items},
-    )
     with snapshot() as cursor:
         cursor.execute(_PEGGING, [promise, promise])
-        for row in cursor.fetchall():
-            taken = _Taken(*row)
-            names.by_run[taken.consumer].append(taken)
+        taken = [_Taken(*row) for row in cursor.fetchall()]
+    names = _names_of(promised.item, taken)
+    for each in taken:
+        names.by_run[each.consumer].append(each)
     unit, scale = names.measures[promised.item]
     quantity, missing = exact(promised.quantity, scale), _missing(names, promised.item)
     return Explanation(promised, quantity, unit, _life(promise, scale), _feeds(names, None), missing)
+
+
+def _names_of(item: str, taken: Sequence[_Taken]) -> _Names:
+    """Return the names behind what is taken, and of the promise's own item."""
+    resources = {each.node for each in taken if each.kind in MINUTES}
+    nodes = {each.node for each in taken if each.kind not in NO_SUPPLY}
+    points = {id_: (of, site) for id_, of, site in _among("SELECT id, item, site FROM stock_point WHERE id", nodes)}
+    items = {item, *(of for of, _ in points.values())}
+    measures = _among("SELECT item, unit, decimals FROM item WHERE item", items)
+    return _Names(
+        points,
+        dict(_among("SELECT id, resource FROM resource WHERE id", resources)),
+        {of: (unit, 10**decimals) for of, unit, decimals in measures},
+    )
+
+
+def _among(sql: str, values: Set[Any]) -> Iterator[Any]:
+    """Yield the rows of a statement that ends before ``IN``, so many values at a time."""
+    listed = sorted(values)
+    for first in range(0, len(listed), CHUNK):
+        some = listed[first : first + CHUNK]
+        with current().connection.cursor() as cursor:
+            cursor.execute(f"{sql} IN ({', '.join(['%s'] * len(some))})", some)
+            yield from cursor.fetchall()
 
 
 def _feeds(names: _Names, run: int | None) -> tuple[Feed, ...]:

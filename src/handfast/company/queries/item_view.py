@@ -4,17 +4,17 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Set
+from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
 
+import numpy as np
 import polars as pl
 
-from handfast.company.ledger.state import LedgerState, read_state
+from handfast.company.database import current
 from handfast.company.queries.mirror import Mirror
 from handfast.company.queries.promise_book import as_date, exact
-from handfast.company.queries.volumes import committed_minutes
 from handfast.engine.tables.frame import frame_of
 from handfast.errors import NotFound
 
@@ -50,6 +50,27 @@ PROJECTION: dict[str, pl.DataType] = {
     "most": QUANTITY,
 }
 
+CHUNK = 900
+"""Stock points that one statement is given at most: a database takes a thousand values at least."""
+
+_COMES = """
+SELECT b.node, CASE WHEN b.day > %s THEN b.day ELSE %s END, CAST(sum(b.available) AS bigint),
+    CAST(sum(CASE WHEN b.available > b.committed THEN b.available - b.committed ELSE 0 END) AS bigint)
+FROM balance b LEFT JOIN run r ON r.id = b.run
+WHERE b.node IN ({marks}) AND b.kind IN ('stock', 'receipt', 'run') AND (r.state IS NULL OR r.state <> 'gone')
+GROUP BY 1, 2
+"""
+_GOES = """
+SELECT b.node, c.need_day, CAST(sum(c.quantity) AS bigint) FROM balance b JOIN commitment c ON c.balance = b.id
+WHERE b.node IN ({marks}) AND b.kind IN ('stock', 'receipt', 'run', 'uncovered') GROUP BY 1, 2
+"""
+_PROMISED = """
+SELECT b.node, b.day - (b.day + 3) %% 7, CAST(sum(b.committed) AS bigint) FROM balance b
+WHERE b.node IN (SELECT id FROM resource WHERE resource = %s OR %s = '') AND b.kind = 'capacity'
+    AND b.day >= %s AND b.day < %s
+GROUP BY 1, 2
+"""
+
 Sees = Callable[[str], bool]
 """Whether somebody may see a site."""
 
@@ -80,18 +101,34 @@ class ItemView:
     used_in: list[dict[str, Any]]
 
 
-def item_list(mirror: Mirror, sees: Sees) -> pl.DataFrame:
-    """Return all items with what is there, free and coming at the sites that somebody sees."""
-    points = _points(mirror, read_state(), sees)
+def item_list(mirror: Mirror, sees: Sees, items: pl.DataFrame | None = None) -> pl.DataFrame:
+    """Return items with what is there, free and coming at the sites that somebody sees.
+
+    Parameters
+    ----------
+    items
+        Rows of the item table; None: all of them.
+    """
+    wanted = frame_of(mirror.tables, "item") if items is None else items
     by_item: dict[str, list[_Point]] = defaultdict(list)
-    for point in points:
+    for point in _points(mirror, sees, None if items is None else set(wanted["item"])):
         by_item[point.item].append(point)
-    items = frame_of(mirror.tables, "item").select("item", "name", "family", "unit", "decimals")
+    columns = wanted.select("item", "name", "family", "unit", "decimals")
     rows = [
         _item(mirror, by_item[item], (item, name or item, family, unit), 10**decimals)
-        for item, name, family, unit, decimals in items.iter_rows()
+        for item, name, family, unit, decimals in columns.iter_rows()
     ]
     return pl.DataFrame(rows, schema=ITEMS, orient="row")
+
+
+def items_found(mirror: Mirror, words: str = "", family: str = "") -> pl.DataFrame:
+    """Return the rows of the item table in whose key, name or family the words stand, or of one family alone."""
+    found = frame_of(mirror.tables, "item")
+    if words:
+        low = words.casefold()
+        holds = (pl.col(name).str.to_lowercase().str.contains(low, literal=True) for name in ("item", "name", "family"))
+        found = found.filter(pl.any_horizontal(*holds))
+    return found.filter(family=family) if family else found
 
 
 def item_view(mirror: Mirror, item: str, sees: Sees) -> ItemView:
@@ -104,8 +141,9 @@ def item_view(mirror: Mirror, item: str, sees: Sees) -> ItemView:
     """
     found = mirror.market.item(item)
     scale = 10**found.decimals
-    points = [point for point in _points(mirror, read_state(), sees) if point.item == item]
-    row = item_list(mirror, sees).row(by_predicate=pl.col("item") == item, named=True)
+    points = _points(mirror, sees, {item})
+    head = (item, *frame_of(mirror.tables, "item").filter(item=item).select("name", "family", "unit").row(0))
+    row = dict(zip(ITEMS, _item(mirror, points, (item, head[1] or item, *head[2:]), scale), strict=True))
     sites = [
         {
             "site": point.site,
@@ -133,19 +171,20 @@ def resource_loads(mirror: Mirror, resource: str = "") -> pl.DataFrame:
     network = mirror.network
     if resource and resource not in network.resources:
         raise NotFound(f"There is no resource '{resource}'. One of: {', '.join(network.resources)}.")
-    there, taken = network.capacity(), committed_minutes(mirror)
     today = mirror.today - network.origin
     monday = today - (mirror.today + 3) % 7  # 1970-01-01 was a Thursday
-    rows = []
-    for r, name in enumerate(network.resources):
-        if resource not in ("", name):
-            continue
-        for week in range(WEEKS):
-            first, last = max(monday + 7 * week, today), min(monday + 7 * week + 7, network.horizon)
-            if first >= last:
-                break
-            hours = [float(minutes[r, first:last].sum()) / 60 for minutes in (there, taken)]
-            rows.append((name, as_date(network.origin + monday + 7 * week), *hours))
+    mondays = [day for day in range(monday, monday + 7 * WEEKS, 7) if max(day, today) < network.horizon]
+    begins = [max(day, today) for day in mondays]
+    end = min(monday + 7 * WEEKS, network.horizon)
+    there = np.add.reduceat(network.capacity()[:, :end], begins, axis=1) if begins else np.zeros((0, 0))
+    asked = [resource, resource, mirror.today, network.origin + end]
+    taken = {(node, week): minutes for node, week, minutes in _rows(_PROMISED, asked)}
+    rows = [
+        (name, as_date(network.origin + day), float(hours) / 60, taken.get((node, network.origin + day), 0) / 60)
+        for r, (name, node) in enumerate(zip(network.resources, mirror.resource_ids, strict=True))
+        if resource in ("", name)
+        for day, hours in zip(mondays, there[r], strict=True)
+    ]
     return pl.DataFrame(rows, schema=LOADS, orient="row")
 
 
@@ -163,12 +202,12 @@ class _Point:
     there: int = 0
     free: int = 0
     coming: int = 0
-    flow: dict[int, int] | None = None
+    flow: dict[int, int] = field(default_factory=lambda: defaultdict(int))
 
     def levels(self) -> Iterable[tuple[int, int]]:
         """Yield each day on which the stock changes with what is there after it."""
         level = 0
-        for day, quantity in sorted((self.flow or {}).items()):
+        for day, quantity in sorted(self.flow.items()):
             level += quantity
             yield day, level
 
@@ -189,39 +228,48 @@ class _Point:
         yield self.site, as_date(end), exact(level, scale), exact(self.safety, scale), most
 
 
-def _points(mirror: Mirror, state: LedgerState, sees: Sees) -> list[_Point]:
-    network, today = mirror.network, mirror.today
-    levels = frame_of(mirror.tables, "stock_point").select("item", "site", "safety_stock", "stock_max").iter_rows()
-    kept = {(item, site): (safety or 0, most) for item, site, safety, most in levels}
-    points = [
-        _Point(item, site, *kept.get((item, site), (0, None)), flow=defaultdict(int))
-        for item, site in zip(network.items, network.sites, strict=True)
-    ]
-    for row in state.supplies:
-        at = mirror.points.get(row.node)
-        if at is None or row.kind == "uncovered":
-            continue
-        point, free = points[at], max(row.available - row.committed, 0)
-        assert point.flow is not None
-        point.flow[max(row.day, today)] += row.available
-        if row.day <= today:
-            point.there += row.available
+def _points(mirror: Mirror, sees: Sees, items: Set[str] | None) -> list[_Point]:
+    """Return the stock points of some items, or of all, at the sites that somebody sees, with what comes and goes."""
+    today, network = mirror.today, mirror.network
+    table = frame_of(mirror.tables, "stock_point")
+    table = table if items is None else table.filter(pl.col("item").is_in(list(items)))
+    levels = {row[:2]: row[2:] for row in table.select("item", "site", "safety_stock", "stock_max").iter_rows()}
+    points: dict[int, _Point] = {}
+    for key, n in network.point_of.items():
+        if (items is None or key[0] in items) and sees(key[1]):
+            safety, most = levels.get(key, (0, None))
+            points[mirror.point_ids[n]] = _Point(*key, safety or 0, most)
+    for node, day, quantity, free in _of_points(_COMES, points, [today, today]):
+        point = points[node]
+        point.flow[max(day, today)] += quantity
+        if day <= today:
+            point.there += quantity
             point.free += free
         else:
             point.coming += free
-    for need in state.needs:
-        at = mirror.points.get(need.node)
-        if at is not None:
-            flow = points[at].flow
-            assert flow is not None
-            flow[max(need.need_day, today)] -= need.quantity
-    return [point for point in points if sees(point.site)]
+    for node, day, quantity in _of_points(_GOES, points, []):
+        points[node].flow[max(day, today)] -= quantity
+    return list(points.values())
+
+
+def _of_points(sql: str, points: Iterable[int], values: list[int]) -> Iterator[Any]:
+    """Yield the rows of a statement about stock points, so many at a time."""
+    listed = list(points)
+    for first in range(0, len(listed), CHUNK):
+        some = listed[first : first + CHUNK]
+        yield from _rows(sql.format(marks=", ".join(["%s"] * len(some))), [*values, *some])
+
+
+def _rows(sql: str, values: list[Any]) -> list[Any]:
+    with current().connection.cursor() as cursor:
+        cursor.execute(sql, values)
+        return list(cursor.fetchall())
 
 
 def _item(mirror: Mirror, points: list[_Point], head: tuple[str, ...], scale: int) -> tuple[Any, ...]:
     flow: dict[int, int] = defaultdict(int)
     for point in points:
-        for day, quantity in (point.flow or {}).items():
+        for day, quantity in point.flow.items():
             flow[day] += quantity
     whole = _Point(head[0], "", 0, None, flow=flow)
     levels = [(level, day) for day, level in whole.levels() if day <= mirror.today + 7 * WEEKS]

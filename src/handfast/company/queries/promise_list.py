@@ -32,6 +32,8 @@ ORDERS = {
     "-arrive": "arrive_day DESC, id DESC",
     "newest": "id DESC",
     "oldest": "id",
+    "ship": "ship_day, id",
+    "ends": "expires_at, id",
     "customer": "customer, arrive_day, id",
     "item": "item, arrive_day, id",
     "quantity": "quantity DESC, id",
@@ -58,6 +60,8 @@ class Search:
         First and last day of arrival.
     by, group
         One of `ORDERS`, one of `GROUPS`.
+    leaves_until
+        Last day on which it ships.
     """
 
     states: tuple[str, ...] = ()
@@ -70,6 +74,7 @@ class Search:
     until: dt.date | None = None
     by: str = "arrive"
     group: str = ""
+    leaves_until: dt.date | None = None
 
     @property
     def sorting(self) -> str:
@@ -101,6 +106,37 @@ class Balance:
     open: int
     at_risk: int
     broken: int
+
+
+@dataclass(frozen=True)
+class DayFigures:
+    """How a day stands: promises that are open, soon due, held; and of those `ended` lately, how many were kept."""
+
+    promised: int
+    due: int
+    held: int
+    kept: int
+    ended: int
+
+
+_FIGURES = """
+SELECT sum(CASE WHEN state = 'promised' THEN 1 ELSE 0 END),
+    sum(CASE WHEN state = 'promised' AND arrive_day <= %s THEN 1 ELSE 0 END),
+    sum(CASE WHEN state = 'held' THEN 1 ELSE 0 END),
+    sum(CASE WHEN state = 'kept' AND arrived_day > %s THEN 1 ELSE 0 END),
+    sum(CASE WHEN state IN ('kept', 'broken') AND arrived_day > %s THEN 1 ELSE 0 END)
+FROM promise WHERE {where}
+"""
+
+
+def day_figures(scope: Scope, soon: dt.date, lately: dt.date) -> DayFigures:
+    """Return how the day stands for whoever sees `scope`: due by `soon`, ended after `lately`."""
+    where, values = _where(Search(), scope, ())
+    with current().connection.cursor() as cursor:
+        cursor.execute(
+            _FIGURES.format(where=where), [day_number(soon), day_number(lately), day_number(lately), *values]
+        )
+        return DayFigures(*(int(each or 0) for each in cursor.fetchone()))
 
 
 def promise_list(search: Search, scope: Scope, *, offset: int = 0, limit: int = 100) -> PromiseList:
@@ -153,9 +189,10 @@ def _where(search: Search, scope: Scope, risky: Sequence[int]) -> tuple[str, lis
     if search.order:
         conditions.append("\"order\" LIKE %s ESCAPE '!'")
         values.append(_like(search.order))
-    for comparison, day in ((">=", search.since), ("<=", search.until)):
+    days = (("arrive_day >=", search.since), ("arrive_day <=", search.until), ("ship_day <=", search.leaves_until))
+    for comparison, day in days:
         if day is not None:
-            conditions.append(f"arrive_day {comparison} %s")
+            conditions.append(f"{comparison} %s")
             values.append(day_number(day))
     if scope.sites is not None:
         among("site", sorted(scope.sites))

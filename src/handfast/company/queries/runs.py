@@ -14,6 +14,9 @@ from handfast.company.ledger.words import ONE_A_DAY
 from handfast.company.queries.promise_book import as_date, exact
 from handfast.errors import NotFound
 
+CHUNK = 900
+"""Runs that one statement is given at most."""
+
 EXPEDITED = " (expedited)"
 """What the name of an expedited way ends in, after its process."""
 
@@ -167,12 +170,16 @@ SELECT r.id, r.state, coalesce(p.kind, ''), r.process, r.start_day, min(b.day), 
 FROM run r JOIN balance b ON b.run = r.id JOIN stock_point s ON s.id = b.node JOIN item i ON i.item = s.item
 LEFT JOIN process p ON p.process = replace(r.process, %s, '')
 WHERE r.state <> 'gone' AND (p.process IS NULL OR (p.item = s.item AND p.site = s.site))
-AND (b.available > 0 OR b.committed > 0 OR b.made > 0)
+AND (b.available > 0 OR b.committed > 0 OR b.made > 0) {which}
 GROUP BY r.id, r.state, p.kind, r.process, r.start_day, s.item, s.site, i.unit, i.decimals ORDER BY r.start_day, r.id
 """
+_AT_RESOURCE = """AND r.id IN (
+    SELECT t.run FROM balance d JOIN commitment t ON t.balance = d.id
+    WHERE d.node = %s AND d.kind IN ('capacity', 'overtime') AND t.run IS NOT NULL
+)"""
 _HANG = """
 WITH RECURSIVE hanging (root, run) AS (
-    SELECT id, id FROM run WHERE state <> 'gone'
+    SELECT id, id FROM run WHERE state <> 'gone' {which}
     UNION
     SELECT h.root, c.run FROM hanging h JOIN balance b ON b.run = h.run
     JOIN commitment c ON c.balance = b.id AND c.run IS NOT NULL
@@ -246,11 +253,25 @@ def point_named(node: int) -> tuple[str, str]:
 
 def run_book() -> pl.DataFrame:
     """Return the runs that promises made necessary and that are still to yield something, by their start."""
-    hang: dict[int, list[str]] = {}
-    for run, promise in _rows(_HANG):
-        hang.setdefault(run, []).append(f"P-{promise}")
-    rows = [_book_row(row, hang.get(row[0], [])) for row in _rows(_BOOK, [EXPEDITED])]
-    return pl.DataFrame(rows, schema=SCHEMA, orient="row")
+    return _book(_rows(_BOOK.format(which=""), [EXPEDITED]), _rows(_HANG.format(which="")))
+
+
+def runs_at(resource: int) -> pl.DataFrame:
+    """Return those of them that still take hours of a resource's row."""
+    found = _rows(_BOOK.format(which=_AT_RESOURCE), [EXPEDITED, resource])
+    hang = []
+    for first in range(0, len(found), CHUNK):
+        some = [row[0] for row in found[first : first + CHUNK]]
+        hang += _rows(_HANG.format(which=f"AND id IN ({', '.join(['%s'] * len(some))})"), some)
+    return _book(found, hang)
+
+
+def _book(found: Iterable[Sequence[Any]], hang: Iterable[Sequence[Any]]) -> pl.DataFrame:
+    """Return runs with the promises that hang on each."""
+    promises: dict[int, list[str]] = {}
+    for run, promise in hang:
+        promises.setdefault(run, []).append(f"P-{promise}")
+    return pl.DataFrame([_book_row(row, promises.get(row[0], [])) for row in found], schema=SCHEMA, orient="row")
 
 
 def _book_row(row: Iterable[Any], promises: list[str]) -> tuple[object, ...]:

@@ -6,7 +6,7 @@ import difflib
 import math
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from statistics import median
 from typing import Any
 
@@ -151,10 +151,8 @@ def supplier_view(mirror: Mirror, supplier: str = "", item: str = "") -> Supplie
         There is no such supplier or item.
     """
     names = _names(mirror)
-    if supplier and supplier not in names:
-        close = difflib.get_close_matches(supplier, list(names), n=3)
-        cure = f"Did you mean {' or '.join(close)}?" if close else "Look it up in the supplier table."
-        raise NotFound(f"There is no supplier '{supplier}'. {cure}")
+    if supplier:
+        _assert_known(supplier, names)
     if item:
         mirror.market.item(item)
     tables = load_tables(("purchase_receipt", "supplier_item"))
@@ -189,6 +187,26 @@ def supplier_view(mirror: Mirror, supplier: str = "", item: str = "") -> Supplie
         currency,
         mirror.market.rates.digits_of(currency),
     )
+
+
+def of_supplier(view: SupplierView, mirror: Mirror, supplier: str) -> SupplierView:
+    """Return what is bought of one supplier, of everything that is bought.
+
+    Raises
+    ------
+    NotFound
+        There is no such supplier.
+    """
+    _assert_known(supplier, _names(mirror))
+    names = ("suppliers", "records", "purchases", "weeks")
+    return replace(view, **{name: getattr(view, name).filter(supplier=supplier) for name in names})
+
+
+def _assert_known(supplier: str, names: Mapping[str, str]) -> None:
+    if supplier not in names:
+        close = difflib.get_close_matches(supplier, list(names), n=3)
+        cure = f"Did you mean {' or '.join(close)}?" if close else "Look it up in the supplier table."
+        raise NotFound(f"There is no supplier '{supplier}'. {cure}")
 
 
 def _names(mirror: Mirror) -> dict[str, str]:

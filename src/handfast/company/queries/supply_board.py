@@ -31,10 +31,14 @@ CHUNK = 900
 PROMISED, PLAN = "promised", "plan"
 
 _MINUTES = """
-SELECT b.node, b.kind, b.day - (b.day + 3) %% 7, c.run, sum(c.quantity)
-FROM commitment c JOIN balance b ON b.id = c.balance
-WHERE b.kind IN ('capacity', 'overtime') AND c.run IS NOT NULL AND b.day >= %s AND b.day < %s
-GROUP BY b.node, b.kind, b.day - (b.day + 3) %% 7, c.run
+SELECT b.node, b.kind, b.day - (b.day + 3) %% 7, CAST(sum(b.committed) AS bigint) FROM balance b
+WHERE b.node IN (SELECT id FROM resource) AND b.kind IN ('capacity', 'overtime') AND b.day >= %s AND b.day < %s
+GROUP BY 1, 2, 3
+"""
+_PLANNED_MINUTES = """
+SELECT b.node, b.day - (b.day + 3) %% 7, c.run, CAST(sum(c.quantity) AS bigint)
+FROM run r JOIN commitment c ON c.run = r.id JOIN balance b ON b.id = c.balance
+WHERE r.state = 'planned' AND b.kind = 'capacity' AND b.day >= %s AND b.day < %s GROUP BY 1, 2, 3
 """
 _BY_RUN = """
 SELECT c.run, sum(c.quantity), sum(CASE WHEN b.kind = 'overtime' THEN c.quantity ELSE 0 END), min(b.day), max(b.day)
@@ -278,13 +282,18 @@ def _resources(mirror: Mirror, sees: SeesSite) -> Iterator[tuple[int, str, str]]
 
 def _by_week(mirror: Mirror, begin: int, end: int) -> dict[tuple[int, int], Mapping[str, int]]:
     """Return minutes by kind, of each resource and week that has any."""
-    swappable = planned_runs().keys() - needed_runs()
     found: dict[tuple[int, int], dict[str, int]] = defaultdict(lambda: defaultdict(int))
-    for node, kind, week, run, minutes in _rows(_MINUTES, [begin, end]):
+    for node, kind, week, minutes in _rows(_MINUTES, [begin, end]):
         resource = mirror.resources.get(node)
         if resource is not None:
-            of = "overtime" if kind == "overtime" else PLAN if run in swappable else PROMISED
-            found[resource, int(week)][of] += int(minutes)
+            found[resource, int(week)]["overtime" if kind == "overtime" else PROMISED] += minutes
+    planned = planned_runs()
+    swappable = planned.keys() - needed_runs() if planned else set()
+    for node, week, run, minutes in _rows(_PLANNED_MINUTES, [begin, end]) if swappable else ():
+        resource = mirror.resources.get(node)
+        if resource is not None and run in swappable:
+            found[resource, int(week)][PROMISED] -= minutes
+            found[resource, int(week)][PLAN] += minutes
     return dict(found)
 
 

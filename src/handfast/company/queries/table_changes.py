@@ -69,6 +69,13 @@ def table_changes() -> list[TableChange]:
         return [_change(*row) for row in cursor.fetchall()]
 
 
+def last_table_change() -> int:
+    """Return the number of the newest import that changed any table: imports of mere history write no entry."""
+    with current().connection.cursor() as cursor:
+        cursor.execute("SELECT coalesce(max(id), 0) FROM table_change")
+        return int(cursor.fetchone()[0])
+
+
 def table_change(number: int) -> TableChange:
     """Return one import with all that it changed.
 

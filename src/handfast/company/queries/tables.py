@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Set
 
 import polars as pl
 
@@ -21,6 +21,41 @@ def load_table(name: str, *, with_id: bool = False) -> pl.DataFrame:
         cursor.execute(f'SELECT {columns} FROM "{name}" ORDER BY id')
         rows = cursor.fetchall()
     return pl.DataFrame(rows, schema=schema, orient="row")
+
+
+def load_rows(name: str, offset: int, limit: int) -> pl.DataFrame:
+    """Return some rows of table `name`, oldest first."""
+    schema: dict[str, pl.DataType] = schema_of(CONTRACT[name])
+    columns = ", ".join(f'"{column}"' for column in schema)
+    with current().connection.cursor() as cursor:
+        cursor.execute(f'SELECT {columns} FROM "{name}" ORDER BY id LIMIT %s OFFSET %s', [limit, offset])
+        rows = cursor.fetchall()
+    return pl.DataFrame(rows, schema=schema, orient="row")
+
+
+def items_named(items: Set[str]) -> pl.DataFrame:
+    """Return the rows of some items."""
+    contract = CONTRACT["item"]
+    columns = ", ".join(f'"{column}"' for column in schema_of(contract))
+    marks = ", ".join(["%s"] * len(items)) or "NULL"
+    with current().connection.cursor() as cursor:
+        cursor.execute(f"SELECT {columns} FROM item WHERE item IN ({marks})", sorted(items))
+        return pl.DataFrame(cursor.fetchall(), schema=schema_of(contract), orient="row")
+
+
+def row_count(name: str) -> int:
+    """Return how many rows table `name` has."""
+    with current().connection.cursor() as cursor:
+        cursor.execute(f'SELECT count(*) FROM "{CONTRACT[name].name}"')
+        return int(cursor.fetchone()[0])
+
+
+def first_names(name: str, most: int) -> list[str]:
+    """Return what the rows of table `name` are called by the first part of their key, in order; `most` at most."""
+    key = CONTRACT[name].key[0]
+    with current().connection.cursor() as cursor:
+        cursor.execute(f'SELECT DISTINCT "{key}" FROM "{name}" ORDER BY 1 LIMIT %s', [most])
+        return [row[0] for row in cursor.fetchall()]
 
 
 def load_tables(names: Iterable[str] = tuple(CONTRACT)) -> dict[str, pl.DataFrame]:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import polars as pl
 
 from handfast.company.queries.mirror import Mirror
-from handfast.company.queries.suppliers import supplier_view
+from handfast.company.queries.suppliers import SupplierView
 from handfast.company.queries.tables import row_counts
 from handfast.engine.tables.frame import Tables, frame_of
 
@@ -98,9 +98,8 @@ class Truth:
     gaps: list[Gap]
 
 
-def truth(mirror: Mirror) -> Truth:
-    """Return what would improve promises most."""
-    view = supplier_view(mirror)
+def truth(mirror: Mirror, view: SupplierView) -> Truth:
+    """Return what would improve promises most; `view`: everything that is bought."""
     waiting = {
         (supplier, item): (promises, missed)
         for supplier, item, promises, missed in view.purchases.group_by("supplier", "item")

@@ -6,7 +6,6 @@ import datetime as dt
 from decimal import Decimal
 from typing import Any
 
-import polars as pl
 from django.http import HttpResponse
 from ninja import Query, Router
 
@@ -23,11 +22,8 @@ router = Router(tags=["Items and customers"])
 @router.get("/items", response=forms.Rows[forms.Item], url_name="items", summary="Find items")
 def items(request: Request, wanted: Query[FoundItems]) -> HttpResponse:
     """Return items with what is in stock, free of that, and coming."""
-    found = request.company.items()
-    if wanted.family:
-        found = found.filter(pl.col("family") == wanted.family)
-    rows = found.slice(wanted.offset, wanted.limit).to_dicts()
-    return page_of(request, rows, found.height, wanted.page, wanted.limit, plainly)
+    found = request.company.item_page(family=wanted.family, offset=wanted.offset, limit=wanted.limit)
+    return page_of(request, found.rows.to_dicts(), found.found, wanted.page, wanted.limit, plainly)
 
 
 @router.get("/items/{key}", response=forms.ItemAtSites, url_name="item", summary="Look at an item")

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-import polars as pl
 from django.contrib import messages
 from django.http import HttpResponse, JsonResponse
 from django.template.loader import render_to_string
@@ -15,7 +14,16 @@ from django.views.decorators.http import require_POST, require_safe
 
 from handfast.company.people.permissions import Permission
 from handfast.doors.entrance.request import Request
-from handfast.doors.web.grid import ROWS, GridRow, GridView, edits_of, faults_form, sent, suggestions_for
+from handfast.doors.web.grid import (
+    MOST_SUGGESTIONS,
+    ROWS,
+    GridRow,
+    GridView,
+    edits_of,
+    faults_form,
+    sent,
+    suggestions_for,
+)
 from handfast.doors.web.preview import verdict_on
 from handfast.doors.web.shell import page
 from handfast.engine.reading.company import Reading
@@ -38,23 +46,17 @@ def _named(name: str) -> Table:
 def table(request: Request, name: str) -> HttpResponse:
     """Show a page of a table's rows, found by a word that stands in any of them."""
     shown, wanted = _named(name), request.GET.get("q", "").strip()
-    text = request.company.table_text(name).with_row_index("row", 1)
-    if wanted:
-        folded = wanted.casefold()
-        columns = [pl.col(column).str.to_lowercase().str.contains(folded, literal=True) for column in shown.by_name]
-        text = text.filter(pl.any_horizontal(columns))
     number = request.GET.get("page", "1")
-    pages = max(1, -(-text.height // ROWS))
-    current = min(max(int(number), 1), pages) if number.isdecimal() else 1
-    visible = text.slice((current - 1) * ROWS, ROWS).to_dicts()
+    at = int(number) if number.isdecimal() and len(number) < 10 else 1
+    found = request.company.table_page(name, wanted, page=at, limit=ROWS)
     editable = may_edit(request)
-    rows = [GridRow(row["row"], row, [row[part] for part in shown.key]) for row in visible]
+    rows = [GridRow(row["row"], row, [row[part] for part in shown.key]) for row in found.rows.to_dicts()]
     grid = GridView(
         shown,
         list(shown.by_name),
         rows,
-        text.height,
-        current,
+        found.found,
+        found.page,
         check=reverse("data_table_check", args=[name]),
         last=NEW,
         suggestions=suggestions_for(shown, _names(request, shown)) if editable else {},
@@ -75,8 +77,7 @@ def may_edit(request: Request) -> bool:
 def _names(request: Request, shown: Table) -> dict[str, list[str]]:
     """Return the names of other tables that this one's columns may hold."""
     others = {column.references for column in shown.columns if column.references}
-    keys = {other: CONTRACT[other].key[0] for other in others if other}
-    return {other: request.company.table(other)[key].unique().sort().to_list() for other, key in keys.items()}
+    return {other: request.company.names_in(other, MOST_SUGGESTIONS + 1) for other in others if other}
 
 
 @require_POST

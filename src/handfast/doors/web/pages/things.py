@@ -9,12 +9,13 @@ from django.http import HttpResponse
 from django.views.decorators.http import require_safe
 
 from handfast.company.people.permissions import Permission
+from handfast.company.queries.promise_list import OPEN, Search
 from handfast.doors.entrance.request import Request
 from handfast.doors.web import charts
 from handfast.doors.web.shell import page
 from handfast.errors import NotFound
 
-SHOWN = 200
+SHOWN = 100
 """Rows of a list that are shown; more are found by searching."""
 
 PROMISES_SHOWN = 12
@@ -24,8 +25,8 @@ PROMISES_SHOWN = 12
 def items(request: Request) -> HttpResponse:
     """Show all items, or those in whose name a word stands."""
     wanted = request.GET.get("q", "").strip()
-    rows = _matching(request.company.items(), wanted, ("item", "name", "family"))
-    return page(request, "items.html", rows=rows.head(SHOWN).to_dicts(), count=rows.height, q=wanted)
+    found = request.company.item_page(wanted, limit=SHOWN)
+    return page(request, "items.html", rows=found.rows.to_dicts(), count=found.found, q=wanted)
 
 
 def _matching(rows: pl.DataFrame, wanted: str, columns: tuple[str, ...]) -> pl.DataFrame:
@@ -66,12 +67,13 @@ def _waiting(request: Request, key: str) -> dict[str, Any]:
     """Return the open promises of an item, those at risk first."""
     if not request.who.may(Permission.PROMISE_SEE):
         return {}
-    book = request.company.promises("held", "promised").filter(item=key)
-    rows = book.sort("at_risk", "arrive", descending=[True, False]).head(PROMISES_SHOWN).to_dicts()
-    names = request.company.names()
+    company, names = request.company, request.company.names()
+    book = company.promise_list(Search(OPEN, item=key), limit=PROMISES_SHOWN)
+    risky = company.promise_list(Search(OPEN, at_risk=True, item=key), limit=PROMISES_SHOWN).rows
+    rows = [*risky, *(row for row in book.rows if not row["at_risk"])][:PROMISES_SHOWN]
     return {
         "promises": [{**row, "customer_name": names.customer(row["customer"])} for row in rows],
-        "open": book.height,
+        "open": book.found,
     }
 
 

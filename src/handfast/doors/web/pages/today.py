@@ -16,6 +16,7 @@ from django.views.decorators.http import require_safe
 from handfast.company.people.audit import audit_trail
 from handfast.company.people.permissions import Permission
 from handfast.company.queries.changes import Change
+from handfast.company.queries.promise_list import OPEN, DayFigures, PromiseList, Search
 from handfast.doors.entrance.request import Request
 from handfast.doors.entrance.served import now
 from handfast.doors.web.shell import page
@@ -65,7 +66,7 @@ def today(request: Request) -> HttpResponse:
     if request.who.may(Permission.PROMISE_SEE):
         context |= _promises(request)
     if request.who.may(Permission.PLAN_SEE):
-        context["proposals"] = _some(request.company.proposals().to_dicts(), lambda row: row["on"])
+        context["proposals"] = _proposals(request)
     if request.who.may(Permission.DATA_SEE) and "quality" in request.who.roles:
         stock = request.company.table("stock").filter(pl.col("status") != "free").to_dicts()
         context["on_hold"] = _some(stock, lambda row: (row["status"], row["item"]))
@@ -74,38 +75,38 @@ def today(request: Request) -> HttpResponse:
     return page(request, "today.html", **context)
 
 
+def _proposals(request: Request) -> Some:
+    found = request.company.proposals()
+    return Some(found.sort("on", nulls_last=True, maintain_order=True).head(SHOWN).to_dicts(), found.height)
+
+
 def _promises(request: Request) -> dict[str, Any]:
     company, names = request.company, request.company.names()
     day = company.today
-    book = company.promises()
-    rows = [_named(row, names) for row in book.filter(pl.col("state").is_in(["held", "promised"])).to_dicts()]
     changes = _together(company.changes(now() - YESTERDAY))
+    risks = _found(company.promise_list(Search(OPEN, at_risk=True), limit=SHOWN), names)
     context: dict[str, Any] = {
         "today": day,
-        "figures": _figures(book, rows, day),
-        "risks": _some([row for row in rows if row["at_risk"]], lambda row: row["arrive"]),
+        "figures": _figures(company.day_figures(day + SOON, day - LATELY), risks.count),
+        "risks": risks,
         "changes": _some(changes, lambda each: -each.change.entry),
     }
     if request.who.may(Permission.PROMISE_HOLD):
-        context["holds"] = _some([row for row in rows if row["state"] == "held"], lambda row: row["held_until"])
+        context["holds"] = _found(company.promise_list(Search(("held",), by="ends"), limit=SHOWN), names)
     if request.who.may(Permission.PROMISE_SHIP):
-        leaving = [row for row in rows if row["state"] == "promised" and row["ship"] <= day + YESTERDAY]
-        context["leaving"] = _some(leaving, lambda row: row["ship"])
+        leaving = Search(("promised",), leaves_until=day + YESTERDAY, by="ship")
+        context["leaving"] = _found(company.promise_list(leaving, limit=SHOWN), names)
     return context
 
 
-def _figures(book: pl.DataFrame, rows: list[dict[str, Any]], today: dt.date) -> list[Figure]:
+def _figures(stands: DayFigures, risky: int) -> list[Figure]:
     """Return how the day stands: of what they may see."""
-    risky = sum(row["at_risk"] for row in rows)
-    due = sum(row["state"] == "promised" and row["arrive"] <= today + SOON for row in rows)
-    ended = book.filter(pl.col("state").is_in(["kept", "broken"]) & (pl.col("arrived") > today - LATELY))
-    kept = ended.filter(pl.col("state") == "kept").height
     return [
-        Figure(_("open promises"), sum(row["state"] == "promised" for row in rows)),
-        Figure(_("arrive within a week"), due),
+        Figure(_("open promises"), stands.promised),
+        Figure(_("arrive within a week"), stands.due),
         Figure(_("at risk"), risky, "risk" if risky else "", "notch"),
-        Figure(_("held"), sum(row["state"] == "held" for row in rows), "", "held"),
-        Figure(_("kept in the last 30 days"), f"{kept} / {ended.height}" if ended.height else "–", "", "tick"),
+        Figure(_("held"), stands.held, "", "held"),
+        Figure(_("kept in the last 30 days"), f"{stands.kept} / {stands.ended}" if stands.ended else "–", "", "tick"),
     ]
 
 
@@ -151,6 +152,11 @@ def _named(row: dict[str, Any], names: Names) -> dict[str, Any]:
         "customer_name": names.customer(row["customer"]),
         "item_name": names.item(row["item"]),
     }
+
+
+def _found(some: PromiseList, names: Names) -> Some:
+    """Return the first of the promises that were found, with what their customer and item are called."""
+    return Some([_named(row, names) for row in some.rows], some.found)
 
 
 def _some(rows: list[Any], order: Callable[[Any], Any]) -> Some:
