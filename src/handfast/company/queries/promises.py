@@ -221,6 +221,19 @@ def outputs_that_hang_on_shorts() -> list[int]:
     return [row[0] for row in _rows(sql)]
 
 
+def never_covered() -> dict[int, str]:
+    """Return the promises of which nothing covers a part, and which were made like that.
+
+    By which kind of entry: an ``override``, knowingly, or an ``import``, before there was a ledger.
+    """
+    sql = (
+        "SELECT DISTINCT p.id, e.kind FROM balance b JOIN commitment c ON c.balance = b.id "
+        "JOIN promise p ON p.id = c.promise JOIN entry e ON e.id = p.created_entry "
+        "WHERE b.kind = 'uncovered' AND e.kind IN ('override', 'import') ORDER BY p.id"
+    )
+    return {row[0]: row[1] for row in _rows(sql)}
+
+
 def runs_to_start(day: int) -> list[tuple[int, str]]:
     """Return the promised and planned runs, with their states, that should have started before a ledger day."""
     sql = "SELECT id, state FROM run WHERE state IN ('promised', 'planned') AND start_day < %s ORDER BY id"

@@ -8,7 +8,7 @@ whole has, commitments of later needs move to later supplies until it fits (see 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -219,7 +219,39 @@ def _rebinding(book: Book, point: int, sources: list[Source], commitments: Itera
     return Rebinding(point, sources, bound)
 
 
-def rebound(book: Book, point: int, commitments: Iterable[Bound]) -> list[Move]:
+def settle(
+    book: Book,
+    point: int,
+    commitments: Iterable[Bound],
+    *,
+    freed: Mapping[int, int] | None = None,
+    last: Container[int] = (),
+) -> tuple[list[Source], Rebinding]:
+    """Take off short supplies whatever others can serve in time; return the sources as they are then, and the moves.
+
+    Parameters
+    ----------
+    commitments
+        Those of the stock point that count; what is bound to no supply of theirs is none of its sources.
+    freed
+        What else is free of supplies by now, in smallest units.
+    last
+        Promises of which what nothing covers has a claim on what is free after everybody else.
+    """
+    bound = list(commitments)
+    sources = [_source(supply) for supply in book.free_at(point)]
+    rebinding = _rebinding(book, point, sources, bound)
+    for source in sources:
+        source.free += (freed or {}).get(source.supply, 0)
+    first = {each.supply for each in bound if each.promise not in last}
+    for short in sorted(
+        (each for each in sources if each.free < 0), key=lambda each: (each.supply not in first, each.day)
+    ):
+        rebinding.relieve(short, _preference)
+    return sources, rebinding
+
+
+def rebound(book: Book, point: int, commitments: Iterable[Bound], last: Container[int] = ()) -> list[Move]:
     """Return moves that take off short supplies whatever others can serve in time, if need be by a chain of moves.
 
     Nobody loses supply by it: a commitment only moves to what is free and in time. Lots that expire are only changed
@@ -229,14 +261,12 @@ def rebound(book: Book, point: int, commitments: Iterable[Bound]) -> list[Move]:
     ----------
     commitments
         All of the stock point's.
+    last
+        See :func:`settle`.
     """
     if book.keeps_lots(point):
         return _other_lots(book, point, commitments)
-    sources = [_source(supply) for supply in book.free_at(point)]
-    rebinding = _rebinding(book, point, sources, commitments)
-    for short in sorted((source for source in sources if source.free < 0), key=lambda source: source.day):
-        rebinding.relieve(short, _preference)
-    return rebinding.moves
+    return settle(book, point, commitments, last=last)[1].moves
 
 
 def _other_lots(book: Book, point: int, commitments: Iterable[Bound]) -> list[Move]:

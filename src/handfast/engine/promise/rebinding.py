@@ -75,6 +75,11 @@ class Rebinding:
         self._of = {source.supply: source for source in self._all}
         self._bound = list(bound)
 
+    @property
+    def bound(self) -> list[Bound]:
+        """All commitments as they are bound by now."""
+        return [each for each in self._bound if each.quantity]
+
     def bind(self, bound: Bound) -> None:
         """Take in a commitment that is new; its source has given it already."""
         self._bound.append(bound)
