@@ -57,7 +57,7 @@ ENTRY_KINDS: dict[str, str] = {
     "release": "a hold was given back",
     "withdraw": "a promise was taken back",
     "expire": "a hold ran out",
-    "override": "a promise was made knowingly without cover, by a named approver; or gave what it had to others who lost something",
+    "override": "a promise was made knowingly without cover, by a named approver, or gave to others what it had",
     "loss": "supply was lost, or comes later",
     "gain": "supply came to be, grew, or comes earlier",
     "production": "a run made goods, or they came: they lie in stock, and what went into them is used up",
