@@ -16,7 +16,8 @@ class Customers(Opened):
     def customers(self) -> list[Standing]:
         """Return the customers that they may see, those with promises at risk first."""
         seeing = self._seeing()
-        return [each for each in self._run(customer_standings) if seeing.customer(each.customer)]
+        found = self._as_it_stands("customers", lambda _: customer_standings())
+        return [each for each in found if seeing.customer(each.customer)]
 
     @needs(Permission.CUSTOMERS_SEE)
     def customer(self, key: str) -> CustomerView:

@@ -59,12 +59,14 @@ class Looking(Opened):
     @needs(Permission.PROMISE_SEE)
     def promise_balance(self, since: dt.date) -> Balance:
         """Return how many promises are open, how many of them at risk, and how many since a day were broken."""
-        return self._run(balance, self._seeing().scope(), since)
+        scope = self._seeing().scope()
+        return self._as_it_stands(("balance", scope, since), lambda _: balance(scope, since))
 
     @needs(Permission.PROMISE_SEE)
     def day_figures(self, soon: dt.date, lately: dt.date) -> DayFigures:
         """Return how many promises are open, due by `soon`, held; and how many that ended after `lately` were kept."""
-        return self._run(day_figures, self._seeing().scope(), soon, lately)
+        scope = self._seeing().scope()
+        return self._as_it_stands(("day", scope, soon, lately), lambda _: day_figures(scope, soon, lately))
 
     @needs(Permission.PROMISE_SEE)
     def changes(self, since: dt.datetime) -> list[Change]:

@@ -85,6 +85,11 @@ class Tables(Opened):
         tables = self._run(load_tables)
         return judge(tables, company_day(tables, self.clock()), {}, [])
 
+    @needs(Permission.DATA_SEE)
+    def checked(self) -> Verdict:
+        """Return what :meth:`check` returns; made once, until anything is written."""
+        return self._as_it_stands("check", lambda _: self.check())
+
     @needs(Permission.PROMISE_SEE)
     def table(self, name: str) -> pl.DataFrame:
         """Return a table of the contract as a typed frame: the rows and columns that the person who acts may see.

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 import polars as pl
 
 from handfast.company.people.permissions import Permission
-from handfast.company.queries.item_view import ItemView, item_list, item_view, items_found, resource_loads
+from handfast.company.queries.item_view import WEEKS, ItemView, item_list, item_view, items_found, resource_loads
 from handfast.company.queries.mirror import Mirror
 from handfast.company.queries.runs import runs_at
 from handfast.company.queries.truth import Truth, truth
@@ -58,9 +58,9 @@ class Things(Buying):
         return replace(found, ways=ways)
 
     @needs(Permission.SUPPLY_SEE)
-    def resource_loads(self, resource: str = "") -> pl.DataFrame:
+    def resource_loads(self, resource: str = "", *, weeks: int = WEEKS) -> pl.DataFrame:
         """Return the hours that are there and those that are promised, by resource and week."""
-        found = self._run(resource_loads, self._current(), resource)
+        found = self._run(resource_loads, self._current(), resource, weeks)
         if self.person.sites is None:
             return found
         sites = dict(self._current().tables["resource"].select("resource", "site").iter_rows())

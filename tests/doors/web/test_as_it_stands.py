@@ -10,7 +10,7 @@ import polars as pl
 import pytest
 from tests.doors.conftest import Served
 
-from handfast.company.ledger.risk import promises_at_risk
+from handfast.company.ledger.risk import FEW, at_risk_of, promises_at_risk
 from handfast.company.ledger.state import read_state
 from handfast.company.queries.suppliers import supplier_view
 from handfast.company.queries.supply_board import _BY_RUN, _rows
@@ -81,8 +81,12 @@ def test_the_board_adds_up_to_the_minutes_of_its_runs(looked_at: Served) -> None
 
 def test_what_is_at_risk_is_the_same_from_both_ends(looked_at: Served) -> None:
     company = looked_at.company
-    risky = {f"P-{risk.promise}" for risk in company._run(promises_at_risk)}
-    assert risky == set(company.promises().filter("at_risk")["promise"])
+    risky = {risk.promise for risk in company._run(promises_at_risk)}
+    promises = [int(each[2:]) for each in company.promises()["promise"]]
+    found = [company._run(at_risk_of, promises[first : first + FEW]) for first in range(0, len(promises), FEW)]
+    assert risky
+    assert set().union(*found) == risky
+    assert company._run(at_risk_of, promises) == risky
 
 
 def test_runs_at_a_resource_are_rows_of_the_run_book(looked_at: Served) -> None:
@@ -156,3 +160,10 @@ def test_what_was_overtaken_while_it_was_made_is_not_kept() -> None:
 @pytest.mark.parametrize("address", ["/data/tables/item/?page=99999999999999", "/data/tables/item/?page=x&q=zzz"])
 def test_any_page_number_is_answered(looked_at: Served, address: str) -> None:
     assert looked_at.browser("planner").get(address).status_code == 200
+
+
+def test_a_long_board_and_long_lists_are_shown_in_pages(looked_at: Served) -> None:
+    browser = looked_at.browser("planner")
+    for address in ("/supply/", "/supply/?board=7", "/supply/?board=x", "/resources/", "/data/truth/", "/customers/"):
+        assert browser.get(address).status_code == 200, address
+    assert b"<option" not in browser.get("/supply/").content.partition(b'id="stock-items"')[2]

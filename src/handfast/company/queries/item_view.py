@@ -13,6 +13,7 @@ import numpy as np
 import polars as pl
 
 from handfast.company.database import current
+from handfast.company.ledger.snapshot import snapshot
 from handfast.company.queries.mirror import Mirror
 from handfast.company.queries.promise_book import as_date, exact
 from handfast.engine.tables.frame import frame_of
@@ -160,7 +161,7 @@ def item_view(mirror: Mirror, item: str, sees: Sees) -> ItemView:
     return ItemView(row, sites, projection, *_structure(mirror, item))
 
 
-def resource_loads(mirror: Mirror, resource: str = "") -> pl.DataFrame:
+def resource_loads(mirror: Mirror, resource: str = "", weeks: int = WEEKS) -> pl.DataFrame:
     """Return hours that are there and hours that are promised, by resource and week; of all, or of one.
 
     Raises
@@ -173,9 +174,9 @@ def resource_loads(mirror: Mirror, resource: str = "") -> pl.DataFrame:
         raise NotFound(f"There is no resource '{resource}'. One of: {', '.join(network.resources)}.")
     today = mirror.today - network.origin
     monday = today - (mirror.today + 3) % 7  # 1970-01-01 was a Thursday
-    mondays = [day for day in range(monday, monday + 7 * WEEKS, 7) if max(day, today) < network.horizon]
+    mondays = [day for day in range(monday, monday + 7 * weeks, 7) if max(day, today) < network.horizon]
     begins = [max(day, today) for day in mondays]
-    end = min(monday + 7 * WEEKS, network.horizon)
+    end = min(monday + 7 * weeks, network.horizon)
     there = np.add.reduceat(network.capacity()[:, :end], begins, axis=1) if begins else np.zeros((0, 0))
     asked = [resource, resource, mirror.today, network.origin + end]
     taken = {(node, week): minutes for node, week, minutes in _rows(_PROMISED, asked)}
@@ -239,7 +240,9 @@ def _points(mirror: Mirror, sees: Sees, items: Set[str] | None) -> list[_Point]:
         if (items is None or key[0] in items) and sees(key[1]):
             safety, most = levels.get(key, (0, None))
             points[mirror.point_ids[n]] = _Point(*key, safety or 0, most)
-    for node, day, quantity, free in _of_points(_COMES, points, [today, today]):
+    with snapshot():  # what comes and what goes, as of one moment
+        comes, goes = list(_of_points(_COMES, points, [today, today])), list(_of_points(_GOES, points, []))
+    for node, day, quantity, free in comes:
         point = points[node]
         point.flow[max(day, today)] += quantity
         if day <= today:
@@ -247,7 +250,7 @@ def _points(mirror: Mirror, sees: Sees, items: Set[str] | None) -> list[_Point]:
             point.free += free
         else:
             point.coming += free
-    for node, day, quantity in _of_points(_GOES, points, []):
+    for node, day, quantity in goes:
         points[node].flow[max(day, today)] -= quantity
     return list(points.values())
 

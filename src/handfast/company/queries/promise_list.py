@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from handfast.company.database import current
-from handfast.company.ledger.risk import promises_at_risk
+from handfast.company.ledger.risk import at_risk_of, promises_at_risk
 from handfast.company.people.seeing import Scope
 from handfast.company.queries.mirror import day_number
 from handfast.company.queries.promise_book import book_rows
@@ -141,7 +141,7 @@ def day_figures(scope: Scope, soon: dt.date, lately: dt.date) -> DayFigures:
 
 def promise_list(search: Search, scope: Scope, *, offset: int = 0, limit: int = 100) -> PromiseList:
     """Return a page of the promises that are looked for and may be seen."""
-    risky = sorted({risk.promise for risk in promises_at_risk()})
+    risky = _all_at_risk() if search.at_risk else ()
     where, values = _where(search, scope, risky)
     columns = ", ".join(f'"{name}"' for name in COLUMNS)
     with current().connection.cursor() as cursor:
@@ -152,17 +152,21 @@ def promise_list(search: Search, scope: Scope, *, offset: int = 0, limit: int = 
             [*values, limit, offset],
         )
         rows = [PromiseRow(*row) for row in cursor.fetchall()]
-    return PromiseList(book_rows(rows, set(risky)), found)
+    return PromiseList(book_rows(rows, at_risk_of({row.id for row in rows})), found)
 
 
 def promise_seen(row: PromiseRow) -> dict[str, Any]:
     """Return one promise as the book names its fields."""
-    return book_rows([row], {risk.promise for risk in promises_at_risk()})[0]
+    return book_rows([row], at_risk_of({row.id}))[0]
+
+
+def _all_at_risk() -> list[int]:
+    return sorted({risk.promise for risk in promises_at_risk()})
 
 
 def balance(scope: Scope, since: dt.date) -> Balance:
     """Return how the book stands for whoever sees `scope`; broken are those that were to arrive since a day."""
-    risky = sorted({risk.promise for risk in promises_at_risk()})
+    risky = _all_at_risk()
     counts = []
     for search in (Search(OPEN), Search(OPEN, at_risk=True), Search(("broken",), since=since)):
         where, values = _where(search, scope, risky)

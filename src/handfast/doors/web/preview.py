@@ -92,7 +92,7 @@ def table_previews(changes: Mapping[str, TableChanges]) -> list[TablePreview]:
 
 
 def _table(name: str, changes: TableChanges) -> TablePreview:
-    added, gone = _keys(name, changes.added), _keys(name, changes.gone)
+    added, gone = _keys(name, changes.added[:KEYS]), _keys(name, changes.gone[:KEYS])
     return TablePreview(
         name,
         len(changes.added),
@@ -100,10 +100,10 @@ def _table(name: str, changes: TableChanges) -> TablePreview:
         len(changes.gone),
         changes.cells[:CELLS],
         max(0, len(changes.cells) - CELLS),
-        added[:KEYS],
-        max(0, len(added) - KEYS),
-        gone[:KEYS],
-        max(0, len(gone) - KEYS),
+        added,
+        max(0, len(changes.added) - KEYS),
+        gone,
+        max(0, len(changes.gone) - KEYS),
     )
 
 

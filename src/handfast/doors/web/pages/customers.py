@@ -16,7 +16,7 @@ from handfast.doors.web.pages.promises import named
 from handfast.doors.web.shell import page
 from handfast.doors.web.tags import quantity, unit
 
-LISTED = 200
+LISTED = 100
 SHOWN = 40
 
 

@@ -14,7 +14,7 @@ SHOWN = 25
 @require_safe
 def data_truth(request: Request) -> HttpResponse:
     """Show lead times that are guesses beside what really happened, what is missing, and what contradicts itself."""
-    found, verdict = request.company.truth(), request.company.check()
+    found, verdict = request.company.truth(), request.company.checked()
     return page(
         request,
         "data_truth.html",

@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
+from handfast.company.people.permissions import Permission
 from handfast.company.queries.supply_board import WEEKS, ResourceLoad
 from handfast.doors.entrance.request import Request
 from handfast.doors.web import charts
@@ -25,7 +26,7 @@ ZOOMS = {
     "month": (gettext_lazy("2 months"), 56),
     "quarter": (gettext_lazy("half a year"), 182),
 }
-RUNS_SHOWN, PROMISES_SHOWN, SITES_SHOWN = 200, 6, 3
+RESOURCES_SHOWN, RUNS_SHOWN, PROMISES_SHOWN, SITES_SHOWN = 20, 200, 6, 3
 
 
 @require_safe
@@ -33,8 +34,16 @@ def supply(request: Request) -> HttpResponse:
     """Show the board, and under it the runs of one resource, an item's stock, plans and proposals."""
     first = _monday(request.GET.get("from", ""), request.company.today)
     board = request.company.supply_board(first)
+    number = request.GET.get("board", "1")
+    pages = max(1, -(-len(board) // RESOURCES_SHOWN))
+    at = min(max(int(number) if number.isdecimal() and len(number) < 10 else 1, 1), pages)
     context: dict[str, Any] = {
-        "rows": [drawn(row) for row in board],
+        "rows": [drawn(row) for row in board[(at - 1) * RESOURCES_SHOWN : at * RESOURCES_SHOWN]],
+        "resources_found": len(board),
+        "board_page": at,
+        "board_pages": pages,
+        "fuller": _address(request, first, at - 1),
+        "emptier": _address(request, first, at + 1),
         "weeks": weeks_of(board),
         "from": first,
         "earlier": _address(request, first - WEEKS // 2 * WEEK),
@@ -115,7 +124,7 @@ def _stock(request: Request) -> dict[str, Any]:
     """Return what will be there of the chosen item."""
     names, typed = request.company.names(), request.GET.get("item", "").strip()
     key = key_of(typed, names.items()) if typed else None
-    context: dict[str, Any] = {"item_typed": typed, "items": names.items()}
+    context: dict[str, Any] = {"item_typed": typed, "may_choose": request.who.may(Permission.PROMISE_SEE)}
     if key is None:
         return {**context, "item_unknown": bool(typed)}
     view = request.company.item(key)
@@ -137,7 +146,8 @@ def _monday(typed: str, today: dt.date) -> dt.date:
     return day - dt.timedelta(days=day.weekday())
 
 
-def _address(request: Request, first: dt.date) -> str:
+def _address(request: Request, first: dt.date, board: int = 1) -> str:
     query = request.GET.copy()
     query["from"] = first.isoformat()
+    query["board"] = str(board)
     return f"{reverse('supply')}?{query.urlencode()}"

@@ -90,17 +90,16 @@ def item_chart(request: Request, key: str) -> HttpResponse:
 @require_safe
 def resources(request: Request) -> HttpResponse:
     """Show all resources, the fullest first: how much of the next weeks is promised."""
-    loads, wanted = request.company.resource_loads(), request.GET.get("q", "").strip()
+    loads, wanted = request.company.resource_loads(weeks=4), request.GET.get("q", "").strip()
     table = request.company.table("resource").select("resource", "name", "site", "units")
     soon = loads.group_by("resource", maintain_order=True).agg(
-        pl.col("hours").head(4).sum(),
-        pl.col("promised").head(4).sum(),
-        full=(pl.col("promised") / pl.col("hours")).fill_nan(0).max(),
+        pl.col("hours").sum(),
+        pl.col("promised").sum(),
     )
     rows = _matching(table.join(soon, on="resource"), wanted, ("resource", "name", "site"))
     share = pl.when(pl.col("hours") > 0).then(100 * pl.col("promised") / pl.col("hours"))
     rows = rows.with_columns(share=share).sort("share", descending=True, nulls_last=True)
-    return page(request, "resources.html", rows=rows.to_dicts(), q=wanted)
+    return page(request, "resources.html", rows=rows.head(SHOWN).to_dicts(), count=rows.height, q=wanted)
 
 
 @require_safe
