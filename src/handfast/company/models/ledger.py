@@ -102,7 +102,10 @@ class Run(models.Model):
             CheckConstraint(condition=Q(start_day__lte=F("available_day")), name="run_days"),
             CheckConstraint(condition=Q(done__gte=0, done__lte=F("starts")), name="run_done"),
         ]
-        indexes = [Index(fields=["promise"], condition=Q(promise__isnull=False), name="run_promise")]
+        indexes = [
+            Index(fields=["promise"], condition=Q(promise__isnull=False), name="run_promise"),
+            Index(fields=["id"], condition=Q(state="planned"), name="run_planned"),
+        ]
 
 
 class Promise(models.Model):
@@ -161,6 +164,7 @@ class Promise(models.Model):
         indexes = [
             Index(fields=["expires_at"], condition=Q(state="held"), name="promise_holds"),
             Index(fields=["customer"], name="promise_customer"),
+            Index(fields=["arrive_day", "id"], condition=Q(state__in=["held", "promised"]), name="promise_open"),
         ]
 
 

@@ -183,7 +183,9 @@ def _where(search: Search, scope: Scope, risky: Sequence[int]) -> tuple[str, lis
         conditions.append(f"{column} IN ({', '.join(['%s'] * len(wanted))})" if wanted else "1 = 0")
         values.extend(wanted)
 
-    if search.states:
+    if search.states == OPEN:
+        conditions.append("state IN ('held', 'promised')")  # word for word as the index of open promises says it
+    elif search.states:
         among("state", search.states)
     if search.at_risk:
         among("id", risky)
