@@ -285,3 +285,17 @@ def test_who_comes_second_gets_the_truth_or_something_as_good(shop, place, clock
         assert other.promise(again)[0].arrive_day == day_number(day(20))  # now made, in place of stock
         assert_sound(other)
     assert_sound(shop)
+
+
+def test_a_promise_prints_as_people_write_it(shop):
+    [row] = shop.promise(shop.quote("OIL", "2.5", day(5), customer="C-2"), order="SO-7")
+    assert str(row) == (
+        "P-1 promised: 2.5 l OIL for C-2 from NORTH at 12.00 EUR, ships on 2027-03-06, arrives on 2027-03-06"
+    )
+    assert repr([row]) == f"[<{row}>]"
+    assert (row.quantity, row.price, row._replace(quantity=5).quantity) == (25, 1_200, 5)
+    assert "0.5 l OIL" in str(row._replace(quantity=5))
+    [held] = shop.hold(shop.quote("BENCH", 3, day(5)), hours=2)
+    assert str(held).endswith("arrives on 2027-03-06, held until 2027-03-01 10:00 UTC")
+    moved = shop.revise(row.id, by=day(9), reason="later")
+    assert str(moved).endswith("arrives on 2027-03-10, first promised for 2027-03-06")

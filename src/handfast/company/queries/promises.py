@@ -5,11 +5,14 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Any, NamedTuple
 
 from handfast.company.database import current
 from handfast.company.ledger.sqlite import written
 from handfast.company.ledger.words import ONE_A_DAY
+from handfast.engine.calendar import EPOCH
+from handfast.engine.currency import minor_digits
 from handfast.errors import NotFound
 
 COLUMNS = (
@@ -67,6 +70,60 @@ class PromiseRow(NamedTuple):
     owner: str
     created_entry: int
     updated_entry: int
+
+
+class ToldPromise(PromiseRow):
+    """A promise that also reads as people write it: dates, a quantity with its unit, a price with its currency.
+
+    Parameters
+    ----------
+    measure
+        Unit and decimals of its item, currency of its price, and that one's digits after the point.
+    """
+
+    measure: tuple[str, int, str, int]
+
+    @classmethod
+    def told(cls, row: PromiseRow, measure: tuple[str, int, str, int]) -> ToldPromise:
+        """Return a promise's row, with how its figures are written."""
+        promise = cls(*row)
+        promise.measure = measure
+        return promise
+
+    def _replace(self, **fields: Any) -> ToldPromise:
+        return self.told(PromiseRow(*self)._replace(**fields), self.measure)
+
+    def __str__(self) -> str:
+        unit, decimals, currency, digits = self.measure
+        said = [f"P-{self.id} {self.state}: {_plain(self.quantity, decimals)} {unit} {self.item}".replace("  ", " ")]
+        said += [f"for {self.customer}"] if self.customer else []
+        said.append(f"from {self.site}")
+        if self.price is not None:
+            per = f" per {self.price_per}" if self.price_per != 1 else ""
+            said.append(f"at {Decimal(self.price).scaleb(-digits):f} {currency}{per}")
+        days = [("ships", self.ship_day), ("arrives", self.arrive_day), ("arrived", self.arrived_day)]
+        if self.arrived_day is not None:
+            days = days[2:]
+        told = [" ".join(said), *(f"{verb} on {_date(day)}" for verb, day in days if day is not None)]
+        if self.original_arrive_day not in (None, self.arrive_day):
+            told.append(f"first promised for {_date(self.original_arrive_day or 0)}")
+        told += [f"{_plain(self.shipped, decimals)} {unit} of it have left".replace("  ", " ")] if self.shipped else []
+        if self.expires_at is not None:
+            until = self.expires_at
+            moment = until.replace(tzinfo=dt.UTC) if until.tzinfo is None else until.astimezone(dt.UTC)
+            told.append(f"held until {moment:%Y-%m-%d %H:%M} UTC")
+        return ", ".join(told)
+
+    def __repr__(self) -> str:
+        return f"<{self}>"
+
+
+def _plain(quantity: int, decimals: int) -> str:
+    return f"{Decimal(quantity) / 10**decimals:f}"
+
+
+def _date(day: int) -> str:
+    return (EPOCH + dt.timedelta(days=day)).isoformat()
 
 
 class Holding(NamedTuple):
@@ -137,8 +194,8 @@ def _selected(where: str, values: Sequence[Any]) -> list[PromiseRow]:
     return [PromiseRow(*row) for row in _rows(f"SELECT {columns} FROM promise {where} ORDER BY id", values)]
 
 
-def promise_by_id(id_: int) -> PromiseRow:
-    """Return one promise.
+def promise_by_id(id_: int) -> ToldPromise:
+    """Return one promise, which also reads as people write it.
 
     Raises
     ------
@@ -149,7 +206,18 @@ def promise_by_id(id_: int) -> PromiseRow:
     if not found:
         any_yet = _rows("SELECT 1 FROM promise LIMIT 1")
         raise NotFound(no_promise(id_) if any_yet else f"There is no promise P-{id_}. {NO_PROMISES}")
-    return found[0]
+    return ToldPromise.told(found[0], _measure(found[0]))
+
+
+def _measure(row: PromiseRow) -> tuple[str, int, str, int]:
+    """Return unit and decimals of a promise's item, and currency and digits of its price."""
+    sql = (
+        "SELECT (SELECT unit FROM item WHERE item = %s), (SELECT decimals FROM item WHERE item = %s), "
+        "(SELECT currency FROM company LIMIT 1), (SELECT minor_digits FROM company LIMIT 1)"
+    )
+    [(unit, decimals, own, digits)] = _rows(sql, [row.item, row.item])
+    currency = row.currency or own or "EUR"
+    return unit or "", decimals or 0, currency, digits if currency == own else minor_digits(currency)
 
 
 def no_promise(id_: int) -> str:
