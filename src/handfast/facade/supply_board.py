@@ -3,12 +3,31 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from dataclasses import replace
 
+from handfast.company.actions.move_run import move_run
 from handfast.company.people.permissions import Permission
-from handfast.company.queries.supply_board import WEEKS, BoardRun, ResourceLoad, by_money, runs_on, supply_board
+from handfast.company.queries.given import run_number
+from handfast.company.queries.mirror import day_number
+from handfast.company.queries.moved_runs import Moving
+from handfast.company.queries.promises import promise_by_id
+from handfast.company.queries.run_moving import check_move
+from handfast.company.queries.runs import run_by_id
+from handfast.company.queries.supply_board import (
+    WEEKS,
+    BoardRun,
+    ResourceLoad,
+    board_run,
+    by_money,
+    runs_on,
+    supply_board,
+)
+from handfast.errors import NotFound
 from handfast.facade.needs import needs
 from handfast.facade.opened import Opened
+
+PROMISE = re.compile(r"\bP-(\d+)\b")
 
 
 class SupplyBoard(Opened):
@@ -46,3 +65,82 @@ class SupplyBoard(Opened):
         runs = self._run(runs_on, mirror, resource, first, days, self.person.sees_site, served=True)
         told = [replace(run, serves=tuple(seeing.served(each) for each in run.serves)) for run in runs]
         return by_money(told)
+
+    @needs(Permission.SUPPLY_SEE)
+    def board_run(self, run: int | str) -> BoardRun:
+        """Return a run as the board shows it, whatever resource it takes, if any.
+
+        Raises
+        ------
+        NotFound
+            There is no such run, or it is at a site that the person does not see.
+        """
+        number = run_number(run)
+        mirror = self._current()
+        self._assert_sees_run(number)
+        return self._run(board_run, mirror, number)
+
+    @needs(Permission.RUNS_MOVE)
+    def check_move(self, run: int | str, to: dt.date) -> Moving:
+        """Return what would follow if a run started on another day; nothing is written.
+
+        Raises
+        ------
+        NotFound
+            There is no such run, or it is at a site that the person does not see.
+        Conflict
+            It may not be moved, or nothing may start on that day; the message says the cure.
+        """
+        number = run_number(run)
+        mirror = self._current()
+        self._assert_sees_run(number)
+        return self._as_seen(self._run(check_move, mirror, number, day_number(to)))
+
+    @needs(Permission.RUNS_MOVE)
+    def move_run(self, run: int | str, to: dt.date, seen: str, *, reason: str = "") -> Moving:
+        """Move a run to another day, exactly as it was checked; a planned run is firm from then on.
+
+        Parameters
+        ----------
+        seen
+            What the check told: ``company.check_move(run, to).seen``.
+
+        Raises
+        ------
+        NotFound
+            There is no such run, or it is at a site that the person does not see.
+        Conflict
+            It is not possible, or something else would follow than was seen; the message says why.
+        """
+        number = run_number(run)
+        mirror = self._current()
+        self._assert_sees_run(number)
+        day = day_number(to)
+        moved = self._run(move_run, mirror, number, day, seen, actor=self.actor, now=self.clock(), reason=reason)
+        return self._as_seen(moved)
+
+    def _as_seen(self, moving: Moving) -> Moving:
+        """Return a move without the numbers of promises that the person may not see."""
+        seeing = self._seeing()
+        if seeing.everything:
+            return moving
+
+        def sees(promise: int) -> bool:
+            row = self._run(promise_by_id, promise)
+            return seeing.promise(row.customer, row.site, row.owner)
+
+        def told(words: str) -> str:
+            return PROMISE.sub(lambda found: found[0] if sees(int(found[1])) else "another order", words)
+
+        return replace(
+            moving,
+            conflicts=tuple(map(told, moving.conflicts)),
+            later=tuple(map(told, moving.later)),
+            elsewhere=tuple(each if sees(each) else 0 for each in moving.elsewhere),
+        )
+
+    def _assert_sees_run(self, run: int) -> None:
+        mirror, found = self._current(), self._run(run_by_id, run)
+        point = mirror.points.get(found.point)
+        if point is None or not self.person.sees_site(mirror.network.sites[point]):
+            raise NotFound(f"There is no run {found.name}, or it is at a site that you do not see.")

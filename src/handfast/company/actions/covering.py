@@ -8,7 +8,7 @@ it, so that what it would leave over is invisible to others until it is promised
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 from handfast.company.ledger import Commit, NewBalance, NewRun, Take
@@ -78,7 +78,7 @@ def covering(
         )
         for make in placement.makes
     )
-    return Covering(runs, balances, commits, _takes(mirror, placement))
+    return Covering(runs, balances, commits, takes_of(mirror, placement, lambda number: -1 - number))
 
 
 def _expiries(mirror: Mirror, placement: Placement, pegging: Pegging) -> dict[tuple[int, int], int | None]:
@@ -135,8 +135,8 @@ def _commits(
     )
 
 
-def _takes(mirror: Mirror, placement: Placement) -> tuple[Take, ...]:
-    """Return the minutes that runs take from their resources' days."""
+def takes_of(mirror: Mirror, placement: Placement, run_of: Callable[[int], int]) -> tuple[Take, ...]:
+    """Return the minutes that runs take from their resources' days; `run_of` names a run of the placement."""
     total: dict[tuple[str, int, int, int], int] = defaultdict(int)
     for load in placement.loads:
         if load.regular:
@@ -150,14 +150,14 @@ def _takes(mirror: Mirror, placement: Placement) -> tuple[Take, ...]:
             mirror.network.origin + day,
             mirror.minutes_of(kind, resource, day),
             minutes,
-            run=-1 - run,
+            run=run_of(run),
         )
         for (kind, resource, day, run), minutes in total.items()
     )
-    return (*days, *_weeks(mirror, placement))
+    return (*days, *_weeks(mirror, placement, run_of))
 
 
-def _weeks(mirror: Mirror, placement: Placement) -> Iterator[Take]:
+def _weeks(mirror: Mirror, placement: Placement, run_of: Callable[[int], int]) -> Iterator[Take]:
     """Yield the overtime that runs take from their teams' weeks, where these are limited."""
     network, left = mirror.network, mirror.book.state.people.overtime
     team_of = network.teams.rows(len(network.resources))
@@ -169,4 +169,5 @@ def _weeks(mirror: Mirror, placement: Placement) -> Iterator[Take]:
     for (team, week, run), minutes in total.items():
         monday = first_day_of(network.origin, week)
         # a week that is new to the ledger has what is left of it now: days of before teams were known count, too
-        yield Take("team_overtime", mirror.team_ids[team], monday, max(int(left[team, week]), 0), minutes, run=-1 - run)
+        there = max(int(left[team, week]), 0)
+        yield Take("team_overtime", mirror.team_ids[team], monday, there, minutes, run=run_of(run))

@@ -52,6 +52,8 @@ class Body:
             self.changes.append(["run_done", change.id, change.done])
         if change.available_day is not None:
             self.changes.append(["run_day", change.id, change.available_day])
+        if change.start_day is not None:
+            self.changes.append(["run_start", change.id, change.start_day])
 
     def balance(self, id_: int, new: NewBalance, run: int | None) -> None:
         """Tell a new balance."""

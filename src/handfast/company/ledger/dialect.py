@@ -80,6 +80,7 @@ class RunRow:
     state: str
     starts: int
     promise: int | None
+    start_day: int
 
 
 class Sent(Protocol):

@@ -115,6 +115,8 @@ class Draft:
         run_states = {id_: row.state for id_, row in runs.items()}
         for run in self.entry.run_changes:
             self._assert_expected(f"Run {run.id}", runs[run.id].state, run.expected)
+            if run.moved_from not in {None, runs[run.id].start_day}:
+                raise StateMoved(f"Run R-{run.id} was moved by somebody else meanwhile. Look at it again.")
             run_states[run.id] = run.state
         for each in self.consumers:
             takes = not isinstance(each, Commit) or each.quantity > 0

@@ -104,7 +104,8 @@ class NewRun:
 class RunChange:
     """A run becomes promised, becomes firm, shrinks to `starts`, goes on to `done`, comes later, or goes (``gone``).
 
-    `done` is how much of what it starts is finished, good or scrapped, in all; `available_day` its new day.
+    `done` is how much of what it starts is finished, good or scrapped, in all; `available_day` its new day. A run that
+    is moved starts on `start_day`; refused where it does not start on `moved_from` any more.
     """
 
     id: int
@@ -113,6 +114,8 @@ class RunChange:
     starts: int | None = None
     done: int | None = None
     available_day: int | None = None
+    start_day: int | None = None
+    moved_from: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

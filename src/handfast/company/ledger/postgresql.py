@@ -94,7 +94,7 @@ PROMISES = """
 SELECT id, state, expires_at, ship_day, arrive_day, original_arrive_day, updated_entry
 FROM promise WHERE id = ANY(%s::bigint[]) ORDER BY id FOR UPDATE
 """
-RUNS = "SELECT id, state, starts, promise FROM run WHERE id = ANY(%s::bigint[]) ORDER BY id FOR UPDATE"
+RUNS = "SELECT id, state, starts, promise, start_day FROM run WHERE id = ANY(%s::bigint[]) ORDER BY id FOR UPDATE"
 BALANCES = """
 SELECT id, kind, node, day, expires, available, committed, short, run
 FROM balance WHERE id = ANY(%s::bigint[]) ORDER BY id FOR NO KEY UPDATE
@@ -121,7 +121,7 @@ INSERT INTO run (id, process, starts, start_day, available_day, state, promise) 
 """
 SET_RUN = """
 UPDATE run SET state = %s, starts = %s, done = coalesce(%s::bigint, done),
-    available_day = coalesce(%s::bigint, available_day)
+    available_day = coalesce(%s::bigint, available_day), start_day = coalesce(%s::bigint, start_day)
 WHERE id = %s
 """
 BALANCE = """
@@ -340,7 +340,8 @@ class Postgresql:
 
     def set_run(self, change: RunChange, starts: int) -> Sending:
         """Set a locked run."""
-        return self._send(SET_RUN, (change.state, starts, change.done, change.available_day, change.id))
+        days = (change.available_day, change.start_day)
+        return self._send(SET_RUN, (change.state, starts, change.done, *days, change.id))
 
     def set_head(self, *, generation: int, today: int | None) -> None:
         """Move the generation, and the ledger's day."""

@@ -157,6 +157,8 @@ def _apply(derived: Derived, entry: EntryRead, change: list[Any], settled: set[i
             settled.add(rest[0])
         case "run_day":
             derived.runs[rest[0]].available_day = rest[1]
+        case "run_start":
+            derived.runs[rest[0]].start_day = rest[1]
         case "made":
             derived.balances[rest[0]].made += rest[1]
         case "promise":

@@ -81,7 +81,7 @@ PROMISES = """
 SELECT id, state, expires_at, ship_day, arrive_day, original_arrive_day, updated_entry
 FROM promise WHERE id IN (SELECT value FROM json_each(?))
 """
-RUNS = "SELECT id, state, starts, promise FROM run WHERE id IN (SELECT value FROM json_each(?))"
+RUNS = "SELECT id, state, starts, promise, start_day FROM run WHERE id IN (SELECT value FROM json_each(?))"
 BALANCES = """
 SELECT id, kind, node, day, expires, available, committed, short, run
 FROM balance WHERE id IN (SELECT value FROM json_each(?))
@@ -105,7 +105,8 @@ VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
 """
 RUN = "INSERT INTO run (id, process, starts, start_day, available_day, state, promise) VALUES (?, ?, ?, ?, ?, ?, ?)"
 SET_RUN = """
-UPDATE run SET state = ?, starts = ?, done = coalesce(?, done), available_day = coalesce(?, available_day) WHERE id = ?
+UPDATE run SET state = ?, starts = ?, done = coalesce(?, done), available_day = coalesce(?, available_day),
+    start_day = coalesce(?, start_day) WHERE id = ?
 """
 BALANCE = """
 INSERT INTO balance (id, kind, node, day, expires, available, committed, short, run, ref)
@@ -307,7 +308,8 @@ class Sqlite:
 
     def set_run(self, change: RunChange, starts: int) -> sqlite3.Cursor:
         """Set a run."""
-        return self._connection.execute(SET_RUN, (change.state, starts, change.done, change.available_day, change.id))
+        days = (change.available_day, change.start_day)
+        return self._connection.execute(SET_RUN, (change.state, starts, change.done, *days, change.id))
 
     def set_head(self, *, generation: int, today: int | None) -> None:
         """Move the generation, and the ledger's day."""

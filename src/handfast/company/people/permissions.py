@@ -31,6 +31,7 @@ class Permission(StrEnum):
     PLAN_MAKE = "plan.make"
     PLAN_PUBLISH = "plan.publish"
     PROPOSALS_ACCEPT = "proposals.accept"
+    RUNS_MOVE = "runs.move"
     VOLUMES_PLAN = "volumes.plan"
     PRICES_PUBLISH = "prices.publish"
     DATA_SEE = "data.see"
@@ -66,6 +67,7 @@ MEANING: dict[Permission, str] = {
     Permission.PLAN_MAKE: "make plans",
     Permission.PLAN_PUBLISH: "publish plans",
     Permission.PROPOSALS_ACCEPT: "accept proposals to buy, make or move",
+    Permission.RUNS_MOVE: "move a run to another day",
     Permission.VOLUMES_PLAN: "plan volumes",
     Permission.PRICES_PUBLISH: "publish what scarce things are worth",
     Permission.DATA_SEE: "see and export the company's tables",

@@ -103,6 +103,7 @@ ROLES: dict[str, Role] = {
                 P.PLAN_MAKE,
                 P.PLAN_PUBLISH,
                 P.PROPOSALS_ACCEPT,
+                P.RUNS_MOVE,
                 P.BACKLOG_PROPOSE,
                 P.VOLUMES_PLAN,
                 P.PRICES_PUBLISH,
@@ -125,6 +126,7 @@ ROLES: dict[str, Role] = {
                 P.LIMITS_WRITE,
                 P.PLAN_MAKE,
                 P.PROPOSALS_ACCEPT,
+                P.RUNS_MOVE,
             },
         ),
         Role(

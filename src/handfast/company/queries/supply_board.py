@@ -18,7 +18,7 @@ from handfast.company.database import current
 from handfast.company.queries.mirror import Mirror, day_number
 from handfast.company.queries.planned_runs import needed_runs, planned_runs
 from handfast.company.queries.promise_book import as_date, exact
-from handfast.company.queries.runs import EXPEDITED
+from handfast.company.queries.runs import EXPEDITED, run_name
 from handfast.engine.promise.prices import Price
 from handfast.errors import NotFound
 
@@ -143,6 +143,12 @@ class BoardRun:
     starts: dt.date
     there: dt.date
     serves: tuple[ServedPromise, ...] = ()
+    started: bool = False
+
+    @property
+    def movable(self) -> bool:
+        """Whether it may be moved to another day at all: it has not started, and is not only held."""
+        return not self.started and self.state != "held"
 
     @property
     def name(self) -> str:
@@ -204,31 +210,51 @@ def runs_on(
     serves = _served(mirror, list(minutes)) if served else {}
     swappable = planned_runs().keys() - needed_runs()
     details = {row[0]: row for row in _of_runs(_RUNS, list(minutes))}
-    found = []
-    for run, (whole, extra, low, high) in minutes.items():
-        if run not in details:
-            continue
-        _, state, process, starts, there, item, site, unit, decimals, available, made = details[run]
-        found.append(
-            BoardRun(
-                run,
-                PLAN if run in swappable else PROMISED,
-                state,
-                process,
-                item,
-                site,
-                exact(int(available) + int(made), 10**decimals),
-                unit,
-                int(whole),
-                int(extra),
-                _date(int(low)),
-                _date(int(high)),
-                _date(starts),
-                _date(there),
-                tuple(serves.get(run, ())),
-            )
-        )
-    return found
+    return [
+        _board_run(mirror, details[run], run in swappable, taken, serves.get(run, ()))
+        for run, taken in minutes.items()
+        if run in details
+    ]
+
+
+def board_run(mirror: Mirror, run: int) -> BoardRun:
+    """Return a run as the board shows it; its minutes are those of no resource, its days those of the whole run.
+
+    Raises
+    ------
+    NotFound
+        There is none of this number, or it is gone.
+    """
+    details = next(_of_runs(_RUNS, [run]), None)
+    if details is None or details[1] == "gone":
+        raise NotFound(f"There is no run {run_name(run)}, or it is gone. Look at the board.")
+    swappable = run in planned_runs().keys() - needed_runs()
+    return _board_run(mirror, details, swappable, (0, 0, details[3], details[4]), ())
+
+
+def _board_run(
+    mirror: Mirror, row: Any, swappable: bool, taken: Sequence[Any], serves: Sequence[ServedPromise]
+) -> BoardRun:
+    run, state, process, starts, there, item, site, unit, decimals, available, made = row
+    whole, extra, low, high = (int(each) for each in taken)
+    return BoardRun(
+        run,
+        PLAN if swappable else PROMISED,
+        state,
+        process,
+        item,
+        site,
+        exact(int(available) + int(made), 10**decimals),
+        unit,
+        whole,
+        extra,
+        _date(low),
+        _date(high),
+        _date(starts),
+        _date(there),
+        tuple(serves),
+        starts <= mirror.today or bool(made),
+    )
 
 
 def by_money(runs: Iterable[BoardRun]) -> list[BoardRun]:

@@ -43,12 +43,13 @@ class Tick:
 
 @dataclass(frozen=True)
 class RunPicture:
-    """The picture."""
+    """The picture; `today` is where today begins, `unit` how wide a day is."""
 
     bars: list[Bar]
     ticks: list[Tick]
     height: int
     today: float | None
+    unit: float
 
     @property
     def view_box(self) -> str:
@@ -77,4 +78,5 @@ def run_picture(runs: Iterable[BoardRun], first: dt.date, days: int, today: dt.d
         for day in [first + dt.timedelta(days=n)]
     ]
     here = (today - first).days
-    return RunPicture(bars, ticks, TOP + LANE * max(lanes, 1) + 4, round(here * unit, 1) if 0 <= here < days else None)
+    now = round(here * unit, 1) if 0 <= here < days else None
+    return RunPicture(bars, ticks, TOP + LANE * max(lanes, 1) + 4, now, unit)

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from django.urls import path
 
-from handfast.doors.web.pages import limits, planning, supply
+from handfast.doors.web.pages import limits, moving, planning, supply
 
 urlpatterns = [
     path("supply/", supply.supply, name="supply"),
     path("supply/behind/", supply.behind, name="supply_behind"),
     path("supply/runs/", supply.runs, name="supply_runs"),
+    path("supply/runs/<int:number>/move/", moving.move, name="supply_move"),
     path("supply/proposals/", planning.accept, name="supply_accept"),
     path("supply/plan/", planning.make, name="supply_plan"),
     path("supply/jobs/<int:number>/", planning.job, name="supply_job"),

@@ -82,6 +82,7 @@ def behind(request: Request) -> HttpResponse:
         "resource": resource,
         "week": week,
         "runs": told,
+        "may_move": request.who.may(Permission.RUNS_MOVE),
         "hours": sum(run.minutes for run in runs) / 60,
         "currency": names.market.currency,
         "sees_money": any(run.value for run in runs),
@@ -117,6 +118,7 @@ def _runs(request: Request, board: list[ResourceLoad], first: dt.date) -> dict[s
         "picture": run_picture(found, first, days, request.company.today),
         "runs": [{"run": run, "item": names.item(run.item), "hours": run.minutes / 60} for run in found[:RUNS_SHOWN]],
         "runs_found": len(found),
+        "may_move": request.who.may(Permission.RUNS_MOVE),
     }
 
 

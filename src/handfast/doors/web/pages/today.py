@@ -136,6 +136,7 @@ def kind_words() -> dict[str, str]:
         "production": _("Made"),
         "ship": _("Shipped"),
         "deliver": _("Delivered"),
+        "move": _("Run moved"),
         "rebind": _("Bound anew"),
         "day": _("A new day"),
         "plan": _("Plan published"),
