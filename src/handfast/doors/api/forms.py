@@ -246,6 +246,23 @@ class Customer(Form):
     last_order: Day | None
 
 
+class CustomerSeen(Form):
+    """One customer: what was kept, how they buy, what troubles them; cases are the latest."""
+
+    customer: str
+    name: str
+    segment: str | None
+    owner: str | None
+    region: str | None
+    kept: int = Field(description="Of `delivered` order lines, so many came by the day that was confirmed.")
+    delivered: int
+    rhythm: dict[str, Any]
+    open_cases: int
+    cases: list[dict[str, Any]]
+    satisfaction: float | None
+    surveys: int
+
+
 class PlanRow(Form):
     """A plan in the list."""
 
@@ -286,6 +303,53 @@ class Import(Form):
     draft: int | None
     job: int | None
     faults: list[Error] = Field(description="What is still wrong with a draft.")
+
+
+class DraftRow(Form):
+    """A draft in the list."""
+
+    draft: int
+    name: str
+    actor: str
+    made: str
+    changed: str
+    reason: str
+    version: int
+
+
+class DraftSheet(Form):
+    """A sheet of a draft; `table` null: its name says none."""
+
+    sheet: int
+    table: str | None
+    file: str
+    name: str
+    header: list[str]
+    rows: int
+
+
+class DraftChange(Form):
+    """Rows of a table that a draft would add, change, and take away."""
+
+    added: int
+    changed: int
+    gone: int
+
+
+class Draft(DraftRow):
+    """A draft: what is wrong with it; where nothing is, what it would change, and the name of just that (`seen`)."""
+
+    sheets: list[DraftSheet]
+    faults: list[Error]
+    changes: dict[str, DraftChange] | None
+    seen: str | None
+
+
+class Imported(Form):
+    """How many rows became new or different, or the job that imports them."""
+
+    rows: int | None
+    job: int | None
 
 
 class Webhook(Form):

@@ -57,6 +57,15 @@ Expected = Annotated[
     ),
 ]
 
+RowNumber = Annotated[int, Field(ge=1, le=9_999_999)]
+SheetNumber = Annotated[int, Path(ge=0, le=10_000, description="From 0.")]
+DraftSeen = Annotated[
+    str,
+    Header(
+        alias="If-Match", max_length=100, description="ETag of the draft as you saw it: 412 if it was mended since."
+    ),
+]
+
 
 class Given(BaseModel):
     """What is sent; what is not known here is refused, so that nothing is overlooked."""
@@ -185,6 +194,24 @@ class Importing(Given):
     reason: Text = ""
 
 
+class SheetMending(Given):
+    """What is otherwise in a sheet of a draft; what is left out stays."""
+
+    table: Named | None = Field(None, description="Table that the sheet is of.")
+    headers: dict[int, Key] = Field({}, description="Position of a column, from 0, to its name; empty: left out.")
+    columns: list[Named] = Field([], max_length=100, description="Columns more, empty as yet.")
+    decimal_mark: Literal["point", "comma", "either"] | None = Field(None, description="How numbers are written.")
+    without: list[RowNumber] = Field([], max_length=20_000, description="Numbers of rows that go.")
+    cells: dict[RowNumber, dict[str, str]] = Field({}, description="Number of a row, to its column, to the new text.")
+
+
+class TakingDraft(Given):
+    """A draft that is imported as it was seen."""
+
+    seen: Named = Field(description="`seen` of the draft as you looked at it.")
+    reason: Text = ""
+
+
 class Telling(Given):
     """An address that is to be told of events."""
 
@@ -208,6 +235,12 @@ class FoundItems(Page):
     """Which items."""
 
     family: Key = ""
+
+
+class FoundJobs(Page):
+    """Which jobs."""
+
+    open: bool = Field(False, description="Only those that are still to be done.")
 
 
 class FoundPromises(Page):

@@ -27,6 +27,7 @@ TITLES = {
     413: "That is too much at once",
     415: "This kind of content is not read",
     422: "Something is not right yet",
+    428: "Say what you saw",
     429: "That is too fast",
     503: "The company cannot be reached just now",
 }

@@ -16,7 +16,7 @@ from ninja.openapi.schema import OpenAPISchema
 from ninja.parser import Parser
 from ninja.types import DictStrAny
 
-from handfast.doors.api.endpoints import offers, outside, promises, things, views, work
+from handfast.doors.api.endpoints import drafts, offers, outside, promises, things, views
 from handfast.doors.api.forms import Problem
 from handfast.doors.api.guard import SAFE, guarded
 from handfast.doors.api.refusals import handle_refusals
@@ -63,10 +63,11 @@ class Api(NinjaAPI):
         schema["components"]["securitySchemes"] = {"token": {"type": "http", "scheme": "bearer"}}
         schema["security"] = [{"token": []}]
         content = {CONTENT_TYPE: {"schema": {"$ref": REFERENCE.format(model="Problem")}}}
+        tagged = [schema["paths"][f"{ROOT}{name}/{{number}}"] for name in ("promises", "imports")]
         for path in schema["paths"].values():
             for method, operation in path.items():
                 operation["responses"]["default"] = {"description": "A refusal", "content": content}
-                if method.upper() in SAFE and path is schema["paths"][f"{ROOT}promises/{{number}}"]:
+                if method.upper() in SAFE and path in tagged:
                     operation["responses"][304] = {"description": "Nothing has changed"}
         return schema
 
@@ -80,7 +81,7 @@ api = Api(
     parser=ExactParser(),
 )
 handle_refusals(api)
-for each in (offers, promises, views, things, work, outside):
+for each in (offers, promises, views, things, drafts, outside):
     api.add_router("", each.router)
 
 

@@ -42,6 +42,14 @@ def customers(request: Request, wanted: Query[Page]) -> HttpResponse:
     return page_of(request, rows, len(found), wanted.page, wanted.limit, _customer)
 
 
+@router.get("/customers/{key}", response=forms.CustomerSeen, url_name="customer", summary="Look at a customer")
+def customer(request: Request, key: str) -> HttpResponse:
+    """Return one customer: what was kept, how they buy, what troubles them. Promises are found by `customer`."""
+    found = request.company.customer(key)
+    cases = [plainly(each._asdict()) for each in found.cases]
+    return told({**plainly({**vars(found), "rhythm": vars(found.rhythm)}), "cases": cases})
+
+
 def _customer(standing: Standing) -> dict[str, Any]:
     form: dict[str, Any] = plainly(standing._asdict())
     return form

@@ -15,7 +15,7 @@ from handfast.company.routines.jobs import Job
 from handfast.company.routines.uploads import plain_name
 from handfast.doors.api import forms
 from handfast.doors.api.endpoints.things import plainly
-from handfast.doors.api.given import Importing, Number, Page, Planning
+from handfast.doors.api.given import FoundJobs, Importing, Number, Page, Planning
 from handfast.doors.api.refusals import Refused, fault_form
 from handfast.doors.api.told import page_of, told
 from handfast.doors.connect.files.finding import ARCHIVE, DELIMITED, WORKBOOKS
@@ -46,6 +46,14 @@ def plan_version(request: Request, number: Number) -> HttpResponse:
     return told(plainly(plan_form(request.company.plan_version(number))))
 
 
+@router.get("/jobs", response=forms.Rows[forms.Job], url_name="jobs", summary="Find jobs")
+def jobs(request: Request, wanted: Query[FoundJobs]) -> HttpResponse:
+    """Return the jobs, the newest first."""
+    found = request.company.jobs(only_open=wanted.open)
+    shown = found[wanted.offset : wanted.offset + wanted.limit]
+    return page_of(request, shown, len(found), wanted.page, wanted.limit, _job)
+
+
 @router.get("/jobs/{int:number}", response=forms.Job, url_name="job", summary="Look at a job")
 def job(request: Request, number: Number) -> HttpResponse:
     """Return how far a job is, and what came of it."""
@@ -71,7 +79,7 @@ def imports(request: Request, file: File[UploadedFile], said: Form[Importing]) -
         number = company.begin_draft(name, path, reason=said.reason)
     kept = company.draft(number)
     faults = [fault_form(each) for each in company.read_draft(kept.draft, kept.name).faults]
-    return told({"draft": number, "job": None, "faults": faults}, 201)
+    return told({"draft": number, "job": None, "faults": faults}, 201, {"Location": f"/api/v1/imports/{number}"})
 
 
 def _later(asked: Job) -> HttpResponse:
