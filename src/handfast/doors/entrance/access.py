@@ -165,7 +165,6 @@ ACCESS: dict[str, Access | Mapping[str, Access]] = {
     "api:item": needs(P.SUPPLY_SEE),
     "api:customers": needs(P.CUSTOMERS_SEE),
     "api:customer": needs(P.CUSTOMERS_SEE),
-    "api:customer": needs(P.CUSTOMERS_SEE),
     "api:plans": {"GET": needs(P.PLAN_SEE), "POST": needs(P.PLAN_MAKE)},
     "api:plan": needs(P.PLAN_SEE),
     "api:job": needs(P.PLAN_SEE),
