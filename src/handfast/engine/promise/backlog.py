@@ -351,16 +351,16 @@ class Backlog:
         """
         if not promise.keeps_best:
             return []
-        before = self.book.placer.state.available.copy()
         found = self._place(replace(promise, quantity=promise.lacks, had=None, units=0), promise.promised)
         if found is None:
             return []
-        state = self.book.placer.state
-        hidden = {}
-        for point in {make.point for make in found.placement.makes}:
-            hidden[point] = np.maximum(state.available[point] - before[point], 0)
-            state.available[point] -= hidden[point]
-        return [_Aside(found, hidden)]
+        placer, made = self.book.placer, sorted({make.point for make in found.placement.makes})
+        placer.undo(found.placement)
+        before = placer.state.available[made]
+        placer.redo(found.placement)
+        over = np.maximum(placer.state.available[made] - before, 0)
+        placer.state.available[made] -= over
+        return [_Aside(found, dict(zip(made, over, strict=True)))]
 
     def _put_back(self, aside: Sequence[_Aside]) -> None:
         """Let others have what was set aside."""
