@@ -12,6 +12,7 @@ import pytest
 from tests.company.workshop_for_tests import EIGHT, Clock, open_workshop, workshop
 
 from handfast.company.ledger import entries
+from handfast.company.people.audit import audit_trail
 from handfast.company.people.permissions import Permission
 from handfast.company.people.person import Person
 from handfast.company.routines.jobs import Job, claim
@@ -101,6 +102,21 @@ def test_a_backup_goes_into_the_folder_that_the_worker_knows(
     assert job.state == "done"
     assert [Path(job.result["path"])] == list((tmp_path / "safe").iterdir())
     assert job.result["differences"] == []
+    with company.database.here():
+        _, noted = audit_trail(kind="backed_up")[0]
+    assert noted.actor == company.actor
+    assert noted.said == {"file": Path(job.result["path"]).name}
+
+
+def test_webhooks_stand_in_the_audit_trail_without_their_secrets(company: Company) -> None:
+    webhook = company.add_webhook("https://hooks.example.com/in/secret-part?key=1", ["promise.*"])
+    company.remove_webhook(webhook.id)
+    with company.database.here():
+        found = [noted for _, noted in audit_trail()]
+    assert [noted.kind for noted in found] == ["webhook_removed", "webhook_added"]
+    assert {noted.actor for noted in found} == {company.actor}
+    assert {noted.said["to"] for noted in found} == {"hooks.example.com"}
+    assert "secret" not in repr(found)
 
 
 def test_a_plan_that_is_to_end_keeps_nothing(company: Company) -> None:

@@ -43,7 +43,7 @@ class Outside(Opened):
     @needs(Permission.WEBHOOKS_MANAGE)
     def remove_webhook(self, webhook: int) -> None:
         """Remove a webhook."""
-        self._run(subscriptions.remove_webhook, webhook)
+        self._run(subscriptions.remove_webhook, webhook, actor=self.actor, now=self.clock())
 
     @needs(Permission.WEBHOOKS_MANAGE)
     def pause_webhook(self, webhook: int, reason: str = "") -> Webhook:

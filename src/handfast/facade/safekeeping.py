@@ -7,6 +7,7 @@ from collections.abc import Callable
 from dataclasses import replace as with_changes
 from pathlib import Path
 
+from handfast.company.actions.people.note_backup import note_backup
 from handfast.company.actions.progress import Progress, silent
 from handfast.company.backup.backup import Backup, back_up, tried
 from handfast.company.backup.restore import Restored
@@ -21,7 +22,7 @@ from handfast.settings import configure
 class Safekeeping(Opened):
     """What keeps a company safe."""
 
-    @needs(Permission.PEOPLE_MANAGE)  # people's password hashes are in it
+    @needs(Permission.BACKUP_MAKE)
     def back_up(
         self, to: str | Path | None = None, *, replace: bool = False, quick: bool = False, progress: Progress = silent
     ) -> Backup:
@@ -39,6 +40,7 @@ class Safekeeping(Opened):
         now = self.clock()
         path = absolute(backup_name(self.database.place, now) if to is None else to)
         written = self._run(back_up, path, now=now, replace=replace, progress=progress)
+        self._run(note_backup, path.name, actor=self.actor, now=now)
         return written if quick else with_changes(written, faults=tried(path, now=now, progress=progress))
 
 

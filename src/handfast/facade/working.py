@@ -41,7 +41,7 @@ NEEDED_FOR = {
     "plan": (Permission.PLAN_MAKE,),
     "volume": (Permission.VOLUMES_PLAN,),
     "import": (Permission.DATA_IMPORT,),
-    "backup": (Permission.PEOPLE_MANAGE,),
+    "backup": (Permission.BACKUP_MAKE,),
 }
 """What somebody must be allowed who asks for a job of a kind."""
 

@@ -1,4 +1,4 @@
-"""The audit trail: what was done about people, by whom, from where. Rows are added, never changed."""
+"""The audit trail: what was done about people and by what data leaves, by whom, from where. Rows are never changed."""
 
 from __future__ import annotations
 
@@ -23,6 +23,9 @@ KINDS: dict[str, str] = {
     "second_factor_removed": "removed a second factor",
     "token_made": "made a token",
     "token_revoked": "revoked a token",
+    "webhook_added": "let another system be told what happens",
+    "webhook_removed": "removed a webhook",
+    "backed_up": "wrote a backup",
     "refused": "was refused",
 }
 """What can have happened, in words that follow a name."""

@@ -41,6 +41,7 @@ class Permission(StrEnum):
     AUDIT_SEE = "audit.see"
     TOKENS_MAKE = "tokens.make"
     WEBHOOKS_MANAGE = "webhooks.manage"
+    BACKUP_MAKE = "backup.make"
 
 
 MEANING: dict[Permission, str] = {
@@ -77,5 +78,6 @@ MEANING: dict[Permission, str] = {
     Permission.AUDIT_SEE: "see who signed in and who changed what about people",
     Permission.TOKENS_MAKE: "make tokens for programs that act for them",
     Permission.WEBHOOKS_MANAGE: "say which programs are told what happens",
+    Permission.BACKUP_MAKE: "write a backup: everything, passwords' digests too, in one file",
 }
 """What each permission allows, as the end of a sentence: "you may ..."."""

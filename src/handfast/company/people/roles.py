@@ -171,7 +171,7 @@ ROLES: dict[str, Role] = {
             "Administrator",
             BOTH,
             "who may do what, and whether all is sound",
-            frozenset({P.PEOPLE_MANAGE, P.AUDIT_SEE, P.LEDGER_VERIFY, P.TOKENS_MAKE, P.WEBHOOKS_MANAGE}),
+            frozenset({P.PEOPLE_MANAGE, P.AUDIT_SEE, P.LEDGER_VERIFY, P.TOKENS_MAKE, P.WEBHOOKS_MANAGE, P.BACKUP_MAKE}),
         ),
         Role(
             "system",

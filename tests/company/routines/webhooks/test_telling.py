@@ -315,7 +315,7 @@ def test_a_webhook_is_added_tried_and_removed(shelf, receiver, clock):
     assert (deliveries(number)[0].type, deliveries(number)[0].event) == ("test", None)
     clear_events(NOW + dt.timedelta(days=31))
     assert deliveries(number) == []
-    remove_webhook(number)
+    remove_webhook(number, actor="ina", now=NOW)
     assert webhooks() == []
     with pytest.raises(NotFound, match=f"W-{number}"):
         webhook_by_id(number)

@@ -7,9 +7,11 @@ import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import urlsplit
 
 from handfast.company.ledger.snapshot import snapshot
 from handfast.company.moments import kept, moment_of, moment_or_none
+from handfast.company.people.audit import note
 from handfast.company.routines.events import assert_types, last_event, tell_events
 from handfast.company.routines.webhooks.addresses import Network, checked_url
 from handfast.company.routines.webhooks.signing import new_secret
@@ -106,6 +108,8 @@ def add_webhook(
     with writing() as database, database.connection.cursor() as cursor:
         cursor.execute(_ADD, [url, json.dumps(list(types)), new_secret(), actor, kept(now), last_event()])
         number = int(cursor.fetchone()[0])
+        said = {"webhook": webhook_name(number), "to": urlsplit(url).hostname, "events": list(types)}
+        note("webhook_added", actor=actor, now=now, said=said)
     return webhook_by_id(number)
 
 
@@ -132,12 +136,14 @@ def webhook_by_id(webhook: int) -> Webhook:
     return webhook_of(row)
 
 
-def remove_webhook(webhook: int) -> None:
+def remove_webhook(webhook: int, *, actor: str, now: dt.datetime) -> None:
     """Remove a webhook, and what is known of telling it."""
-    webhook_by_id(webhook)
+    found = webhook_by_id(webhook)
     with writing() as database, database.connection.cursor() as cursor:
         cursor.execute("DELETE FROM delivery WHERE webhook = %s", [webhook])
         cursor.execute("DELETE FROM webhook WHERE id = %s", [webhook])
+        said = {"webhook": found.name, "to": urlsplit(found.url).hostname}
+        note("webhook_removed", actor=actor, now=now, said=said)
 
 
 def pause_webhook(webhook: int, words: str) -> Webhook:
