@@ -12,7 +12,7 @@ from handfast.company.ledger.risk import at_risk_of, promises_at_risk
 from handfast.company.people.seeing import Scope
 from handfast.company.queries.mirror import day_number
 from handfast.company.queries.promise_book import book_rows
-from handfast.company.queries.promises import COLUMNS, PromiseRow
+from handfast.company.queries.promises import COLUMNS, PromiseRow, promise_row
 
 OPEN = ("held", "promised")
 STATES: dict[str, tuple[str, ...]] = {
@@ -151,7 +151,7 @@ def promise_list(search: Search, scope: Scope, *, offset: int = 0, limit: int = 
             f"SELECT {columns} FROM promise WHERE {where} ORDER BY {search.sorting} LIMIT %s OFFSET %s",
             [*values, limit, offset],
         )
-        rows = [PromiseRow(*row) for row in cursor.fetchall()]
+        rows = [promise_row(row) for row in cursor.fetchall()]
     return PromiseList(book_rows(rows, at_risk_of({row.id for row in rows})), found)
 
 

@@ -11,6 +11,7 @@ from typing import Any, NamedTuple
 from handfast.company.database import current
 from handfast.company.ledger.sqlite import written
 from handfast.company.ledger.words import ONE_A_DAY
+from handfast.company.moments import moment_of
 from handfast.engine.calendar import EPOCH
 from handfast.engine.currency import minor_digits
 from handfast.errors import NotFound
@@ -191,7 +192,13 @@ def _rows(sql: str, values: Sequence[Any] = ()) -> list[Any]:
 
 def _selected(where: str, values: Sequence[Any]) -> list[PromiseRow]:
     columns = ", ".join(f'"{name}"' for name in COLUMNS)
-    return [PromiseRow(*row) for row in _rows(f"SELECT {columns} FROM promise {where} ORDER BY id", values)]
+    return [promise_row(row) for row in _rows(f"SELECT {columns} FROM promise {where} ORDER BY id", values)]
+
+
+def promise_row(values: Iterable[Any]) -> PromiseRow:
+    """Return a row of the promise table, in the order of `COLUMNS`; its moment has its time zone on every database."""
+    row = PromiseRow(*values)
+    return row if row.expires_at is None else row._replace(expires_at=moment_of(row.expires_at))
 
 
 def promise_by_id(id_: int) -> ToldPromise:

@@ -22,6 +22,9 @@ DELIMITERS = {",": Mark.POINT, ";": Mark.EITHER, "\t": Mark.EITHER}
 GUARDED = re.compile(r"'+[=+\-@\t\r]")
 """A text that `export` guards against being run as a formula; the first apostrophe is not part of it."""
 
+LONGEST_CELL = csv.field_size_limit()
+"""Characters of a cell that are read at most."""
+
 SAVE_AS_UTF8 = "Save it as 'CSV UTF-8' in the spreadsheet, or as an Excel workbook."
 
 
@@ -117,7 +120,7 @@ def _delimiter(text: str, table: str) -> str:
     columns = CONTRACT[table].by_name if table in CONTRACT else ()
 
     def known(delimiter: str) -> tuple[int, int]:
-        names = next(csv.reader([line], delimiter=delimiter))
+        names = next(csv.reader([line[:LONGEST_CELL]], delimiter=delimiter))
         return sum(spelled_alike(name) in columns for name in names), len(names)
 
     return max(DELIMITERS, key=known)
@@ -132,6 +135,10 @@ def _records(path: Path, text: str, delimiter: str) -> list[tuple[int, list[str]
             records.append((row, cells))
     except csv.Error as error:
         row = len(records) + 1
+        if "field limit" in str(error):
+            problem = f"has a cell of more than {LONGEST_CELL:,} characters"
+            cure = "Look whether the file is the right one, and whether a quote that begins a cell also ends it."
+            raise DataError([Fault(path.name, "", row, "", "", problem, cure)]) from None
         problem = f"has a quote that does not end, or text after one ({error})"
         cure = 'Put quotes around the whole cell, and write a quote inside it twice: "3"" pipe".'
         raise DataError([Fault(path.name, "", row, "", "", problem, cure)]) from None
