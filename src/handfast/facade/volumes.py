@@ -12,6 +12,8 @@ from handfast.company.queries.mirror import Mirror
 from handfast.company.queries.pipeline import campaign_wishes, pipeline_wishes
 from handfast.company.queries.volume_notes import notes_of
 from handfast.company.queries.volumes import committed_minutes, volumes
+from handfast.engine.tables.frame import frame_of
+from handfast.engine.volume.families import FamilyVolume, family_volumes
 from handfast.engine.volume.load_profile import LoadProfile, Wish, load_profile
 from handfast.engine.volume.plan import VolumePlan
 from handfast.engine.volume.planning import WEEKS, plan_buckets, plan_volumes, read_limits
@@ -69,6 +71,14 @@ class Volumes(Choosing):
             effort=effort,
         )
         return plan.with_notes(notes_of(start, plan))
+
+    @needs(Permission.VOLUMES_PLAN)
+    def volume_families(self, plan: VolumePlan) -> list[FamilyVolume]:
+        """Return a volume plan summed by item family and bucket, the family of which most is wanted first."""
+        items = frame_of(self._current().tables, "item").select("item", "family", "unit").iter_rows()
+        known = {item: (family or "", unit or "") for item, family, unit in items}
+        families, units = zip(*(known[item] for item in plan.network.items), strict=True)
+        return family_volumes(plan, families, units)
 
     @needs(Permission.PRICES_PUBLISH)
     def publish_prices(self, plan: VolumePlan, *, reason: str = "") -> int:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from handfast.doors.cli.paper import BROKEN, HEAD, QUIET, SURE, WATCH, columns, write
@@ -12,6 +13,7 @@ if TYPE_CHECKING:
     from rich.console import Console
 
     from handfast.doors.cli.show.inventory import Money
+    from handfast.engine.volume.families import FamilyVolume
     from handfast.engine.volume.load_profile import LoadProfile
     from handfast.engine.volume.plan import Bottleneck, Service, VolumePlan
     from handfast.engine.volume.unserved import Why
@@ -132,6 +134,35 @@ def _show_unserved(console: Console, plan: VolumePlan, money: Money, most: int |
     console.print(table)
     if most is not None and len(unserved) > most:
         console.print(f"{len(unserved) - most:,} more (--full)", style=QUIET)
+
+
+def show_families(console: Console, families: Sequence[FamilyVolume], money: Money) -> None:
+    """Show a plan by item family: what is wanted, served, made and bought in all, and what is there when it ends."""
+    console.print("\nFamilies", style=HEAD)
+    names = (f"wanted {money.currency}", "served", "made", "bought", "stock at the end")
+    table = columns("family", *names, right=names, wide=("family",))
+    for each in families:
+        worth = float(each.worth.sum())
+        amounts = (each.made.sum(), each.bought.sum(), each.stock[-1])
+        table.add_row(
+            each.family or "(none)",
+            f"{worth:,.0f}",
+            f"{each.revenue.sum() / worth:.0%}" if worth else "",
+            *(f"{amount:,.0f} {each.unit}" if each.unit else "mixed units" for amount in amounts),
+        )
+    console.print(table)
+
+
+def family_form(each: FamilyVolume) -> dict[str, Any]:
+    """Return a family's volumes as JSON holds them, by bucket; no quantities where its items have several units."""
+    amounts = ("wanted", "served", "made", "bought", "stock")
+    return {
+        "family": each.family,
+        "unit": each.unit or None,
+        "worth": each.worth.round(2).tolist(),
+        "revenue": each.revenue.round(2).tolist(),
+        **{name: getattr(each, name).round(6).tolist() if each.unit else None for name in amounts},
+    }
 
 
 def why_words(plan: VolumePlan, service: Service, why: Why, money: Money) -> str:
