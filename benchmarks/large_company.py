@@ -3,7 +3,7 @@
 The topology of the other benchmarks with 40 families, 50 suppliers that deliver its components (with three years of
 deliveries), 1,000 customers in three segments, a price for each item that is sold, and 100,000 open order lines, wished
 for evenly over 300 days: importing them makes the promises. It is imported in a process of its own and takes minutes,
-so it can be kept between runs; where the tables of the database have changed since, opening a copy brings that up to date.
+so it can be kept between runs; opening a copy brings it up to date where the database's tables have changed since.
 """
 
 from __future__ import annotations
