@@ -17,6 +17,7 @@ from hypothesis import HealthCheck, Phase, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule, run_state_machine_as_test
 from tests.company.conftest import empty
+from tests.company.random_stories import stories_on
 from tests.company.workshop_for_tests import Clock, day, open_workshop, workshop
 from tests.engine.tables_for_tests import frame
 
@@ -325,7 +326,7 @@ def test_random_weeks_of_a_workshop(places, tmp_path, clock):
     run_state_machine_as_test(
         Fresh,
         settings=settings(
-            max_examples=60,
+            max_examples=stories_on(places.kind),
             stateful_step_count=25,
             phases=[Phase.generate],
             suppress_health_check=list(HealthCheck),

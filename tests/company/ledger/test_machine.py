@@ -23,6 +23,7 @@ from hypothesis.stateful import (
 )
 from tests.company.conftest import Places, empty
 from tests.company.ledger_for_tests import NOW, TODAY, asked
+from tests.company.random_stories import stories_on
 
 from handfast.company import ledger
 from handfast.company.database import Database
@@ -315,7 +316,7 @@ def test_random_days_of_a_shop(places, tmp_path):
         run_state_machine_as_test(
             machine,
             settings=settings(
-                max_examples=40,
+                max_examples=stories_on(places.kind),
                 stateful_step_count=25,
                 suppress_health_check=list(HealthCheck),
                 deadline=None,
