@@ -66,6 +66,8 @@ def needed_runs(until: int | None = None) -> set[int]:
         Those that start before this ledger day stay anyway; None: none does.
     """
     starts = planned_runs()
+    if not starts:
+        return set()
     planned = set(starts)
     feeds: dict[int, set[int]] = defaultdict(set)  # run -> planned runs that it takes from
     waiting = [run for run, start in starts.items() if until is not None and start < until]

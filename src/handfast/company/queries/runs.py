@@ -179,7 +179,7 @@ _AT_RESOURCE = """AND r.id IN (
 )"""
 _HANG = """
 WITH RECURSIVE hanging (root, run) AS (
-    SELECT id, id FROM run WHERE state <> 'gone' {which}
+    SELECT id, id FROM run WHERE state <> 'gone'
     UNION
     SELECT h.root, c.run FROM hanging h JOIN balance b ON b.run = h.run
     JOIN commitment c ON c.balance = b.id AND c.run IS NOT NULL
@@ -187,6 +187,16 @@ WITH RECURSIVE hanging (root, run) AS (
 SELECT DISTINCT h.root, c.promise FROM hanging h JOIN balance b ON b.run = h.run
 JOIN commitment c ON c.balance = b.id AND c.promise IS NOT NULL ORDER BY h.root, c.promise
 """
+_HANG_ON = """
+WITH RECURSIVE hanging (root, run) AS (
+    SELECT id, id FROM run WHERE id IN ({marks})
+    UNION
+    SELECT h.root, c.run FROM hanging h JOIN balance b ON b.run = h.run
+    JOIN commitment c ON c.balance = b.id AND c.run IS NOT NULL
+)
+SELECT DISTINCT h.root, c.promise FROM hanging h CROSS JOIN balance b CROSS JOIN commitment c
+WHERE b.run = h.run AND c.balance = b.id AND c.promise IS NOT NULL ORDER BY h.root, c.promise
+"""  # a cross join keeps SQLite from reading all promises first
 
 
 def run_by_id(run: int) -> Run:
@@ -253,7 +263,7 @@ def point_named(node: int) -> tuple[str, str]:
 
 def run_book() -> pl.DataFrame:
     """Return the runs that promises made necessary and that are still to yield something, by their start."""
-    return _book(_rows(_BOOK.format(which=""), [EXPEDITED]), _rows(_HANG.format(which="")))
+    return _book(_rows(_BOOK.format(which=""), [EXPEDITED]), _rows(_HANG))
 
 
 def runs_at(resource: int) -> pl.DataFrame:
@@ -262,7 +272,7 @@ def runs_at(resource: int) -> pl.DataFrame:
     hang = []
     for first in range(0, len(found), CHUNK):
         some = [row[0] for row in found[first : first + CHUNK]]
-        hang += _rows(_HANG.format(which=f"AND id IN ({', '.join(['%s'] * len(some))})"), some)
+        hang += _rows(_HANG_ON.format(marks=", ".join(["%s"] * len(some))), some)
     return _book(found, hang)
 
 
