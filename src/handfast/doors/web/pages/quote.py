@@ -7,6 +7,7 @@ from typing import Any
 
 from django.http import HttpResponse, QueryDict
 from django.urls import reverse
+from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
@@ -38,8 +39,14 @@ def answer(request: Request) -> HttpResponse:
     """Answer what is typed so far, as a part of the desk; the address of the page follows."""
     wish = read_wish(request.GET, request.company.names())
     response = page(request, "quote/answer.html", **_answered(request, wish), part=True)
-    response.headers["HX-Replace-Url"] = f"{reverse('quote')}?{wish.query}" if wish.query else reverse("quote")
+    query = "&".join(filter(None, (wish.query, urlencode({"order": order}) if (order := _order(request)) else "")))
+    response.headers["HX-Replace-Url"] = f"{reverse('quote')}?{query}" if query else reverse("quote")
     return response
+
+
+def _order(request: Request) -> str:
+    """Return the order number that was typed before anything was promised."""
+    return (request.POST.get("order") or request.GET.get("order", "")).strip()[:120]
 
 
 @require_safe
@@ -82,7 +89,13 @@ def promise(request: Request) -> HttpResponse:
 def _answered(request: Request, wish: Wish) -> dict[str, Any]:
     """Return what the desk shows for a wish."""
     customer = request.company.names().customer(wish.customer)
-    context: dict[str, Any] = {"wish": wish, "customer_name": customer, "hours": HOURS, "default_hours": HOLD_HOURS}
+    context: dict[str, Any] = {
+        "wish": wish,
+        "customer_name": customer,
+        "hours": HOURS,
+        "default_hours": HOLD_HOURS,
+        "order": _order(request),
+    }
     if not wish.ready:
         return context
     try:

@@ -5,8 +5,11 @@ const wish = document.getElementById("wish");
 let next = lines ? lines.querySelectorAll(".line").length : 0;
 
 async function oneMore(button) {
-  const response = await fetch(`${button.dataset.address}?number=${next}`, { headers: { "HX-Request": "true" } });
-  if (!response.ok || response.redirected) { window.location.reload(); return; }
+  const headers = { "HX-Request": "true", "HX-Current-URL": window.location.href };
+  const response = await fetch(`${button.dataset.address}?number=${next}`, { headers });
+  const away = response.headers.get("HX-Redirect"); // the session has ended: to the sign-in, and back to what is typed
+  if (away) { window.location.assign(away); return; }
+  if (!response.ok) { window.location.reload(); return; }
   next += 1;
   const holder = document.createElement("template");
   holder.innerHTML = await response.text();
@@ -25,6 +28,22 @@ function renumber() {
     for (const input of line.querySelectorAll("input")) input.setAttribute("aria-describedby", can.id);
   });
 }
+
+// The address says what is typed, at once: whatever happens next, coming back brings it back.
+document.addEventListener("input", (event) => {
+  if (!wish || !event.target.closest("#wish, [name=order]")) return;
+  const typed = new URLSearchParams(new FormData(wish));
+  const order = document.querySelector("[name=order]")?.value;
+  if (order) typed.set("order", order);
+  const query = [...typed.values()].some(Boolean) ? `?${typed}` : "";
+  window.history.replaceState(window.history.state, "", wish.getAttribute("action") + query);
+}, true);
+
+// An order number that is typed beside the answer stays, whatever is asked next.
+document.body.addEventListener("htmx:configRequest", ({ detail }) => {
+  const order = document.querySelector("[name=order]")?.value;
+  if (detail.elt === wish && order) detail.parameters.set("order", order);
+});
 
 document.addEventListener("click", async (event) => {
   const more = event.target.closest("#one-more");
