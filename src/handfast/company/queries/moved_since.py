@@ -15,7 +15,7 @@ Key = tuple[str, int, int, int]
 """Process, day of start, day on which it is there, and quantity: by these a run of the ledger is known in its plan."""
 
 _BEFORE = """
-SELECT id, fingerprint FROM plan WHERE state = 'replaced' AND published_entry < %s ORDER BY published_entry DESC LIMIT 1
+SELECT id FROM plan WHERE state = 'replaced' AND published_entry < %s ORDER BY published_entry DESC LIMIT 1
 """
 
 
@@ -29,14 +29,13 @@ def moved_since(mirror: Mirror, version: PlanVersion) -> dict[Key, str]:
         row = cursor.fetchone()
     if row is None or not version.inputs:
         return {}
-    before, fingerprint = row
-    changes = _changes(before, fingerprint, version.id, version.fingerprint)
-    return {_key(each): _told(mirror, each, plan_name(before)) for each in changes}
+    changes = _changes(current().alias, row[0], version.id, f"{version.made} {version.fingerprint}")
+    return {_key(each): _told(mirror, each, plan_name(row[0])) for each in changes}
 
 
 @lru_cache(maxsize=4)
-def _changes(before: int, first: str, after: int, second: str) -> tuple[RunChange, ...]:  # noqa: ARG001  name the plans
-    """Return the runs of a plan that changed. Plans never do, so each pair is looked at once."""
+def _changes(company: str, before: int, after: int, made: str) -> tuple[RunChange, ...]:  # noqa: ARG001  they tell apart
+    """Return the runs of a plan that changed. Plans never do, so each pair of a company's is looked at once."""
     one, other = plan_by_id(before), plan_by_id(after)
     if not one.inputs:
         return ()
