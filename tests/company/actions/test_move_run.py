@@ -277,3 +277,25 @@ def test_whatever_is_moved_stays_legal_and_keeps_every_promise(
                 assert_legal(shop, shop.database.run(run_by_id, each.run))
         assert_sound(shop)
         assert Counter(kinds(shop))["loss"] == 0
+
+
+def test_what_is_at_risk_already_stops_no_other_move(shop):
+    at_risk = shop.promise(shop.quote("BENCH", 10, day(1)))[0]
+    shop.promise(shop.quote("BENCH", 20, day(25)))
+    run = runs(shop)[0]
+    shop.report_loss("BENCH", "NORTH", 10, supply="B-1", reason="fell")
+    assert [row["promise"] for row in shop.promises().to_dicts() if row["at_risk"]] == [f"P-{at_risk.id}"]
+    days = promised_days(shop)
+    target = day(since(run.start_day) - 1)
+    moved = shop.move_run(run.id, target, shop.check_move(run.id, target).seen)
+    assert [each.run for each in moved.moves] == [run.id]
+    assert promised_days(shop) == days
+    assert_sound(shop)
+
+
+def test_a_run_that_lacks_something_is_mended_first(shop):
+    shop.promise(shop.quote("BENCH", 25, day(12)))
+    run = runs(shop)[0]
+    shop.report_loss("TOP", "NORTH", 40, supply="T-1", reason="burnt")
+    checked = shop.check_move(run.id, day(since(run.start_day) - 1))
+    assert ["lacks something already" in each for each in checked.conflicts] == [True]

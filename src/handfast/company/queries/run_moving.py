@@ -36,7 +36,7 @@ NEAR = 28
 
 _LOCKED = """
 SELECT b.id FROM balance b LEFT JOIN run r ON r.id = b.run
-WHERE b.available > 0 AND (b.short > 0 OR b.kind = 'uncovered' OR r.state = 'held')
+WHERE b.available > 0 AND b.short = 0 AND (b.kind = 'uncovered' OR r.state = 'held')
 """
 
 
@@ -94,6 +94,8 @@ class _Checking:
         with current().connection.cursor() as cursor:
             cursor.execute(_LOCKED)
             self.locked = {int(row[0]) for row in cursor.fetchall()}
+            cursor.execute("SELECT id FROM balance WHERE short > 0")
+            self.short = {int(row[0]) for row in cursor.fetchall()}
         self.locked |= {int(change[1]) for change in (free_of_unsure() if mirror.book.lacks else [])}
         self.starting = Starting(mirror.book.placer)
         self._runs = {asked.id: asked}
@@ -105,7 +107,7 @@ class _Checking:
         if self._supplies is None:
             self._supplies = defaultdict(list)
             for supply in self.mirror.book.supplies.values():
-                if supply.available:
+                if supply.available and supply.id not in self.short:
                     self._supplies[supply.point].append(supply)
         return self._supplies[point]
 
@@ -140,11 +142,13 @@ class _Checking:
         return self._runs[run]
 
     def bound_at(self, point: int) -> list[Bound]:
-        """Return what is bound at a stock point, in the ledger's days."""
+        """Return what is bound at a stock point, in the ledger's days; what is short is at risk, and stays so."""
         if point not in self._bound:
             rows = self.mirror.commitments_of(point)
             self._bound[point] = [
-                Bound(each.supply, each.promise, each.run, each.need_day + self.origin, each.quantity) for each in rows
+                Bound(each.supply, each.promise, each.run, each.need_day + self.origin, each.quantity)
+                for each in rows
+                if each.supply not in self.short
             ]
         return self._bound[point]
 
@@ -172,7 +176,9 @@ class _Attempt:
         self.later: dict[int, int] = {}
         self.placed: dict[int, Placement] = {}
         self.bindings: list[PointBinding] = []
-        self._place()
+        self.conflicts += self._lacking()
+        if not self.conflicts:
+            self._place()
         if not self.conflicts and not self.later:
             self._bind()
         if not self.conflicts and not self.later:
@@ -194,6 +200,13 @@ class _Attempt:
             placements=tuple(self.placed.values()),
             bindings=tuple(self.bindings),
         )
+
+    def _lacking(self) -> Iterator[str]:
+        """Yield which of the runs lacks something already, or yields less than is counted on: that is mended first."""
+        for run in map(self.checking.run, self.wanted):
+            bound = {each.balance for each in (*run.outputs, *run.inputs)}
+            if bound & self.checking.short:
+                yield f"{run.name} lacks something already, or brings too little. See to that first: what is at risk."
 
     # ------------------------------------------------------------ minutes
 
