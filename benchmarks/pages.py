@@ -145,7 +145,7 @@ def first_byte(client: httpx.Client, address: str) -> tuple[float, int] | None:
     with client.stream("GET", address, headers={"Accept-Encoding": "gzip"}) as answer:
         took = time.perf_counter() - start
         weight = sum(len(part) for part in answer.iter_raw())
-        if answer.status_code == 405:
+        if answer.status_code in {302, 405}:
             return None
         assert answer.status_code == 200, (address, answer.status_code)
     return took, weight

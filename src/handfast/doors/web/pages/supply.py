@@ -26,7 +26,7 @@ ZOOMS = {
     "month": (gettext_lazy("2 months"), 56),
     "quarter": (gettext_lazy("half a year"), 182),
 }
-RESOURCES_SHOWN, RUNS_SHOWN, PROMISES_SHOWN, SITES_SHOWN = 20, 200, 6, 3
+RESOURCES_SHOWN, RUNS_SHOWN, PROMISES_SHOWN, SITES_SHOWN = 15, 100, 6, 3
 
 
 @require_safe
