@@ -57,6 +57,8 @@ class Binding:
 def bind_anew(sources: Iterable[Source], needs: Sequence[Need], until: dict[int, int | None]) -> Binding:
     """Return how needs are served; as they are now wherever that can stay.
 
+    Where not all can be, those lack something whose own supply does not serve them any more: not whoever comes last.
+
     Parameters
     ----------
     until
@@ -64,7 +66,10 @@ def bind_anew(sources: Iterable[Source], needs: Sequence[Need], until: dict[int,
     """
     table = _Table({source.balance: source for source in sources}, needs, until)
     first = table.serve(reserve=True)
-    return first if not first.missing else table.serve(reserve=False)
+    if not first.missing:
+        return first
+    every = table.serve(reserve=False)
+    return every if not every.missing else first
 
 
 class _Table:
