@@ -78,8 +78,8 @@ class Terms:
 
 def terms_of(text: str) -> Terms:
     """Return what :meth:`Terms.text` wrote."""
-    said = json.loads(text)
-    return Terms(**{key: dt.date.fromisoformat(value) if key in DAYS else value for key, value in said.items()})
+    said: dict[str, Any] = json.loads(text)
+    return Terms(**said | {key: dt.date.fromisoformat(said[key]) for key in DAYS if key in said})
 
 
 class PromiseView(NamedTuple):

@@ -204,7 +204,7 @@ class _Attempt:
     def _lacking(self) -> Iterator[str]:
         """Yield which of the runs lacks something already, or yields less than is counted on: that is mended first."""
         for run in map(self.checking.run, self.wanted):
-            bound = {each.balance for each in (*run.outputs, *run.inputs)}
+            bound = {each.balance for each in run.outputs} | {each.balance for each in run.inputs}
             if bound & self.checking.short:
                 yield f"{run.name} lacks something already, or brings too little. See to that first: what is at risk."
 
