@@ -236,16 +236,16 @@ def test_a_forecast_beyond_all_capacity_is_met_in_part_and_the_rest_is_told(shop
 
 def test_proposals_say_why_a_run_is_not_as_the_plan_before_had_it(shop):
     expecting(shop, (30, 36, 30))
-    shop.publish(shop.plan(steps=5).id)
+    first = shop.plan(steps=5)
+    shop.publish(first.id)
     assert not shop.proposals().filter(pl.col("moved") != "").height  # it is the first
     expecting(shop, (23, 29, 30))
     shop.publish(shop.plan(steps=5).id)
     rows = shop.proposals().filter(item="BENCH").to_dicts()
     assert rows
     for row in rows:
-        assert re.fullmatch(
-            r"moved from \d{4}-\d\d-\d\d since S-1: forecast BENCH at NORTH .* is new \(30\)", row["moved"]
-        )
+        said = rf"moved from \d{{4}}-\d\d-\d\d since {first.name}: forecast BENCH at NORTH .* is new \(30\)"
+        assert re.fullmatch(said, row["moved"])
     again = shop.plan(steps=5)
     shop.publish(again.id)
     assert not shop.proposals().filter(pl.col("moved") != "").height  # nothing is other than before
