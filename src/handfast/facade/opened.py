@@ -10,9 +10,11 @@ import os
 from collections.abc import Callable, Hashable
 from typing import ParamSpec, Self, TypeVar
 
+from handfast.company.actions.bind_back import bind_back
 from handfast.company.actions.move_day import move_day
 from handfast.company.database import Database
 from handfast.company.ledger import RequestName, release_expired
+from handfast.company.ledger.words import LEDGER_ACTOR
 from handfast.company.people.person import Person, owner_of_the_file
 from handfast.company.people.seeing import Known, Seeing, known_customers
 from handfast.company.queries.answered import answered
@@ -160,8 +162,9 @@ class Opened:
         if mirror is None or not mirror.catch_up():
             self._mirror = mirror = load_mirror(mirror)
         if holds_ran_out(now):
-            release_expired(now)
+            released = release_expired(now)
             mirror.catch_up()
+            bind_back(mirror, released, actor=LEDGER_ACTOR, now=now)
         return mirror
 
     @property

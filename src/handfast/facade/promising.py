@@ -9,6 +9,7 @@ from typing import TypeVar
 from handfast.company.actions import make_promise as handshake
 from handfast.company.actions import override as overriding
 from handfast.company.actions import release as releasing
+from handfast.company.actions.bind_back import bind_back
 from handfast.company.actions.promise_hold import promise_hold
 from handfast.company.actions.revise import Revision, revise
 from handfast.company.actions.ship import deliver, ship
@@ -139,7 +140,8 @@ class Promising(Asking):
         if (before := self.answered(name)) is not None:
             return before[0]
         self._seen(number)
-        return self._run(releasing.release, number, actor=self.actor, now=self.clock(), reason=reason, request=name)
+        row = self._run(releasing.release, number, actor=self.actor, now=self.clock(), reason=reason, request=name)
+        return self._bound_back(row)
 
     @needs(Permission.PROMISE_WITHDRAW)
     def withdraw(self, promise: int | str, *, reason: str, request: Request = None) -> PromiseRow:
@@ -149,7 +151,8 @@ class Promising(Asking):
         if (before := self.answered(name)) is not None:
             return before[0]
         self._seen(number)
-        return self._run(releasing.withdraw, number, actor=self.actor, now=self.clock(), reason=reason, request=name)
+        row = self._run(releasing.withdraw, number, actor=self.actor, now=self.clock(), reason=reason, request=name)
+        return self._bound_back(row)
 
     @needs(Permission.PROMISE_SHIP)
     def ship(
@@ -200,6 +203,11 @@ class Promising(Asking):
         return self._run(whole)
 
     # ------------------------------------------------------------ inside
+
+    def _bound_back(self, row: PromiseRow) -> PromiseRow:
+        """Return a promise that is gone, once what others had of its runs is bound to what it gave free."""
+        self._run(bind_back, self._current(), [row.id], actor=self.actor, now=self.clock())
+        return row
 
     def _shake(
         self,

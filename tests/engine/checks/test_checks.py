@@ -164,6 +164,8 @@ FIRING: list[tuple[str, Change, str, str]] = [
     ("overdue", put("receipt", 0, date="2027-02-28"), "receipt 0 date", "before today (2027-03-01)"),
     ("overdue", put("order_line", 0, confirmed="2027-02-28"), "order_line 0 confirmed", "before today"),
     ("overdue", put("stock", 0, expires_on="2027-03-01"), "stock 0 expires_on", "still free"),
+    ("stock that expires of an item that does not", put("stock", 0, expires_on="2027-03-20"),
+     "stock 0 expires_on", "TOP has no shelf_life_days"),
     ("facts after today", put("stock", 0, as_of="2027-03-02"), "stock 0 as_of", "after today"),
     ("exceptions that overlap", add("calendar_exception", calendar="five days", date="2027-12-31", minutes="240"),
      "calendar_exception 1 date", "ends on 2027-12-31"),

@@ -38,7 +38,7 @@ def rebind_short(mirror: Mirror, *, actor: str, now: dt.datetime, reason: str) -
         with only_sure(mirror):  # what a run lacks itself cures nobody
             moves = rebound(mirror.book, point, mirror.commitments_of(point), overridden)
         if moves:
-            mirror.follow(write(NewEntry("rebind", actor, reason, commits=_commits(mirror, moves)), now))
+            mirror.follow(write(NewEntry("rebind", actor, reason, commits=commits_of(mirror, moves)), now))
         moved += len({move.bound for move in moves})
         if overridden:
             moved += _let_yield(mirror, point, overridden, open_from_start, actor, now, reason)
@@ -64,7 +64,7 @@ def _let_yield(
     if found is None:
         return 0
     origin, node = mirror.network.origin, mirror.point_ids[point]
-    balances, commits = [], _commits(mirror, found.moves)
+    balances, commits = [], commits_of(mirror, found.moves)
     for n, bound in enumerate(found.uncovered):
         day = origin + bound.need_day
         balances.append(NewBalance(-1 - n, "uncovered", node, day, 0))
@@ -75,7 +75,7 @@ def _let_yield(
     return len({move.bound for move in found.moves})
 
 
-def _commits(mirror: Mirror, moves: Iterable[Move]) -> list[Commit]:
+def commits_of(mirror: Mirror, moves: Iterable[Move]) -> list[Commit]:
     """Return moves as the ledger writes them."""
     origin = mirror.network.origin
     return [

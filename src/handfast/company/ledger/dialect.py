@@ -174,6 +174,9 @@ class Dialect(Protocol):
     def needed_before(self, balances: Sequence[int]) -> list[int]:
         """Return those balances that are committed to needs before their day."""
 
+    def held_outputs(self, balances: Sequence[int]) -> list[tuple[int, int]]:
+        """Return those balances that are outputs of held runs, each with its run."""
+
     def not_empty(self, runs: Sequence[int]) -> list[int]:
         """Return those runs that still yield something, or take from something."""
 

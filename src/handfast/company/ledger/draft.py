@@ -75,6 +75,7 @@ class Draft:
         """Write the entry; the transaction's end makes it last."""
         promises, runs = ({}, {}) if self.plain else self._lock(dialect)
         total = self._total or summed(self.entry, self._bound_takes(dialect))
+        self._keep_held(dialect, total)
         rows = self._changed_rows(dialect, total)
         ids = ids or dialect.next_ids(self.counts)
         self._name(ids)
@@ -140,6 +141,19 @@ class Draft:
             Commit(opened[take.kind, take.node, take.day][0], take.day, take.take, take.promise, take.run)
             for take in self.entry.takes
         ]
+
+    def _keep_held(self, dialect: Dialect, total: Sum) -> None:
+        """Let what is no longer committed of a held run's output go with it: what it leaves over is nobody's.
+
+        So where a commitment moves off it to other supply. Runs that change their state say themselves what they have.
+        """
+        given_back = [id_ for id_, net in total.balances.items() if id_ > 0 and net.committed < 0]
+        if not given_back:
+            return
+        changing = {change.id for change in self.entry.run_changes}
+        for id_, run in dialect.held_outputs(given_back):
+            if run not in changing:
+                total.balances[id_].available = total.balances[id_].committed
 
     def _changed_rows(self, dialect: Dialect, total: Sum) -> dict[int, BalanceRow]:
         """Lock and judge what exists and is not only taken from; judge what is new."""

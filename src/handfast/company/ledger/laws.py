@@ -12,6 +12,8 @@ MAY_WORSEN = ("revise", "override", "import")
 
 LIVE_RUNS = tuple(state for state in RUN_STATES if state != "gone")
 
+DAYS_A_WEEK = 7
+
 
 def never_oversold(derived: Derived) -> Iterator[str]:
     """Nothing is committed beyond what is there, but for what is openly short by a loss or an override."""
@@ -73,8 +75,9 @@ def runs_covered(derived: Derived) -> Iterator[str]:
         if needs_of(derived, id_) != derived.needs.get(id_):
             yield f"run {id_} takes {needs_of(derived, id_)}, but needs {derived.needs.get(id_)}"
         for balance_id, need_day in taken:
-            item = derived.balances[balance_id].kind in SUPPLY
-            if need_day < run.start_day or need_day > (run.start_day if item else run.available_day):
+            kind = derived.balances[balance_id].kind
+            first = run.start_day - (DAYS_A_WEEK - 1 if kind == "team_overtime" else 0)  # a week is named by its Monday
+            if need_day < first or need_day > (run.start_day if kind in SUPPLY else run.available_day):
                 yield f"run {id_} starts on day {run.start_day} but takes balance {balance_id} on day {need_day}"
         owner = derived.promises.get(run.promise or 0, {})
         if run.state == "held" and owner.get("state") != "held":

@@ -175,6 +175,10 @@ WHERE b.id = ANY(%s::bigint[]) AND c.need_day < b.day
 """
 
 
+OF_HELD_RUNS = """
+SELECT b.id, b.run FROM unnest(%s::bigint[]) AS e(id) JOIN balance b ON b.id = e.id JOIN run r ON r.id = b.run
+WHERE r.state = 'held' FOR SHARE OF r
+"""
 NOT_EMPTY = """
 SELECT r.id FROM unnest(%s::bigint[]) AS r(id)
 WHERE EXISTS (SELECT 1 FROM balance b WHERE b.run = r.id AND (b.available > 0 OR b.committed > 0))
@@ -360,6 +364,10 @@ class Postgresql:
     def needed_before(self, balances: Sequence[int]) -> list[int]:
         """Return those balances that are committed to needs before their day."""
         return [row[0] for row in self._rows(TOO_LATE, (list(balances),))]
+
+    def held_outputs(self, balances: Sequence[int]) -> list[tuple[int, int]]:
+        """Return those balances that are outputs of held runs, each with its run."""
+        return [(row[0], row[1]) for row in self._rows(OF_HELD_RUNS, (list(balances),))]
 
     def not_empty(self, runs: Sequence[int]) -> list[int]:
         """Return those runs that still yield something, or take from something."""

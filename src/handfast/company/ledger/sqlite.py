@@ -166,6 +166,10 @@ WHERE b.id IN (SELECT value FROM json_each(?)) AND c.need_day < b.day
 """
 
 
+OF_HELD_RUNS = """
+SELECT b.id, b.run FROM json_each(?) e JOIN balance b ON b.id = e.value JOIN run r ON r.id = b.run
+WHERE r.state = 'held'
+"""
 NOT_EMPTY = """
 SELECT r.value FROM json_each(?) r
 WHERE EXISTS (SELECT 1 FROM balance b WHERE b.run = r.value AND (b.available > 0 OR b.committed > 0))
@@ -331,6 +335,10 @@ class Sqlite:
     def needed_before(self, balances: Sequence[int]) -> list[int]:
         """Return those balances that are committed to needs before their day."""
         return [row[0] for row in self._rows(TOO_LATE, json.dumps(balances))]
+
+    def held_outputs(self, balances: Sequence[int]) -> list[tuple[int, int]]:
+        """Return those balances that are outputs of held runs, each with its run."""
+        return [(row[0], row[1]) for row in self._rows(OF_HELD_RUNS, json.dumps(balances))]
 
     def not_empty(self, runs: Sequence[int]) -> list[int]:
         """Return those runs that still yield something, or take from something."""

@@ -277,13 +277,22 @@ def holds_ran_out(now: dt.datetime) -> bool:
 
 def held_runs(promise: int) -> list[RunHolding]:
     """Return the runs that are held for a promise."""
+    return _runs_of(promise, "held")
+
+
+def runs_made_for(promise: int) -> list[RunHolding]:
+    """Return the promised runs that were made for a promise and are not gone; each before the runs that feed it."""
+    return _runs_of(promise, "promised")
+
+
+def _runs_of(promise: int, state: str) -> list[RunHolding]:
     sql = (
         "SELECT id, process, starts, start_day, available_day, state FROM run "
-        "WHERE promise = %s AND state = 'held' ORDER BY id"
+        "WHERE promise = %s AND state = %s ORDER BY id"
     )
     return [
         RunHolding(id_, process, starts, start, available, state, _outputs(id_), run_inputs(id_))
-        for id_, process, starts, start, available, state in _rows(sql, [promise])
+        for id_, process, starts, start, available, state in _rows(sql, [promise, state])
     ]
 
 

@@ -108,6 +108,15 @@ def find_overdue(company: Company) -> Iterator[Finding]:
     yield from each_where(company, "stock", expired, "expires_on", "has come, and the stock is still free")
 
 
+def find_expires_without_life(company: Company) -> Iterator[Finding]:
+    """Yield counted lots that expire, of items that are said not to: promising would not look at their day."""
+    lasting = company.frame("item").filter(pl.col("shelf_life_days").fill_null(0) == 0).select("item")
+    rows = company.numbered("stock").filter(pl.col("expires_on").is_not_null())
+    rows = rows.join(lasting, on="item", how="semi", maintain_order="left")
+    for row, item in rows.select(ROW, "item").iter_rows():
+        yield Finding("stock", row, "expires_on", f"is a day of expiry, but {item} has no shelf_life_days")
+
+
 def find_from_the_future(company: Company) -> Iterator[Finding]:
     """Yield counts and facts that are said to lie after today."""
     facts = (("stock", "as_of"), ("shipment", "shipped_on"), ("order_line", "ordered_on"), ("sales_history", "date"))
@@ -163,6 +172,13 @@ CHECKS = (
         "Something is said to have ended before it began.",
         "Correct the day: lead times are learned from it.",
         find_backward_history,
+    ),
+    Check(
+        "stock that expires of an item that does not",
+        Severity.FAULT,
+        "A lot has a day of expiry, and its item no shelf life: then nothing keeps it from being promised too late.",
+        "Give the item shelf_life_days (from supply to expiry), or empty expires_on.",
+        find_expires_without_life,
     ),
     Check(
         "overdue",

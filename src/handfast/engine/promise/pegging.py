@@ -251,6 +251,21 @@ def settle(
     return sources, rebinding
 
 
+def emptied(book: Book, point: int, commitments: Iterable[Bound], supply: int) -> list[Move] | None:
+    """Return moves that take everything off one supply, each commitment still in time; None: not all of it can go.
+
+    Parameters
+    ----------
+    commitments
+        All of the stock point's. Lots that expire stay as they are bound.
+    """
+    if book.keeps_lots(point):
+        return None
+    sources, rebinding = settle(book, point, commitments, freed={supply: -book.supplies[supply].available})
+    own = next((each for each in sources if each.supply == supply), None)
+    return rebinding.moves if own is None or own.free >= 0 else None
+
+
 def rebound(book: Book, point: int, commitments: Iterable[Bound], last: Container[int] = ()) -> list[Move]:
     """Return moves that take off short supplies whatever others can serve in time, if need be by a chain of moves.
 

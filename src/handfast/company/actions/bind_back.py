@@ -1,0 +1,75 @@
+"""Bind back: when a hold or a promise goes, what others had of its runs is bound to what it gave free.
+
+Somebody asks, and what lay there for others is theirs; the others have a part of the new runs instead. When they give
+it back, those runs would stay for the others' sake, though nobody needs them any more. So each commitment moves back
+to supply that is there in time, and a run from which nothing is taken goes, with what went into it. A run stays where
+not everything can be bound elsewhere, and where it has begun.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable
+
+from handfast.company.actions.leaving import idle_runs_leaving
+from handfast.company.actions.rebind import commits_of
+from handfast.company.ledger import NewEntry, write
+from handfast.company.queries.holdings import only_sure
+from handfast.company.queries.mirror import Mirror
+from handfast.company.queries.promises import RunHolding, runs_made_for
+from handfast.engine.promise.pegging import emptied
+from handfast.engine.promise.rebinding import Move
+from handfast.errors import StateMoved, SupplyTaken
+
+
+def bind_back(mirror: Mirror, promises: Iterable[int], *, actor: str, now: dt.datetime) -> int:
+    """Let the runs go that were made for promises which are gone; return how many went.
+
+    Nobody's date moves. Where somebody is faster, the runs that are left stay: they are free for whoever asks.
+    """
+    gone = 0
+    for promise in promises:
+        try:
+            while went := _runs_go(mirror, promise, actor, now):  # what one gave free may serve those on another
+                gone += went
+        except (SupplyTaken, StateMoved):  # what was free has been taken meanwhile
+            mirror.catch_up()
+    return gone
+
+
+def _runs_go(mirror: Mirror, promise: int, actor: str, now: dt.datetime) -> int:
+    """Let them go from the demand down: what a run took is free for those who count on the next one."""
+    gone = 0
+    for run in [each.id for each in runs_made_for(promise)]:
+        left = {each.id: each for each in runs_made_for(promise)}
+        if run not in left:
+            continue
+        moves = _moves(mirror, left[run])
+        if moves is None:
+            continue
+        outputs = [output.balance for output in left[run].outputs]
+        why = f"P-{promise} is gone: what others had of its runs is bound to what it gave free"
+        if moves:
+            mirror.follow(write(NewEntry("rebind", actor, why, commits=commits_of(mirror, moves)), now))
+        parts = idle_runs_leaving(outputs)
+        if parts.run_changes:
+            entry = NewEntry(
+                "rebind", actor, why, run_changes=parts.run_changes, changes=parts.changes, commits=parts.commits
+            )
+            mirror.follow(write(entry, now))
+            gone += len(parts.run_changes)
+    return gone
+
+
+def _moves(mirror: Mirror, run: RunHolding) -> list[Move] | None:
+    """Return moves that take everything off a run; None: not all of it can go."""
+    moves: list[Move] = []
+    with only_sure(mirror):
+        for output in run.outputs:
+            if output.committed:
+                point = mirror.points[output.node]
+                found = emptied(mirror.book, point, mirror.commitments_of(point), output.balance)
+                if found is None:
+                    return None
+                moves += found
+    return moves
