@@ -43,3 +43,8 @@ def test_the_drawn_tree_is_the_real_one() -> None:
 def test_a_fault_in_words(fault: Fault, told: str) -> None:
     assert str(fault) == told
     assert str(DataError([fault])) == told
+
+
+def test_what_cannot_be_seen_is_written_out() -> None:
+    fault = Fault("a\x1b[2J.csv", "", 1, "\x1b[31mname", "x\x07\u202ey", "is no column", "Rename it")
+    assert str(fault) == "a\\u001b[2J.csv, row 1, column \\u001b[31mname: 'x\\u0007\\u202ey' is no column. Rename it."

@@ -65,13 +65,13 @@ class Fault:
     @property
     def place(self) -> str:
         """Where it stands, in words: ``stock.csv, row 17, column quantity``."""
-        parts = [self.file] if self.file else []
+        parts = [visible(self.file)] if self.file else []
         if self.sheet:
-            parts.append(f"sheet {self.sheet}")
+            parts.append(f"sheet {visible(self.sheet)}")
         if self.row is not None:
             parts.append(f"row {self.row}")
         if self.column:
-            parts.append(f"column {self.column}")
+            parts.append(f"column {visible(self.column)}")
         return ", ".join(parts)
 
     def __str__(self) -> str:
@@ -82,9 +82,14 @@ class Fault:
         return f"{head}{self.problem}. {cure}".strip()
 
 
+def visible(text: str) -> str:
+    """Return `text` with what cannot be seen written out: a terminal or a page must not obey what stands in a file."""
+    return "".join(each if each.isprintable() else f"\\u{ord(each):04x}" for each in text)
+
+
 def shortened(value: str, length: int = 60) -> str:
     """Return `value` on one line, cut to `length` characters."""
-    line = " ".join(value.split())
+    line = visible(" ".join(value.split()))
     return line if len(line) <= length else line[: length - 1] + "…"
 
 

@@ -21,6 +21,10 @@ ASKS = (
 )
 
 
+Standing = tuple[int, list[object]]
+"""How many runs stand, and the answers to every ask."""
+
+
 @pytest.fixture(scope="module")
 def sample(tmp_path_factory: pytest.TempPathFactory) -> Path:
     path = tmp_path_factory.mktemp("garden") / "garden.db"
@@ -37,7 +41,15 @@ def garden(sample: Path, tmp_path: Path) -> Iterator[facade.Company]:
         yield company
 
 
-def standing(company: facade.Company) -> tuple[int, list[object]]:
+@pytest.fixture(scope="module")
+def before(sample: Path, tmp_path_factory: pytest.TempPathFactory) -> Standing:
+    copy = tmp_path_factory.mktemp("before") / "garden.db"
+    shutil.copy(sample, copy)
+    with facade.open(copy, actor="tests") as company:
+        return standing(company)
+
+
+def standing(company: facade.Company) -> Standing:
     """How many runs stand, and the answers to every ask."""
     answers = [company.quote(item, quantity, by) for item, quantity, by, _ in ASKS]
     return company.runs().height, [
@@ -52,9 +64,8 @@ def short(company: facade.Company) -> set[str]:
 
 @pytest.mark.parametrize(("item", "quantity", "by", "way"), ASKS)
 def test_a_hold_that_is_given_back_leaves_nothing(
-    garden: facade.Company, item: str, quantity: int, by: str, way: str
+    garden: facade.Company, before: Standing, item: str, quantity: int, by: str, way: str
 ) -> None:
-    before = standing(garden)
     answer = garden.quote(item, quantity, by)
     kinds = [each.kind for each in answer.counter_offers]
     held = garden.hold(answer, kinds.index(way) + 1 if way else None)
@@ -78,8 +89,7 @@ def test_what_is_promised_beside_a_hold_keeps_its_supply_when_the_hold_goes(gard
         assert garden.explain(row.id).promise.arrive_day == row.arrive_day
 
 
-def test_a_withdrawn_promise_leaves_nothing(garden: facade.Company) -> None:
-    before = standing(garden)
+def test_a_withdrawn_promise_leaves_nothing(garden: facade.Company, before: Standing) -> None:
     for row in garden.promise(garden.quote("TABLE-160-PINE", 150, "2027-04-08")):
         garden.withdraw(row.id, reason="the customer has changed their mind")
     assert garden.verify() == []

@@ -18,7 +18,7 @@ QUOTES = [
     (("BENCH", "4", "--by", "2027-02-30"), 3, "Day '2027-02-30' is no day of the calendar"),
     (("BENCH", "4", "--by", "soon"), 3, "Day 'soon' is not a date. Write year, month, day: 2027-04-12."),
     (("BENCH", "4", "--by", "2099-01-01"), 3, "lies beyond the days that are promised"),
-    (("BENCH", "-5"), 3, "'-5' is below zero. Ask for more than 0."),
+    (("BENCH", "-5"), 3, "'-5' is below zero. Nothing here is: say more than 0."),
     (("BENCH", "0"), 3, "Quantity '0' is not a quantity that can be asked for. Ask for more than 0."),
     (("BENCH", "2.5"), 3, "Quantity '2.5' is a fraction it cannot have. BENCH is counted in pcs, whole numbers only."),
     (("OIL", "1,500"), 3, "Quantity '1,500' may mean 1500 or 1 and 500 thousandths. Write 1500, or 1,5000"),

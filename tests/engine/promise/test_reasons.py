@@ -137,7 +137,7 @@ def test_a_lot_is_the_cause_where_it_is_larger_than_what_is_needed() -> None:
 
 def test_a_lot_that_comes_in_steps_says_so() -> None:
     answer = in_lots(16, 16).offer(ask("BENCH", 17, march(1)))
-    assert "Oak bench: comes in multiples of 16 (13 days of these)" in told(answer)
+    assert "Oak bench: comes in multiples of 16 (13 days of the same delay)" in told(answer)
     few = in_lots(1, 40).offer(ask("BENCH", 2, march(1)))
     assert "Oak bench: comes in lots of 40 or more (18 days)" in told(few)
 

@@ -89,8 +89,8 @@ def exact_number(value: Quantity, column: str) -> Decimal:
         cure = f"Write it as text or Decimal: '{value}'"
         raise DataError([Fault("", "", None, column, str(value), "is a float, which is not exact", cure)])
     try:
-        number = Decimal(value)
-    except InvalidOperation:
+        number = Decimal("NaN") if isinstance(value, bool) else Decimal(value)
+    except (InvalidOperation, TypeError, ValueError):
         number = Decimal("NaN")
     if not number.is_finite():
         raise DataError([Fault("", "", None, column, str(value), "is no number", "Write it like 300 or 2.5")])

@@ -58,4 +58,4 @@ def refuse_negative(words: list[str]) -> None:
     """Refuse a word such as ``-5``, which would be taken for an option: nothing here is below zero."""
     for word in words:
         if NEGATIVE.fullmatch(word):
-            raise DataError([Fault("", "", None, "", word, "is below zero", "Ask for more than 0.")])
+            raise DataError([Fault("", "", None, "", word, "is below zero", "Nothing here is: say more than 0.")])

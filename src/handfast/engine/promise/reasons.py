@@ -102,7 +102,7 @@ class Search:
         self._found: dict[frozenset[Constraint], Delivery] = {}
 
     def reasons(self) -> list[Reason]:
-        """Return why not earlier: what costs most days first; the days sum to the delay."""
+        """Return why not earlier: what costs most days first, the rest last; the days sum to the delay."""
         item, demand = self.wanted.item, self.delivery.demand
         if item.ended is not None and item.ended < 0:
             return [Reason(ENDED, None, until=item.ended)]
@@ -112,8 +112,10 @@ class Search:
         if not self.delivery.feasible:
             return quota or self._never()
         found = [*self._out_of_reach(), *quota, *self._walked()]
-        alone = sorted((each for each in found if not each.joint), key=lambda each: (-(each.days or 0), -each.alone))
-        return [*alone, *(each for each in found if each.joint)]
+        rest = [each for each in found if each.kind == TANGLED]
+        joint = [each for each in found if each.joint]
+        alone = [each for each in found if not each.joint and each.kind != TANGLED]
+        return [*sorted(alone, key=lambda each: (-(each.days or 0), -each.alone)), *joint, *rest]
 
     def _free(self) -> Delivery:
         """Return the answer as it would be if it were not for the segment's allocation."""

@@ -66,7 +66,8 @@ class Telling:
         if line.delivery is None:
             return say("not_sold_at_all", what=what)
         if not line.feasible:
-            return say("never", what=what, day=self.day(self.market.network.horizon - 1))
+            key = "never_whole" if self._whole_in_parts(line) else "never"
+            return say(key, what=what, day=self.day(self.market.network.horizon - 1))
         day = self.day(line.arrive_day)
         if not line.wished:
             return say("soonest", what=what, day=day)
@@ -75,6 +76,15 @@ class Telling:
         if line.on_time:
             return say("on_time", what=what, day=day)
         return say("late", what=what, day=day, days=words.days_in_words(line.late_days or 0))
+
+    def _whole_in_parts(self, line: LineOffer) -> bool:
+        """Whether another way delivers all of a line, though no site alone does."""
+        return any(
+            way.line == line.wanted.line
+            and way.kind != SUBSTITUTE
+            and sum(each.quantity for each in way.deliveries()) == line.wanted.quantity
+            for way in self.offer.counter_offers
+        )
 
     def certainty(self, line: LineOffer) -> str:
         """Return whether an earlier day is possible, and how sure that is; empty where nothing is possible."""
