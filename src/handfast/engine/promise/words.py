@@ -16,7 +16,7 @@ SENTENCES = {
     "beside_others": "We can deliver {what} on {day}, with the others; it is wished for by {wish}.",
     "late": "We can deliver {what} on {day}, {days} after the wish.",
     "never": "We cannot deliver {what} by {day}, the last day we can promise.",
-    "never_whole": "We cannot deliver {what} from one site by {day}, the last day we can promise; below is how it can be.",
+    "never_whole": "We cannot deliver {what} from one site by {day}, the last day we can promise; other ways can.",
     "not_sold_at_all": "We cannot deliver {what}.",
     "possible_from": "Possible from {day} on.",
     "proven": "No earlier day is possible.",
