@@ -88,7 +88,7 @@ def figures_of(place: Path, what: set[str], rounds: int) -> dict[str, Any]:
 def measured(client: httpx.Client, today: dt.date, rounds: int) -> dict[str, float]:
     """Return the figures."""
     items = [row["item"] for row in client.get("/api/v1/items").json()["rows"]]
-    sold = [item for item in items if client.post("/api/v1/offers", json=one(item, 1, today)).status_code == 200]
+    sold = [item for item in items if client.post("/api/v1/offers", json=one(item, 1, today)).json()["feasible"]]
     asks = [one(sold[n % len(sold)], 1 + n % 50, today + dt.timedelta(days=5 + n % 60)) for n in range(1000)]
 
     def batch(count: int, *, full: bool) -> float:
