@@ -162,9 +162,9 @@ class Opened:
         if mirror is None or not mirror.catch_up():
             self._mirror = mirror = load_mirror(mirror)
         if holds_ran_out(now):
-            released = release_expired(now)
+            release_expired(now)
             mirror.catch_up()
-            bind_back(mirror, released, actor=LEDGER_ACTOR, now=now)
+        bind_back(mirror, mirror.ran_out(), actor=LEDGER_ACTOR, now=now)
         return mirror
 
     @property

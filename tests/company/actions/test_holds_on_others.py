@@ -3,6 +3,8 @@
 import pytest
 from tests.company.workshop_for_tests import assert_sound, day
 
+from handfast.company import ledger
+
 
 @pytest.fixture
 def lent(shop):
@@ -28,6 +30,13 @@ def test_it_is_released(lent):
 
 def test_its_time_is_over(lent, clock):
     clock.go_to(0, hour=12)
+    assert lent.today == day(0)
+    assert_kept(lent)
+
+
+def test_its_time_is_over_when_somebody_else_writes(lent, clock):
+    clock.go_to(0, hour=12)
+    lent.database.run(ledger.release_expired, clock.now)  # as another process does before it writes
     assert lent.today == day(0)
     assert_kept(lent)
 

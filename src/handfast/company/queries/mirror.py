@@ -100,6 +100,7 @@ class Mirror:
     _outdated: bool = False
     _own: set[int] = field(default_factory=set)
     _bound: dict[int, list[Bound]] = field(default_factory=dict)
+    _ran_out: list[int] = field(default_factory=list)
     resources: dict[int, int] = field(init=False)
     shelf_life: Ints = field(init=False)
 
@@ -211,9 +212,16 @@ class Mirror:
             if entry.id in seen:  # on PostgreSQL, entries of the own open transaction come again
                 continue
             self._outdated = self._outdated or entry.changes_structure
+            if entry.kind == "expire" and entry.promise is not None:
+                self._ran_out.append(entry.promise)
             for change in entry.body:
                 self.take_in(change)
         return not self._outdated
+
+    def ran_out(self) -> list[int]:
+        """Return the holds that ran out since this was asked last, whoever's writing let them go."""
+        found, self._ran_out = self._ran_out, []
+        return found
 
     def take_in_all(self, changes: Iterable[list[Any]]) -> None:
         """Take in many changes at once, as :meth:`take_in` does one by one."""
