@@ -36,6 +36,9 @@ from handfast.errors import DataError, StaleAnswer
 from handfast.facade.needs import needs
 from handfast.facade.tables import Tables
 
+MOST_AT_ONCE = 20_000
+"""Rows of a draft that are imported while somebody waits; more are left to a worker."""
+
 
 @dataclass(frozen=True)
 class TablePage:

@@ -16,7 +16,7 @@ from handfast.company.actions.rebind import commits_of
 from handfast.company.ledger import NewEntry, write
 from handfast.company.queries.holdings import only_sure
 from handfast.company.queries.mirror import Mirror
-from handfast.company.queries.promises import RunHolding, runs_made_for
+from handfast.company.queries.promises import RunHolding, run_holdings, runs_made_for
 from handfast.engine.promise.pegging import emptied
 from handfast.engine.promise.rebinding import Move
 from handfast.errors import StateMoved, SupplyTaken
@@ -40,14 +40,11 @@ def bind_back(mirror: Mirror, promises: Iterable[int], *, actor: str, now: dt.da
 def _runs_go(mirror: Mirror, promise: int, actor: str, now: dt.datetime) -> int:
     """Let them go from the demand down: what a run took is free for those who count on the next one."""
     gone = 0
-    for run in [each.id for each in runs_made_for(promise)]:
-        left = {each.id: each for each in runs_made_for(promise)}
-        if run not in left:
-            continue
-        moves = _moves(mirror, left[run])
+    for outputs in [[output.balance for output in run.outputs] for run in runs_made_for(promise)]:
+        left = run_holdings(outputs)  # one may have gone with what it fed
+        moves = _moves(mirror, left[0]) if left else None
         if moves is None:
             continue
-        outputs = [output.balance for output in left[run].outputs]
         why = f"P-{promise} is gone: what others had of its runs is bound to what it gave free"
         if moves:
             mirror.follow(write(NewEntry("rebind", actor, why, commits=commits_of(mirror, moves)), now))

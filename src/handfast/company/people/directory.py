@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import TYPE_CHECKING, NamedTuple
 
 from handfast.company.people.person import Person
@@ -15,17 +16,32 @@ if TYPE_CHECKING:
 
 def person_of(user: User) -> Person:
     """Return a person as their row says."""
-    roles = frozenset(user.roles)
+    lists = (user.roles, user.sites, user.segments, user.looks_after)
+    return person_with(user.username, user.name, *lists, user.language, user.time_zone)
+
+
+def person_with(
+    username: str,
+    name: str,
+    roles: Iterable[str],
+    sites: Iterable[str] | None,
+    segments: Iterable[str] | None,
+    looks_after: Iterable[str],
+    language: str,
+    time_zone: str,
+) -> Person:
+    """Return a person with what their row holds, column by column; None of `sites` or `segments`: all of them."""
+    known = frozenset(roles)
     return Person(
-        user.username,
-        user.name,
-        roles,
-        permissions_of(roles),
-        None if user.sites is None else frozenset(user.sites),
-        None if user.segments is None else frozenset(user.segments),
-        frozenset(user.looks_after),
-        user.language,
-        user.time_zone,
+        username,
+        name,
+        known,
+        permissions_of(known),
+        None if sites is None else frozenset(sites),
+        None if segments is None else frozenset(segments),
+        frozenset(looks_after),
+        language,
+        time_zone,
     )
 
 

@@ -13,15 +13,14 @@ from django.utils.translation import gettext as _
 
 from handfast.company.database import current
 from handfast.company.people.audit import note
-from handfast.company.people.directory import user_named
+from handfast.company.people.directory import person_with, user_named
 from handfast.company.people.permissions import Permission
-from handfast.company.people.person import Person
-from handfast.company.people.roles import permissions_of
 from handfast.company.writing import writing
 from handfast.errors import DataError, Fault, NotFound
 
 if TYPE_CHECKING:
     from handfast.company.models.people import Token
+    from handfast.company.people.person import Person
 
 PREFIX = "hf_"
 MOST_DAYS = 366
@@ -117,12 +116,10 @@ def person_with_token(secret: str, now: dt.datetime) -> Person | None:
     if row is None:
         return None
     number, scope, fresh, username, name, *lists, language, time_zone = row
-    roles, sites, segments, looks_after = (None if each is None else frozenset(json.loads(each)) for each in lists)
     if not fresh:
         _used(number, now)
-    roles = roles or frozenset()
-    owners = looks_after or frozenset()
-    person = Person(username, name, roles, permissions_of(roles), sites, segments, owners, language, time_zone)
+    roles, sites, segments, looks_after = (each and json.loads(each) for each in lists)
+    person = person_with(username, name, roles, sites, segments, looks_after, language, time_zone)
     return person.within(frozenset(map(Permission, _KNOWN.intersection(json.loads(scope)))))
 
 

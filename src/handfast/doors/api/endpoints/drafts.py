@@ -29,10 +29,7 @@ from handfast.engine.reading.draft import (
 from handfast.engine.reading.raw import Mark
 from handfast.engine.tables import CONTRACT
 from handfast.errors import DataError, Fault, NotFound, StaleAnswer
-from handfast.facade.mending import changes_of, name_of
-
-MOST_AT_ONCE = 20_000
-"""Rows of a draft that are imported while the program waits; more are left to a worker."""
+from handfast.facade.mending import MOST_AT_ONCE, changes_of, name_of
 
 
 @router.get("/imports", response=forms.Rows[forms.DraftRow], url_name="imports", summary="Find drafts")

@@ -38,9 +38,7 @@ from handfast.engine.reading.headers import spelled_alike
 from handfast.engine.reading.raw import Mark
 from handfast.engine.tables import CONTRACT, Kind
 from handfast.errors import Fault, NotFound, StaleAnswer
-
-MOST_AT_ONCE = 20_000
-"""Rows that are imported while the page waits; more are left to a worker."""
+from handfast.facade.mending import MOST_AT_ONCE
 
 
 @dataclass(frozen=True)
