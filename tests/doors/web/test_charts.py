@@ -60,19 +60,27 @@ def test_a_chart_can_be_drawn_on_paper(name: str) -> None:
 
 
 def test_weeks_that_hold_more_than_there_is_are_marked() -> None:
-    form = json.loads(ALL["load"].to_json())
-    (values,) = form["datasets"].values() if "datasets" in form else (form["layer"][0]["data"]["values"],)
-    assert [(row["promised"], row["full"]) for row in values] == [(12.5, False), (48.0, True)]
+    assert [(row["promised"], row["full"]) for row in ALL["load"].rows] == [(12.5, False), (48.0, True)]
 
 
 def test_items_without_deliveries_are_not_drawn() -> None:
-    assert '"item": "B"' not in ALL["lead"].to_json()
+    assert [row["item"] for row in ALL["lead"].rows] == ["A"]
 
 
 def test_a_maximum_far_above_the_stock_is_left_out() -> None:
     far = STOCK.with_columns(most=pl.lit(Decimal(1000)))
-    assert '"most"' in charts.stock_chart(STOCK, "pcs").to_json()
-    assert '"most"' not in charts.stock_chart(far, "pcs").to_json()
+    assert '"most"' in json.dumps(charts.stock_chart(STOCK, "pcs").form())
+    assert '"most"' not in json.dumps(charts.stock_chart(far, "pcs").form())
+
+
+@pytest.mark.parametrize("name", ALL)
+def test_a_notebook_gets_the_same_chart(name: str) -> None:
+    assert ALL[name].altair().to_dict()["datasets"] == {"rows": list(ALL[name].rows)}
+
+
+def test_a_chart_of_another_unit_says_it() -> None:
+    assert '"kg"' in charts.stock_chart(STOCK, "kg").shape
+    assert '"kg"' not in charts.stock_chart(STOCK, "pcs").shape
 
 
 def test_the_colours_on_paper_are_those_of_the_style() -> None:
