@@ -7,6 +7,9 @@ customer receives. Wishes and promises are arrive dates; stock and runs serve sh
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
 
 from handfast.engine.calendar import Calendars, WorkingDays, read_calendars
 from handfast.engine.tables.frame import Tables, frame_of
@@ -35,6 +38,24 @@ class Route:
     travelling: WorkingDays
     receiving: WorkingDays
     transit_days: int
+
+    @cached_property
+    def arrivals(self) -> list[int]:
+        """`arrive_day` of every known day, looked up quickly; a day beyond the known ones where there is none."""
+        day = self.shipping.nth[self.shipping.before]
+        day = self.travelling.nth[np.minimum(self.travelling.before[day] + self.transit_days, self.travelling.days)]
+        found: list[int] = self.receiving.nth[self.receiving.before[day]].tolist()
+        return found
+
+    @cached_property
+    def departures(self) -> list[int]:
+        """`latest_ship` of every known day, looked up quickly; -1 where today is too late."""
+        day = np.arange(self.receiving.days)
+        for working, days in ((self.receiving, 0), (self.travelling, self.transit_days), (self.shipping, 0)):
+            nth = working.before[day + 1] - 1 - days
+            day = np.where(nth >= 0, working.nth[nth], -1)
+        found: list[int] = day.tolist()
+        return found
 
     def ship_day(self, ready: int) -> int | None:
         """Return the first day on or after `ready` on which the site ships, or None beyond the known days."""
@@ -83,6 +104,7 @@ class Routes:
             .select("customer", "region", "calendar")
             .iter_rows()
         }
+        self._ways: dict[tuple[int, int, int, int], Route] = {}  # customers of one region and calendar share theirs
 
     def between(self, site: str, customer: str = "") -> Route:
         """Return the route from `site` to `customer`; nobody in particular receives every day, at once.
@@ -94,12 +116,11 @@ class Routes:
         """
         region, receiving = self._customer[customer] if customer else ("", "")
         transit_days, travelling = self._lane.get((site, region), (0, ""))
-        return Route(
-            shipping=self._days("site", self._site_calendar.get(site, "")),
-            travelling=self._days("lane", travelling),
-            receiving=self._days("customer", receiving),
-            transit_days=transit_days,
+        way = (
+            self._calendars.place_of(self._site_calendar.get(site, ""), "site"),
+            self._calendars.place_of(travelling, "lane"),
+            self._calendars.place_of(receiving, "customer"),
         )
-
-    def _days(self, table: str, name: str) -> WorkingDays:
-        return self._calendars.working_days(self._calendars.place_of(name, table))
+        if (*way, transit_days) not in self._ways:
+            self._ways[*way, transit_days] = Route(*map(self._calendars.working_days, way), transit_days)
+        return self._ways[*way, transit_days]

@@ -15,7 +15,7 @@ from handfast.engine.promise.ask import Ask, AskLine, check_ask
 from handfast.engine.promise.offer import Offer, ShortAnswer
 from handfast.engine.promise.offering import answer as make_answer
 from handfast.engine.promise.offering import offer as make_offer
-from handfast.engine.promise.offering import offer_many
+from handfast.engine.promise.short_answers import answer_many
 from handfast.errors import DataError, Fault, NotFound
 from handfast.facade.needs import needs
 from handfast.facade.opened import Opened
@@ -159,7 +159,7 @@ def surely_answered(mirror: Mirror, asked: Ask) -> Offer:
 
 def _short_answers(mirror: Mirror, asks: Iterable[Ask]) -> list[ShortAnswer]:
     with only_sure(mirror):
-        return list(offer_many(mirror.market, mirror.book, asks, mirror.committed_so_far))
+        return answer_many(mirror.market, mirror.book, asks, mirror.committed_so_far)
 
 
 def _offers(mirror: Mirror, asks: Iterable[Ask]) -> list[Offer]:

@@ -14,8 +14,8 @@ from tests.engine.promise.garden import Garden, march
 from handfast.engine.promise.ask import Ask, AskLine, ask
 from handfast.engine.promise.delivering import NEVER
 from handfast.engine.promise.offer import Offer
-from handfast.engine.promise.offering import offer_many
 from handfast.engine.promise.prices import Price
+from handfast.engine.promise.short_answers import answer_many
 from handfast.engine.promise.telling import Sight, Telling
 from handfast.errors import DataError, NotFound
 
@@ -367,7 +367,7 @@ def test_a_promise_gets_the_date_that_was_offered_and_the_offer_made_again_is_th
     company = Garden()
     answer = company.offer(asked)
     assert answer.to_dict() == company.offer(asked).to_dict()
-    short = next(iter(offer_many(company.market, company.book, [asked], company.booking.commitments_of)))
+    (short,) = answer_many(company.market, company.book, [asked], company.booking.commitments_of)
     assert (short.feasible, short.arrive_day) == (answer.feasible, answer.arrive_day)
 
 

@@ -5,7 +5,7 @@ An offer changes nothing: everything is tried on the book's state and taken back
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 
 from handfast.engine.promise import counter_offers, reasons
@@ -17,7 +17,7 @@ from handfast.engine.promise.delivering import NEVER, Deliveries, Delivery, Want
 from handfast.engine.promise.feeding import Feed, feeds_of
 from handfast.engine.promise.fulfilment import Fulfilment, fulfilment_of
 from handfast.engine.promise.market import Market
-from handfast.engine.promise.offer import LineOffer, Offer, ShortAnswer, short_answer
+from handfast.engine.promise.offer import LineOffer, Offer
 from handfast.engine.promise.pegging import CommitmentsOf
 from handfast.engine.promise.reasons import Reason
 
@@ -47,16 +47,6 @@ def answer(market: Market, book: Book, asked: Ask, commitments_of: CommitmentsOf
     check_ask(market, asked)
     tried = Deliveries(market, book, market.customer(asked.customer), commitments_of)
     return _Answer(tried, asked, plain=True).offer()
-
-
-def offer_many(market: Market, book: Book, asks: Iterable[Ask], commitments_of: CommitmentsOf) -> Iterator[ShortAnswer]:
-    """Answer many asks, each for itself on the book as it is, by the date alone."""
-    for asked in asks:
-        check_ask(market, asked)
-        tried = Deliveries(market, book, market.customer(asked.customer), commitments_of)
-        wanted = wanted_lines(tried, asked)
-        found = as_ready(tried, wanted)
-        yield short_answer(wanted, together(tried, wanted, found) if asked.together else found)
 
 
 def wanted_lines(tried: Deliveries, asked: Ask) -> list[Wanted]:

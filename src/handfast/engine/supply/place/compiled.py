@@ -58,19 +58,24 @@ def is_warm() -> bool:
     return FOLDER is not None and any(FOLDER.rglob("*.nbi"))
 
 
-def compiled(signature: Any) -> Callable[[Function], Function]:
+def compiled(signature: Any, *, nogil: bool = False) -> Callable[[Function], Function]:
     """Compile a function for `signature` (all int64), cached in the kernel's own folder.
 
     Compiled without Numba's reference counting (`_nrt`): the kernel only works on arrays it was given, and counting
     them at every call took four fifths of its time (measured: 100 us a placement with it, 19 us without). So a compiled
     function must not allocate.
+
+    Parameters
+    ----------
+    nogil
+        Whether other threads go on meanwhile: for what takes long; a short call would wait longer for its turn again.
     """
 
     def decorate(function: Function) -> Function:
         before = settings.CACHE_DIR
         settings.CACHE_DIR = str(FOLDER) if FOLDER else before
         try:
-            made: Function = njit(signature, cache=FOLDER is not None, _nrt=False)(function)
+            made: Function = njit(signature, cache=FOLDER is not None, nogil=nogil, _nrt=False)(function)
             return made
         finally:
             settings.CACHE_DIR = before
