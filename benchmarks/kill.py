@@ -112,8 +112,8 @@ def check(place: str, told: list[tuple[str, int]], tally: Tally) -> None:
             tally.oversold += cursor.fetchone()[0]
     released = {id_ for kind, id_ in told if kind == "release"}
     for kind, id_ in told:
-        wanted = {"promise": {"promised"}, "hold": {"held", "withdrawn"}, "release": {"withdrawn"}}[kind]
-        tally.lost += states.get(id_) not in (wanted if id_ not in released else {"withdrawn"})
+        wanted = {"promise": {"promised"}, "hold": {"held", "released"}, "release": {"released"}}[kind]
+        tally.lost += states.get(id_) not in (wanted if id_ not in released else {"released"})
     tally.rounds += 1
     tally.acknowledged += len(told)
     tally.faults += faults

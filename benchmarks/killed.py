@@ -40,7 +40,7 @@ def write_one_of_each(shelves: list[int], number: int, random: np.random.Generat
         return  # that day's minutes are used up
     line.send_bytes(TOLD.pack(KINDS["hold"], hold))
     if random.random() < 0.5:
-        write(given_back(ledger.holding(hold), kind="release", actor="ben", state="withdrawn"), NOW)
+        write(given_back(ledger.holding(hold), kind="release", actor="ben", state="released"), NOW)
         line.send_bytes(TOLD.pack(KINDS["release"], hold))
 
 

@@ -8,12 +8,15 @@ import subprocess
 from pathlib import Path
 
 import pytest
+from django.core.management import call_command
 from django.db import Error, transaction
-from tests.company.ledger_for_tests import put_on_shelf, take
+from tests.company.ledger_for_tests import NOW, put_on_shelf, take
 
 from handfast.company import ledger, schema
 from handfast.company.database import current
+from handfast.company.ledger import write
 from handfast.company.opening import create, open_company
+from handfast.company.queries.promises import promise_by_id
 from handfast.errors import CursorOutdated, DatabaseError
 
 MIGRATIONS = Path(schema.__file__).with_name("migrations")
@@ -31,10 +34,15 @@ def open_and_verify(place: str, ready, go) -> None:
         assert database.run(ledger.verify) == []
 
 
+OLD = 12
+
+
 def make_old(place: str) -> None:
-    """Take a company back to a version without triggers, as a migration that rebuilds the table would leave it."""
+    """Take a company back to the tables of an old version, and without triggers, as rebuilding a table leaves it."""
     with open_company(place) as database, database.here(), database.connection.cursor() as cursor:
-        cursor.execute("UPDATE head SET schema = 0")
+        with schema._alone(database):
+            call_command("migrate", "company", f"{OLD:04}", database=database.alias, verbosity=0)
+        cursor.execute("UPDATE head SET schema = %s", [OLD])
         for name in triggers():
             cursor.execute(f"DROP TRIGGER {name}" + (" ON entry" if database.vendor == "postgresql" else ""))
 
@@ -70,6 +78,20 @@ def test_a_migration_brings_the_triggers_back(places):
         put_on_shelf(1)
         with pytest.raises(Error, match="append-only"):
             cursor.execute("DELETE FROM entry")
+
+
+def test_a_hold_given_back_before_version_15_stays_withdrawn_and_verifies(places):
+    place = places.nothing()
+    with create(place) as database, database.here():
+        hold = take(2, put_on_shelf(3), state="held")
+        write(ledger.given_back(ledger.holding(hold), kind="release", actor="ben", state="withdrawn"), NOW)
+    make_old(place)
+    with open_company(place) as database, database.here():
+        assert ledger.verify() == []
+        assert promise_by_id(hold).state == "withdrawn"
+        late = take(3, put_on_shelf(3), state="held")
+        write(ledger.given_back(ledger.holding(late), kind="release", actor="ben", state="released"), NOW)
+        assert ledger.verify() == []
 
 
 def test_a_ledger_whose_entries_can_be_changed_is_refused(places):

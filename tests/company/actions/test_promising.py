@@ -28,7 +28,7 @@ def test_a_hold_gives_back_exactly_what_it_took(shop, quantity):
     held = shop.hold(shop.quote("BENCH", quantity, day(40)))[0]
     assert (held.state, balances(shop) == before) == ("held", False)
     assert_sound(shop)
-    assert shop.release(held.id).state == "withdrawn"
+    assert shop.release(held.id).state == "released"
     assert balances(shop) == before
     assert_sound(shop)
 

@@ -182,7 +182,7 @@ class Shop(RuleBasedStateMachine):
     def release(self, hold: int, by: str) -> None:
         over = self.over(hold)
         try:
-            write(ledger.given_back(ledger.holding(hold), kind="release", actor=by, state="withdrawn"), self.now)
+            write(ledger.given_back(ledger.holding(hold), kind="release", actor=by, state="released"), self.now)
         except StateMoved:
             assert over
             return

@@ -172,7 +172,7 @@ def hold_and_release(number: int, shelf: int) -> int:
         try:
             hold = take(5, shelf, "held", hours=1 + n % 2)
             if n % 3:
-                entry = ledger.given_back(ledger.holding(hold), kind="release", actor="ben", state="withdrawn")
+                entry = ledger.given_back(ledger.holding(hold), kind="release", actor="ben", state="released")
             else:
                 change = ledger.PromiseChange(hold, "held", {"state": "promised", "expires_at": None})
                 entry = NewEntry("promise", "ben", promise_changes=[change])

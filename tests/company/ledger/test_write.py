@@ -120,11 +120,11 @@ def test_a_released_hold_gives_back_exactly_what_it_took():
     oak = put_on_shelf(100, node=OAK)
     held = make(10, oak)
     hold, run, output = held.promises[-1], held.runs[-1], held.balances[-1]
-    write(ledger.given_back(ledger.holding(hold), kind="release", actor="ben", state="withdrawn"), NOW)
+    write(ledger.given_back(ledger.holding(hold), kind="release", actor="ben", state="released"), NOW)
     assert balance(oak) == (100, 0, 0)
     assert balance(output) == (0, 0, 0)
     assert row_of("run", run, "state") == ("gone",)
-    assert row_of("promise", hold, "state", "original_arrive_day") == ("withdrawn", None)
+    assert row_of("promise", hold, "state", "original_arrive_day") == ("released", None)
     assert ledger.read_state().needs == []
     assert ledger.verify() == []
 

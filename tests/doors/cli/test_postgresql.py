@@ -70,7 +70,7 @@ def test_a_promise_from_hold_to_delivery(at: Run) -> None:
     assert at(*words).code == 0
     life = at("explain", "P-4", "--json").json["life"]
     assert [(event["actor"], event["approver"]) for event in life] == [("jo", "Dora")]
-    assert states(at) == {"P-1": "kept", "P-2": "withdrawn", "P-3": "withdrawn", "P-4": "promised"}
+    assert states(at) == {"P-1": "kept", "P-2": "withdrawn", "P-3": "released", "P-4": "promised"}
     assert at("ledger", "verify").code == 0
 
 

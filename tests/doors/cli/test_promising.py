@@ -132,7 +132,7 @@ def test_a_hold_becomes_a_promise_or_is_released(at_joinery: Run) -> None:
     assert at_joinery("promise", "p-3").out.startswith("● P-3 promised")
     assert at_joinery("release", "P-3").code == 1
     assert at_joinery("hold", *IN_TIME).code == 0
-    assert at_joinery("release", "P-4").out.startswith("– P-4 withdrawn")
+    assert at_joinery("release", "P-4").out.startswith("– P-4 released")
 
 
 def test_an_order_line_is_promised_once(at_joinery: Run) -> None:

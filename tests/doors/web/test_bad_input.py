@@ -215,7 +215,7 @@ def test_a_database_that_somebody_else_holds_is_said_and_nothing_is_lost(
         other.close()
     assert state_of(served, promise) == "held"
     sales.post(f"/promises/{promise.id}/release/", {"token": "a"})
-    assert state_of(served, promise) == "withdrawn"
+    assert state_of(served, promise) == "released"
 
 
 def test_a_server_that_stops_in_the_middle_of_a_request_writes_nothing(

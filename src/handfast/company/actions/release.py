@@ -29,7 +29,7 @@ def release(
         raise CannotPromise(
             f"P-{promise} is {row.state}, not held. A promise is withdrawn: handfast withdraw P-{promise}"
         )
-    return _give_back(row, "release", actor, now, reason, request)
+    return _give_back(row, "release", "released", actor, now, reason, request)
 
 
 def withdraw(
@@ -49,11 +49,11 @@ def withdraw(
         raise CannotPromise(f"P-{promise} is {row.state}, not promised: there is nothing to withdraw.")
     if not reason.strip():
         raise CannotPromise("Say why the promise is taken back: --reason TEXT")
-    return _give_back(row, "withdraw", actor, now, reason, request)
+    return _give_back(row, "withdraw", "withdrawn", actor, now, reason, request)
 
 
 def _give_back(
-    row: PromiseRow, kind: str, actor: str, now: dt.datetime, reason: str, request: RequestName | None
+    row: PromiseRow, kind: str, state: str, actor: str, now: dt.datetime, reason: str, request: RequestName | None
 ) -> PromiseRow:
     for attempt in range(ATTEMPTS):
         parts = leaving(row.id)
@@ -62,7 +62,7 @@ def _give_back(
             actor,
             reason,
             request=request,
-            promise_changes=[PromiseChange(row.id, row.state, {"state": "withdrawn"})],
+            promise_changes=[PromiseChange(row.id, row.state, {"state": state})],
             run_changes=parts.run_changes,
             changes=parts.changes,
             commits=parts.commits,

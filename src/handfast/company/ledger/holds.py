@@ -51,7 +51,7 @@ def given_back(
     Parameters
     ----------
     state
-        What becomes of it: ``withdrawn``, or ``expired``.
+        What becomes of it: ``released``, or ``expired``.
     """
     return NewEntry(
         kind=kind,

@@ -19,6 +19,7 @@ STATES = (
     "broken",
     "declined",
     "expired",
+    "released",
     "withdrawn",
 )
 
@@ -31,7 +32,7 @@ BEGINNINGS = ("asked", "offered", "held", "promised")
 ARROWS: dict[str, tuple[str, ...]] = {
     "asked": ("offered", "held", "promised", "declined"),
     "offered": ("held", "promised", "declined", "expired"),
-    "held": ("promised", "expired", "withdrawn"),
+    "held": ("promised", "expired", "released", "withdrawn"),  # withdrawn: a hold given back before version 15
     "promised": ("delivered", "withdrawn"),
     "withdrawn": ("promised",),  # promised again: the original date stays
     "delivered": ("kept", "broken"),

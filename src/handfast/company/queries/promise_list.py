@@ -22,7 +22,7 @@ STATES: dict[str, tuple[str, ...]] = {
     "delivered": ("delivered", "kept", "broken"),
     "kept": ("kept",),
     "broken": ("broken",),
-    "gone": ("withdrawn", "expired", "declined"),
+    "gone": ("withdrawn", "released", "expired", "declined"),
     "all": (),
 }
 """What people look for, and the states of promises that it means; none: all."""

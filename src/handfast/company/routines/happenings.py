@@ -44,6 +44,7 @@ _BY_STATE = {
     "declined": "promise.declined",
     "held": "promise.held",
     "expired": "promise.hold_expired",
+    "released": "promise.released",
     "promised": "promise.made",
     "withdrawn": "promise.withdrawn",
     "delivered": "promise.delivered",
@@ -110,7 +111,7 @@ def _type(kind: str, said: Mapping[str, Any]) -> str:
         return "promise.shipped"
     if "state" not in said:
         return "promise.revised" if any(name in said for name in _TOLD) else ""
-    if said["state"] == "withdrawn" and kind == "release":
+    if said["state"] == "withdrawn" and kind == "release":  # as it was written before version 15
         return "promise.released"
     return _BY_STATE[said["state"]]
 

@@ -248,7 +248,7 @@ class FoundPromises(Page):
 
     state: Literal[
         "all", "open", "asked", "offered", "held", "promised", "delivered", "kept", "broken",
-        "withdrawn", "declined", "expired",
+        "withdrawn", "released", "declined", "expired",
     ] = "all"  # fmt: skip
     at_risk: bool = False
     customer: Key = ""

@@ -5,11 +5,12 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Mapping
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any
 
 from django import template
 from django.templatetags.static import static
-from django.utils import formats, timezone
+from django.utils import formats, timezone, translation
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
@@ -31,6 +32,7 @@ STATES: dict[str, str] = {
     "broken": "cross",
     "declined": "dash",
     "expired": "dash",
+    "released": "dash",
     "withdrawn": "dash",
 }
 """State of a promise -> its mark."""
@@ -67,6 +69,7 @@ def state_words() -> dict[str, str]:
         "broken": _("broken"),
         "declined": _("declined"),
         "expired": _("expired"),
+        "released": _("released"),
         "withdrawn": _("withdrawn"),
     }
 
@@ -78,7 +81,13 @@ def day(value: dt.date | None) -> str:
         return ""
     today = timezone.localdate()
     near = abs((value - today).days) < 183
-    return formats.date_format(value, "MONTH_DAY_FORMAT" if near else "DATE_FORMAT")
+    return _day_words(value, "MONTH_DAY_FORMAT" if near else "DATE_FORMAT", translation.get_language())
+
+
+@lru_cache(8192)
+def _day_words(value: dt.date, form: str, _language: str | None) -> str:
+    """Return a day in words; kept, because a page says the same few days hundreds of times."""
+    return formats.date_format(value, form)
 
 
 @register.filter
@@ -94,10 +103,26 @@ def moment(value: dt.datetime | None) -> str:
 @register.filter
 def quantity(value: Any) -> str:
     """Return an exact number as the reader's language writes it, without zeros that say nothing."""
-    number = Decimal(str(value)).normalize()
+    return _quantity_words(str(value), translation.get_language())
+
+
+@lru_cache(8192)
+def _quantity_words(value: str, _language: str | None) -> str:
+    number = Decimal(value).normalize()
     exponent = number.as_tuple().exponent
     places = -exponent if isinstance(exponent, int) and exponent < 0 else 0
     return formats.number_format(number, places, force_grouping=True)
+
+
+@register.filter
+def hours(minutes: int, places: int = 1) -> str:
+    """Return minutes as hours, as the reader's language writes them."""
+    return _hours_words(minutes, places, translation.get_language())
+
+
+@lru_cache(8192)
+def _hours_words(minutes: int, places: int, _language: str | None) -> str:
+    return formats.number_format(Decimal(minutes) / 60, places)
 
 
 @register.filter

@@ -23,12 +23,16 @@ MARKS = {
     "kept": "✓",
     "broken": "✗",
     "withdrawn": "–",
+    "released": "–",
     "declined": "–",
     "expired": "–",
 }
 """The same small mark for a state everywhere; a promise at risk has a ! behind it. Endings without effect share one."""
 
-STYLES = {"held": HELD, "promised": SURE, "kept": SURE, "broken": BROKEN, "withdrawn": QUIET, "expired": QUIET}
+WITHOUT_EFFECT = ("withdrawn", "released", "declined", "expired")
+"""States in which nothing will come."""
+
+STYLES = {"held": HELD, "promised": SURE, "kept": SURE, "broken": BROKEN} | dict.fromkeys(WITHOUT_EFFECT, QUIET)
 
 Row = Mapping[str, Any]
 
@@ -116,7 +120,13 @@ def show_promise(console: Console, row: Row) -> None:
     customer = f" for {row['customer_name']}" if row["customer_name"] else ""
     order = f", order {row['order']}" if row["order"] else ""
     risk = ", at risk" if row["at_risk"] else ""
-    arrival = f"arrived on {day(row['arrived'])}" if row["arrived"] else f"arrives on {day(row['arrive'])}"
+    arrival = f"{_arrives(row)} on {day(row['arrived'] or row['arrive'])}"
     left = f", {plain(row['shipped'])} of it shipped" if 0 < row["shipped"] < row["quantity"] else ""
     what = f"{amount(row)} {row['item']}{customer} from {row['site']}{left}, {arrival}{order}"
     write(console, f"{row['promise']} {row['state']}{risk}: {what}", lead=f"{mark(row)} ", style=style_of(row))
+
+
+def _arrives(row: Row) -> str:
+    if row["arrived"]:
+        return "arrived"
+    return "would have arrived" if row["state"] in WITHOUT_EFFECT else "arrives"

@@ -31,7 +31,7 @@ STATES = {
     "delivered": gettext_lazy("delivered"),
     "kept": gettext_lazy("kept"),
     "broken": gettext_lazy("broken"),
-    "gone": gettext_lazy("withdrawn or expired"),
+    "gone": gettext_lazy("withdrawn, released or expired"),
     "all": gettext_lazy("all"),
 }
 GROUPS = {
