@@ -121,7 +121,7 @@ class Things:
         match name:
             case "item_chart":
                 return f"?site={quote(self.first_site())}"
-            case "supply_behind" | "supply_runs":
+            case "supply_behind" | "supply_runs" | "supply_runs_table":
                 return f"?resource={self.first_of('/resources/', '/resources/of/')}&week={week}"
             case "search":
                 return f"?q={quote(self.item[:3])}"

@@ -42,7 +42,9 @@ class SupplyBoard(Opened):
         first
             A day of the first week; None: this week.
         """
-        return self._run(supply_board, self._current(), first, weeks, self.person.sees_site)
+        begin = self.today if first is None else first
+        found = self._as_it_stands(("supply board", begin, weeks), lambda mirror: supply_board(mirror, begin, weeks))
+        return [row for row in found if self.person.sees_site(row.site)]
 
     @needs(Permission.SUPPLY_SEE)
     def runs_on(self, resource: str, first: dt.date, days: int = 7) -> list[BoardRun]:

@@ -161,22 +161,20 @@ class BoardRun:
         return sum((each.value for each in self.serves if each.value is not None), Decimal(0))
 
 
-def supply_board(mirror: Mirror, first: dt.date | None, weeks: int, sees: SeesSite) -> list[ResourceLoad]:
+def supply_board(mirror: Mirror, first: dt.date, weeks: int) -> list[ResourceLoad]:
     """Return the board, worst resource first.
 
     Parameters
     ----------
     first
-        A day of the first week; None: today.
-    sees
-        Whether a site is shown.
+        A day of the first week.
     """
-    begin = monday(mirror.today if first is None else day_number(first))
+    begin = monday(day_number(first))
     end = begin + 7 * weeks
     taken = _by_week(mirror, begin, end)
     there = mirror.network.capacity()
     rows = []
-    for number, name, site in _resources(mirror, sees):
+    for number, name, site in _resources(mirror, lambda _: True):
         loads = []
         for week in range(begin, end, 7):
             low, high = (_within(mirror, day) for day in (max(week, mirror.today), week + 7))

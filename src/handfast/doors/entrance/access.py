@@ -121,8 +121,10 @@ ACCESS: dict[str, Access | Mapping[str, Access]] = {
     "supplier_chart": needs(P.SUPPLY_SEE),
     # supply
     "supply": needs(P.SUPPLY_SEE),
+    "supply_hours": needs(P.SUPPLY_SEE),
     "supply_behind": needs(P.SUPPLY_SEE),
     "supply_runs": needs(P.SUPPLY_SEE),
+    "supply_runs_table": needs(P.SUPPLY_SEE),
     "supply_move": needs(P.RUNS_MOVE),
     "supply_accept": needs(P.PROPOSALS_ACCEPT),
     "supply_plan": needs(P.PLAN_MAKE),

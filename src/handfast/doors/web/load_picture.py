@@ -5,7 +5,10 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass
 
+from django.utils.translation import gettext as _
+
 from handfast.company.queries.supply_board import ResourceLoad, WeekLoad
+from handfast.doors.web.tags import day, hours
 
 WIDE, HIGH, LINE = 44, 40, 10
 """Size of the picture; the capacity line lies so far below its top."""
@@ -42,15 +45,19 @@ class Cell:
             return "over"
         return "full" if (self.load.share or 0) >= NEARLY else ""
 
-    def hours(self, kind: str) -> float:
-        """Return the hours of a kind."""
-        minutes: int = getattr(self.load, kind)
-        return minutes / 60
-
     @property
-    def figures(self) -> dict[str, float]:
-        """Hours of every kind, for the table."""
-        return {kind: self.hours(kind) for kind in ("there", "promised", "plan", "free", "overtime")}
+    def words(self) -> str:
+        """What it shows, for whoever does not see it."""
+        load = self.load
+        return _(
+            "week of %(week)s: of %(there)s hours %(promised)s promised, %(plan)s planned; %(overtime)s overtime"
+        ) % {
+            "week": day(load.week),
+            "there": hours(load.there, 0),
+            "promised": hours(load.promised, 0),
+            "plan": hours(load.plan, 0),
+            "overtime": hours(load.overtime, 0),
+        }
 
 
 @dataclass(frozen=True)

@@ -8,8 +8,10 @@ from handfast.doors.web.pages import limits, moving, planning, supply
 
 urlpatterns = [
     path("supply/", supply.supply, name="supply"),
+    path("supply/hours/", supply.hours, name="supply_hours"),
     path("supply/behind/", supply.behind, name="supply_behind"),
     path("supply/runs/", supply.runs, name="supply_runs"),
+    path("supply/runs/table/", supply.runs_table, name="supply_runs_table"),
     path("supply/runs/<int:number>/move/", moving.move, name="supply_move"),
     path("supply/proposals/", planning.accept, name="supply_accept"),
     path("supply/plan/", planning.make, name="supply_plan"),

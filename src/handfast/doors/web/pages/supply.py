@@ -26,19 +26,17 @@ ZOOMS = {
     "month": (gettext_lazy("2 months"), 56),
     "quarter": (gettext_lazy("half a year"), 182),
 }
-RESOURCES_SHOWN, RUNS_SHOWN, PROMISES_SHOWN, SITES_SHOWN = 15, 100, 6, 3
+RESOURCES_SHOWN, RUNS_SHOWN, PROMISES_SHOWN, SITES_SHOWN = 15, 200, 6, 3
 
 
 @require_safe
 def supply(request: Request) -> HttpResponse:
     """Show the board, and under it the runs of one resource, an item's stock, plans and proposals."""
-    first = _monday(request.GET.get("from", ""), request.company.today)
+    first = _first(request)
     board = request.company.supply_board(first)
-    number = request.GET.get("board", "1")
-    pages = max(1, -(-len(board) // RESOURCES_SHOWN))
-    at = min(max(int(number) if number.isdecimal() and len(number) < 10 else 1, 1), pages)
+    at, pages = _page_of(request, board)
     context: dict[str, Any] = {
-        "rows": [drawn(row) for row in board[(at - 1) * RESOURCES_SHOWN : at * RESOURCES_SHOWN]],
+        **_board(board, at),
         "resources_found": len(board),
         "board_page": at,
         "board_pages": pages,
@@ -56,6 +54,25 @@ def supply(request: Request) -> HttpResponse:
         **proposed(request),
     }
     return page(request, "supply/board.html", **context)
+
+
+@require_safe
+def hours(request: Request) -> HttpResponse:
+    """Show the hours of the board as a table; asked for when it is opened."""
+    board = request.company.supply_board(_first(request))
+    return page(request, "supply/hours.html", **_board(board, _page_of(request, board)[0]))
+
+
+def _board(board: list[ResourceLoad], at: int) -> dict[str, Any]:
+    """Return a page of the board's rows."""
+    return {"rows": [drawn(row) for row in board[(at - 1) * RESOURCES_SHOWN : at * RESOURCES_SHOWN]]}
+
+
+def _page_of(request: Request, board: list[ResourceLoad]) -> tuple[int, int]:
+    """Return the page of the board that is asked for, and how many there are."""
+    number = request.GET.get("board", "1")
+    pages = max(1, -(-len(board) // RESOURCES_SHOWN))
+    return min(max(int(number) if number.isdecimal() and len(number) < 10 else 1, 1), pages), pages
 
 
 @require_safe
@@ -93,8 +110,26 @@ def behind(request: Request) -> HttpResponse:
 @require_safe
 def runs(request: Request) -> HttpResponse:
     """Show the runs of a resource."""
-    first = _monday(request.GET.get("from", ""), request.company.today)
+    first = _first(request)
     return page(request, "supply/runs.html", **_runs(request, request.company.supply_board(first), first))
+
+
+@require_safe
+def runs_table(request: Request) -> HttpResponse:
+    """Show the runs of a resource as a table; asked for when it is opened."""
+    first, names = _first(request), request.company.names()
+    found = request.company.runs_on(request.GET.get("resource", ""), first, ZOOMS[_zoom(request)][1])
+    context: dict[str, Any] = {
+        "runs": [{"run": run, "item": names.item(run.item)} for run in found[:RUNS_SHOWN]],
+        "runs_found": len(found),
+        "may_move": request.who.may(Permission.RUNS_MOVE),
+    }
+    return page(request, "supply/runs_table.html", **context)
+
+
+def _zoom(request: Request) -> str:
+    zoom = request.GET.get("zoom", "")
+    return zoom if zoom in ZOOMS else "month"
 
 
 def _runs(request: Request, board: list[ResourceLoad], first: dt.date) -> dict[str, Any]:
@@ -102,9 +137,9 @@ def _runs(request: Request, board: list[ResourceLoad], first: dt.date) -> dict[s
     chosen = request.GET.get("resource", "") or (board[0].resource if board else "")
     if not chosen:
         return {}
-    zoom = request.GET.get("zoom", "month") if request.GET.get("zoom", "month") in ZOOMS else "month"
+    zoom = _zoom(request)
     days = ZOOMS[zoom][1]
-    found, names = request.company.runs_on(chosen, first, days), request.company.names()
+    found = request.company.runs_on(chosen, first, days)
     return {
         "chosen": chosen,
         "chosen_name": next((row.name for row in board if row.resource == chosen), chosen),
@@ -116,7 +151,6 @@ def _runs(request: Request, board: list[ResourceLoad], first: dt.date) -> dict[s
         "runs_before": first - dt.timedelta(days=days // 2 // 7 * 7),
         "runs_after": first + dt.timedelta(days=days // 2 // 7 * 7),
         "picture": run_picture(found, first, days, request.company.today),
-        "runs": [{"run": run, "item": names.item(run.item), "hours": run.minutes / 60} for run in found[:RUNS_SHOWN]],
         "runs_found": len(found),
         "may_move": request.who.may(Permission.RUNS_MOVE),
     }
@@ -136,6 +170,11 @@ def _stock(request: Request) -> dict[str, Any]:
     ]
     moving = [site for site in sites if len(site["days"]) > 1]
     return {**context, "item": view.row, "sites": moving[:SITES_SHOWN], "sites_more": len(moving) > SITES_SHOWN}
+
+
+def _first(request: Request) -> dt.date:
+    """Return the Monday from which on is shown."""
+    return _monday(request.GET.get("from", ""), request.company.today)
 
 
 def _monday(typed: str, today: dt.date) -> dt.date:
