@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import TYPE_CHECKING
 
-from handfast.company.actions.agree_backlog import AgreedBacklog, agree_backlog
-from handfast.company.actions.propose_backlog import propose_backlog
 from handfast.company.people.permissions import Permission
 from handfast.company.queries.backlog_proposals import BacklogVersion, latest_proposal, proposal_by_id
 from handfast.company.queries.given import number_of, proposal_number
 from handfast.errors import NotFound
 from handfast.facade.needs import needs
 from handfast.facade.opened import Opened
+
+if TYPE_CHECKING:
+    from handfast.company.actions.agree_backlog import AgreedBacklog
 
 
 class Repromising(Opened):
@@ -26,6 +28,8 @@ class Repromising(Opened):
         most_days_later
             How many days a promise that may move may move back at most; None: as many as it takes.
         """
+        from handfast.company.actions.propose_backlog import propose_backlog
+
         self._seeing().assert_everything()
         return self._run(propose_backlog, actor=self.actor, now=self.clock(), most_days_later=most_days_later)
 
@@ -49,6 +53,8 @@ class Repromising(Opened):
         self, promises: Iterable[int | str] | None = None, *, reason: str, proposal: int | str | None = None
     ) -> AgreedBacklog:
         """Agree to a proposal: to the lines of these promises, or to all of it; each becomes a revision."""
+        from handfast.company.actions.agree_backlog import agree_backlog
+
         number = self.backlog_proposal(proposal).id
         named = None if promises is None else [number_of(promise) for promise in promises]
         self._current()

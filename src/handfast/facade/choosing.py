@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import TYPE_CHECKING
 
 from handfast.company.people.permissions import Permission
-from handfast.company.queries.choices import Weighed, weigh
-from handfast.engine.volume.choices import Choice
 from handfast.engine.volume.planning import WEEKS
-from handfast.engine.volume.solving import Effort
 from handfast.facade.needs import needs
 from handfast.facade.opened import Opened
+
+if TYPE_CHECKING:
+    from handfast.company.queries.choices import Weighed
+    from handfast.engine.volume.choices import Choice
+    from handfast.engine.volume.solving import Effort
 
 
 class Choosing(Opened):
@@ -46,4 +49,6 @@ class Choosing(Opened):
         NotFound
             A choice names a resource or a stock point that is not there.
         """
+        from handfast.company.queries.choices import weigh
+
         return self._run(weigh, self._current(), list(choices), count, period, effort=effort, steps=steps)

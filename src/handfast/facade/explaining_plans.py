@@ -3,30 +3,25 @@
 from __future__ import annotations
 
 import time
+from typing import TYPE_CHECKING
 
 import polars as pl
 
+from handfast.company.actions.progress import Progress, silent
 from handfast.company.people.permissions import Permission
 from handfast.company.queries.given import plan_number
-from handfast.company.queries.pegged import PeggedCompany
-from handfast.company.queries.pegging import Pegging, PeggingBook
-from handfast.company.queries.plan_explanation import (
-    GAINS_FOR,
-    Bottlenecks,
-    Explaining,
-    NeedExplained,
-    Progress,
-    nobody,
-)
-from handfast.company.queries.plan_load import plan_load
-from handfast.company.queries.plan_moves import plan_moves
-from handfast.company.queries.planned_company import planned_company
 from handfast.company.queries.plans import PlanVersion, latest_plan, plan_by_id, published_plan
 from handfast.errors import NotFound
 from handfast.facade.needs import needs
 from handfast.facade.opened import Opened
 
+if TYPE_CHECKING:
+    from handfast.company.queries.pegging import Pegging
+    from handfast.company.queries.plan_explanation import Bottlenecks, NeedExplained
+
 EXPLAINING_SECONDS = 10.0
+GAINS_FOR = 12
+"""Bottlenecks of which it is tried what more of them would gain, the dearest first."""
 
 
 class ExplainingPlans(Opened):
@@ -49,6 +44,10 @@ class ExplainingPlans(Opened):
     @needs(Permission.PLAN_SEE)
     def plan_load(self, plan: int | str | None = None) -> pl.DataFrame:
         """Return where the hours of each resource and week go, by cause: they sum to what the week has."""
+        from handfast.company.queries.pegged import PeggedCompany
+        from handfast.company.queries.plan_load import plan_load
+        from handfast.company.queries.planned_company import planned_company
+
         version = self.plan_version(plan)
         self._current()
         return self._run(lambda: plan_load(PeggedCompany(planned_company(version))))
@@ -64,6 +63,9 @@ class ExplainingPlans(Opened):
         seconds
             How long is looked for what would help.
         """
+        from handfast.company.queries.plan_explanation import Explaining
+        from handfast.company.queries.planned_company import planned_company
+
         version = self.plan_version(plan)
         self._current()
         end = time.perf_counter() + seconds
@@ -76,7 +78,7 @@ class ExplainingPlans(Opened):
         *,
         seconds: float = EXPLAINING_SECONDS,
         most: int = GAINS_FOR,
-        progress: Progress = nobody,
+        progress: Progress = silent,
     ) -> Bottlenecks:
         """Return what makes a plan's needs late, the dearest first, and what a little more of each would gain.
 
@@ -89,6 +91,9 @@ class ExplainingPlans(Opened):
         progress
             Told how far it is.
         """
+        from handfast.company.queries.plan_explanation import Explaining
+        from handfast.company.queries.planned_company import planned_company
+
         version = self.plan_version(plan)
         self._current()
         end = time.perf_counter() + seconds
@@ -101,6 +106,8 @@ class ExplainingPlans(Opened):
     @needs(Permission.PLAN_SEE)
     def plan_moves(self, before: int | str, after: int | str | None = None) -> pl.DataFrame:
         """Return the runs that are added, dropped, moved or of another size in a plan (else the newest), and why."""
+        from handfast.company.queries.plan_moves import plan_moves
+
         return self._run(plan_moves, self.plan_version(before), self.plan_version(after))
 
     @needs(Permission.PLAN_SEE)
@@ -120,6 +127,10 @@ class ExplainingPlans(Opened):
         NotFound
             There is nothing of that name.
         """
+        from handfast.company.queries.pegged import PeggedCompany
+        from handfast.company.queries.pegging import PeggingBook
+        from handfast.company.queries.planned_company import planned_company
+
         self._current()
         if plan is None:
             number = self._run(published_plan)

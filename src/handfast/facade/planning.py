@@ -1,26 +1,26 @@
-"""Plans: make, look at, compare, publish; and the proposals that a published plan makes."""
+"""Plans: make, look at, compare, publish; and the proposals that a published plan makes.
+
+What makes and explains plans is loaded when somebody plans: a quote from the command line does not wait for it.
+"""
 
 from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterable
+from typing import TYPE_CHECKING
 
 import polars as pl
 
-from handfast.company.actions.accept_proposals import accept_proposals
-from handfast.company.actions.plan_supply import HORIZON_DAYS, plan_supply, standing_faults
-from handfast.company.actions.plan_supply import Planning as HowToPlan
-from handfast.company.actions.publish_plan import Published, publish_plan
 from handfast.company.people.permissions import Permission
 from handfast.company.queries.given import plan_number
-from handfast.company.queries.people_load import people_load
-from handfast.company.queries.plans import PlanVersion, latest_plan, plan_list
-from handfast.company.queries.proposals import proposals
-from handfast.engine.supply.plan.plan import no_progress
+from handfast.company.queries.plans import HORIZON_DAYS, PlanVersion, latest_plan, plan_list
 from handfast.engine.supply.plan.stops import Any as AnyOf
-from handfast.engine.supply.plan.stops import Seconds, Steps, Stop, Trail
+from handfast.engine.supply.plan.stops import Seconds, Steps, Stop, Trail, no_progress
 from handfast.facade.explaining_plans import ExplainingPlans
 from handfast.facade.needs import needs
+
+if TYPE_CHECKING:
+    from handfast.company.actions.publish_plan import Published
 
 PLAN_SECONDS = 10.0
 
@@ -62,6 +62,9 @@ class Planning(ExplainingPlans):
         progress
             Told how far it is.
         """
+        from handfast.company.actions.plan_supply import Planning as HowToPlan
+        from handfast.company.actions.plan_supply import plan_supply
+
         start = time.perf_counter()
         limit: Stop = Seconds(seconds) if steps is None else Steps(steps)
         rule = limit if stop is None else AnyOf((limit, stop))
@@ -101,6 +104,8 @@ class Planning(ExplainingPlans):
     @needs(Permission.PLAN_SEE)
     def plan_faults(self, plan: int | str | None = None) -> list[str]:
         """Return what the independent verifier finds wrong with a plan on the company as it is now; none: it holds."""
+        from handfast.company.actions.plan_supply import standing_faults
+
         return self._run(standing_faults, self.plan_version(plan))
 
     @needs(Permission.PLAN_SEE)
@@ -110,12 +115,16 @@ class Planning(ExplainingPlans):
         With the limits beside it. Counted with all that was promised when the plan was made; where there is no plan
         yet, what is promised now.
         """
+        from handfast.company.queries.people_load import people_load
+
         number = self._run(latest_plan) if plan is None else plan_number(plan)
         return self._run(people_load, None if number is None else self.plan_version(number))
 
     @needs(Permission.PLAN_PUBLISH)
     def publish(self, plan: int | str | None = None, *, reason: str = "") -> Published:
         """Publish a plan: its runs are what promising sees from now on; what is at risk is bound to them in time."""
+        from handfast.company.actions.publish_plan import publish_plan
+
         number = self.plan_version(plan).id
         self._current()
         return self._run(publish_plan, number, actor=self.actor, now=self.clock(), reason=reason)
@@ -123,6 +132,8 @@ class Planning(ExplainingPlans):
     @needs(Permission.PLAN_SEE)
     def proposals(self) -> pl.DataFrame:
         """Return what the published plan proposes: to buy, make, move, expedite, delay, cancel."""
+        from handfast.company.queries.proposals import proposals
+
         return self._seeing().proposals(self._as_it_stands("proposals", proposals))
 
     @needs(Permission.PROPOSALS_ACCEPT)
@@ -137,5 +148,7 @@ class Planning(ExplainingPlans):
         NotFound
             One of them is not proposed.
         """
+        from handfast.company.actions.accept_proposals import accept_proposals
+
         names = [f"R-{each}" if isinstance(each, int) else each.strip() for each in proposals]
         return self._run(accept_proposals, self._current(), names, actor=self.actor, now=self.clock(), reason=reason)

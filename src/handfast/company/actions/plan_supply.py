@@ -20,7 +20,7 @@ from handfast.company.queries.mirror import Mirror
 from handfast.company.queries.people_load import FIGURE, people_figures
 from handfast.company.queries.plan_inputs import inputs_of
 from handfast.company.queries.plan_needs import PlanNeed, demands_of_needs, in_portions, name_of, plan_needs
-from handfast.company.queries.plans import PlannedNeed, PlannedRun, PlanVersion, packed_body, plan_by_id
+from handfast.company.queries.plans import HORIZON_DAYS, PlannedNeed, PlannedRun, PlanVersion, packed_body, plan_by_id
 from handfast.company.queries.sooner import Expediting, expediting, supply_on_order
 from handfast.company.writing import writing
 from handfast.engine.network import EXPEDITED, Ints
@@ -31,17 +31,13 @@ from handfast.engine.supply.plan.demands import Demands
 from handfast.engine.supply.plan.fences import frozen
 from handfast.engine.supply.plan.lower_bound import Bound, lower_bound
 from handfast.engine.supply.plan.objective import money_rates
-from handfast.engine.supply.plan.plan import IN_PART, NOT_AT_ALL, WHOLLY, Plan, make_plan, no_progress
+from handfast.engine.supply.plan.plan import IN_PART, NOT_AT_ALL, WHOLLY, Plan, make_plan
 from handfast.engine.supply.plan.schedule import Schedule
 from handfast.engine.supply.plan.shared_lots import share_lots
 from handfast.engine.supply.plan.sooner import expedite_late, receipts_sooner
-from handfast.engine.supply.plan.stops import Stop, Trail
+from handfast.engine.supply.plan.stops import Stop, Trail, no_progress
 from handfast.engine.supply.verify import verify_all
 from handfast.errors import Conflict, DataError, Fault
-
-HORIZON_DAYS = 91
-"""How far ahead needs are planned, where nothing else is said: a quarter."""
-
 
 _KEEP = """
 INSERT INTO plan (state, made, actor, reason, position, generation, today, fingerprint, figures, body)

@@ -13,7 +13,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from handfast.company.actions.covering import Covering, covering
-from handfast.company.actions.plan_supply import HORIZON_DAYS
 from handfast.company.actions.rebind import rebind_short
 from handfast.company.database import current
 from handfast.company.ledger import NewEntry, write
@@ -23,7 +22,7 @@ from handfast.company.queries.mirror import Mirror, load_mirror
 from handfast.company.queries.plan_needs import IN_PORTIONS, PlanNeed, plan_needs
 from handfast.company.queries.plan_portions import matched
 from handfast.company.queries.planned_runs import swapped
-from handfast.company.queries.plans import PlanVersion, plan_by_id
+from handfast.company.queries.plans import HORIZON_DAYS, PlanVersion, plan_by_id
 from handfast.company.writing import writing
 from handfast.engine.promise.pegging import Pegging, peg
 from handfast.engine.promise.quote import joined

@@ -34,9 +34,6 @@ from handfast.errors import NotFound
 Progress = Callable[[str, int, int], None]
 """Told what is being done, how much of it, and of how much."""
 
-GAINS_FOR = 12
-"""Bottlenecks of which it is tried what more of them would gain, the dearest first."""
-
 
 def nobody(what: str, done: int, of: int) -> None:
     """Tell nobody."""
@@ -280,7 +277,7 @@ class Explaining:
 
     # ------------------------------------------------------------ all of them
 
-    def bottlenecks(self, most: int = GAINS_FOR) -> Bottlenecks:
+    def bottlenecks(self, most: int) -> Bottlenecks:
         """Return what makes needs late, what costs most first, and what more of the first `most` would gain."""
         points = self.schedule.lateness_points()
         late = late_needs(self.schedule, self.due)

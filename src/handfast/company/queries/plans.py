@@ -19,6 +19,10 @@ from handfast.errors import NotFound
 _COLUMNS = "id, state, made, actor, reason, position, generation, today, fingerprint, figures, body, published_entry"
 
 
+HORIZON_DAYS = 91
+"""How far ahead needs are planned, where nothing else is said: a quarter."""
+
+
 @dataclass(frozen=True)
 class PlannedNeed:
     """A need of a plan and how it is met; days are days since 1970-01-01, quantities smallest units.

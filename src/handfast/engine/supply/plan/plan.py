@@ -18,7 +18,7 @@ from handfast.engine.supply.plan.rough import RoughPlan
 from handfast.engine.supply.plan.schedule import Schedule
 from handfast.engine.supply.plan.sequences import earliest_due, priority_due
 from handfast.engine.supply.plan.sharing import rough_company
-from handfast.engine.supply.plan.stops import Stop, Trail
+from handfast.engine.supply.plan.stops import Stop, Trail, no_progress
 from handfast.engine.supply.plan.superfluous import leave_out_superfluous
 
 FEW = 2000
@@ -99,10 +99,6 @@ class Plan:
 def no_clock() -> float:
     """Return no time at all: for plans that are stopped by steps."""
     return 0.0
-
-
-def no_progress(trail: Trail) -> None:
-    """Tell nobody."""
 
 
 def make_plan(
