@@ -12,6 +12,9 @@ from handfast.engine.inventory.order_quantity import economic_quantity
 
 CLOSE = 1e-13
 
+Place = tuple[float, float]
+"""Where a function was looked at, and its value there."""
+
 
 class Policy(NamedTuple):
     """A reorder point and an order quantity, and what they are expected to cost a stretch of time."""
@@ -144,10 +147,35 @@ def _best_counted(law: Counts, demand: float, costs: Costs) -> Policy:
 
 
 def _root(rising: Callable[[float], float], low: float, high: float) -> float:
-    """Return where a rising function passes 0 between `low` and `high`, from above."""
-    while high - low > CLOSE * max(abs(low), abs(high), 1.0):
-        middle = (low + high) / 2
-        if middle in (low, high):
-            break
-        low, high = (middle, high) if rising(middle) < 0 else (low, middle)
-    return high
+    """Return where a rising function passes 0 between `low` and `high`, from above.
+
+    Steps by inverse quadratic interpolation where it is safe, and halves elsewhere (Chandrupatla, *A new hybrid
+    quadratic/bisection algorithm for finding the zero of a nonlinear function without using derivatives*, Advances in
+    Engineering Software 28, 1997).
+    """
+    near, far = (low, rising(low)), (high, rising(high))
+    if near[1] >= 0 or far[1] < 0:
+        return low if near[1] >= 0 else high
+    part = 0.5
+    while True:
+        x = near[0] + part * (far[0] - near[0])
+        found = (x, rising(x))
+        same_side = (found[1] < 0) == (near[1] < 0)
+        before, far = (near, far) if same_side else (far, near)
+        near = found
+        width = abs(far[0] - near[0])
+        least = CLOSE * max(abs(near[0]), abs(far[0]), 1.0)
+        if width <= least or not near[1]:
+            return near[0] if not near[1] else max(near[0], far[0])
+        part = min(max(_step(near, far, before), least / width / 2), 1 - least / width / 2)
+
+
+def _step(near: Place, far: Place, before: Place) -> float:
+    """Return how far from `near` to `far` the next step goes."""
+    (x1, f1), (x2, f2), (x3, f3) = near, far, before
+    if f3 in (f1, f2):
+        return 0.5
+    xi, phi = (x1 - x2) / (x3 - x2), (f1 - f2) / (f3 - f2)
+    if not (phi * phi < xi and (1 - phi) ** 2 < 1 - xi):
+        return 0.5
+    return f1 / (f2 - f1) * f3 / (f2 - f3) + (x3 - x1) / (x2 - x1) * f1 / (f3 - f1) * f2 / (f3 - f2)
