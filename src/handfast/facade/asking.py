@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -19,6 +19,9 @@ from handfast.engine.promise.short_answers import answer_many
 from handfast.errors import DataError, Fault, NotFound
 from handfast.facade.needs import needs
 from handfast.facade.opened import Opened
+
+SHORT_AT_ONCE, OFFERS_AT_ONCE = 64, 4
+"""So many asks of a batch are answered before anybody else's turn comes."""
 
 
 class Asking(Opened):
@@ -84,9 +87,14 @@ class Asking(Opened):
         """
         mirror, seeing = self._current(), self._seeing()
         asks, faults, wished = list[Ask](), list[Fault](), list(wishes)
+        known: dict[Hashable, Ask] = {}
         for number, (lines, customer, together) in enumerate(wished, 1):
+            said = tuple(tuple(line) for line in lines)
+            wish = (said, tuple(tuple(map(type, line)) for line in said), customer, together)
             try:
-                asks.append(self._asked(mirror, seeing, lines, customer, together=together))
+                if wish not in known:
+                    known[wish] = self._asked(mirror, seeing, said, customer, together=together)
+                asks.append(known[wish])
             except DataError as error:
                 faults += [replace(each, sheet=f"ask {number}") for each in error.faults]
             except NotFound as error:
@@ -100,13 +108,21 @@ class Asking(Opened):
 
     @needs(Permission.PROMISE_ASK)
     def quote_many(self, asks: Iterable[Ask]) -> list[ShortAnswer]:
-        """Answer many asks by the date alone, each for itself on the company as it is now."""
-        return self._run(_short_answers, self._current(), asks)
+        """Answer many asks by the date alone, each for itself on the company as it is by then; equal ones once.
+
+        Others are answered in between.
+        """
+        listed = list(asks)
+        distinct = sorted(dict.fromkeys(listed), key=_alike)
+        answers: dict[Ask, ShortAnswer] = {}
+        for part in _parts(distinct, SHORT_AT_ONCE):
+            answers |= zip(part, self._run(self._short_answers, part), strict=True)
+        return [answers[each] for each in listed]
 
     @needs(Permission.PROMISE_ASK)
     def offers(self, asks: Iterable[Ask]) -> list[Offer]:
-        """Answer many asks completely, each for itself on the company as it is now."""
-        return self._run(_offers, self._current(), asks)
+        """Answer many asks completely, each for itself on the company as it is by then; others in between."""
+        return [offer for part in _parts(list(asks), OFFERS_AT_ONCE) for offer in self._run(self._offers, part)]
 
     # ------------------------------------------------------------ inside
 
@@ -129,6 +145,16 @@ class Asking(Opened):
     ) -> Offer:
         mirror = self._current()
         return made(mirror, self._asked(mirror, self._seeing(), lines, customer, together=together))
+
+    def _short_answers(self, asks: Iterable[Ask]) -> list[ShortAnswer]:
+        mirror = self._caught_up()
+        with only_sure(mirror):
+            return answer_many(mirror.market, mirror.book, asks, mirror.committed_so_far)
+
+    def _offers(self, asks: Iterable[Ask]) -> list[Offer]:
+        mirror = self._caught_up()
+        with only_sure(mirror):
+            return [make_offer(mirror.market, mirror.book, asked, mirror.committed_so_far) for asked in asks]
 
     def _line(
         self,
@@ -157,11 +183,10 @@ def surely_answered(mirror: Mirror, asked: Ask) -> Offer:
         return make_answer(mirror.market, mirror.book, asked, mirror.committed_so_far)
 
 
-def _short_answers(mirror: Mirror, asks: Iterable[Ask]) -> list[ShortAnswer]:
-    with only_sure(mirror):
-        return answer_many(mirror.market, mirror.book, asks, mirror.committed_so_far)
+def _parts(asks: Sequence[Ask], size: int) -> Iterator[Sequence[Ask]]:
+    return (asks[first : first + size] for first in range(0, len(asks), size))
 
 
-def _offers(mirror: Mirror, asks: Iterable[Ask]) -> list[Offer]:
-    with only_sure(mirror):
-        return [make_offer(mirror.market, mirror.book, asked, mirror.committed_so_far) for asked in asks]
+def _alike(asked: Ask) -> list[tuple[str, int]]:
+    """Sort asks so that those whose search is the same lie together."""
+    return [(line.item, line.quantity) for line in asked.lines]

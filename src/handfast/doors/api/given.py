@@ -35,8 +35,8 @@ Named = Annotated[str, StringConstraints(min_length=1, max_length=120, pattern=P
 Text = Annotated[str, StringConstraints(max_length=500, pattern=PRINTABLE)]
 Why = Annotated[str, StringConstraints(min_length=1, max_length=500, pattern=PRINTABLE)]
 Day = Annotated[dt.date, BeforeValidator(_day), WithJsonSchema({"type": "string", "format": "date"})]
-Quantity = Annotated[Decimal, BeforeValidator(_exact), Field(gt=0, max_digits=18, decimal_places=6)]
-Amount = Annotated[Decimal, BeforeValidator(_exact), Field(ge=0, max_digits=18, decimal_places=6)]
+Quantity = Annotated[Decimal, Field(gt=0, max_digits=18, decimal_places=6), BeforeValidator(_exact)]
+Amount = Annotated[Decimal, Field(ge=0, max_digits=18, decimal_places=6), BeforeValidator(_exact)]
 
 Number = Annotated[int, Path(ge=1, le=MOST_NUMBER)]
 RequestKey = Annotated[
