@@ -55,11 +55,12 @@ where it is.
 
 _PLANNED = """
 SELECT r.id, r.process, r.starts, r.start_day, r.available_day, b.node, b.available, b.committed
-FROM run r JOIN balance b ON b.run = r.id WHERE r.state = 'planned' AND b.available > 0 ORDER BY r.start_day, r.id, b.id
+FROM balance b JOIN run r ON r.id = b.run
+WHERE b.run IN (SELECT id FROM run WHERE state = 'planned') AND b.available > 0 ORDER BY r.start_day, r.id, b.id
 """
 _SHORT = """
-SELECT b.node, min(c.need_day) FROM balance b JOIN commitment c ON c.balance = b.id
-WHERE b.short > 0 AND b.kind IN ('stock', 'receipt', 'run', 'uncovered') GROUP BY b.node
+SELECT b.node, (SELECT min(c.need_day) FROM commitment c WHERE c.balance = b.id) FROM balance b
+WHERE b.short > 0 AND b.kind IN ('stock', 'receipt', 'run', 'uncovered')
 """
 
 
@@ -143,7 +144,11 @@ def _to_change(mirror: Mirror, beside_needs: Ints, sooner: Container[str]) -> It
     The last receipts are looked at first: the sooner ones are then as good as there.
     """
     origin, horizon = mirror.network.origin, mirror.network.horizon
-    short = {mirror.points[node]: need_day - origin for node, need_day in _rows(_SHORT) if node in mirror.points}
+    short: dict[int, int] = {}
+    for node, need_day in _rows(_SHORT):
+        if node in mirror.points and need_day is not None:
+            point = mirror.points[node]
+            short[point] = min(short.get(point, horizon), need_day - origin)
     under_way = set(load_table("receipt").filter(state="in_transit")["receipt"])  # too late to ask anybody
     available = beside_needs
     receipts = [
