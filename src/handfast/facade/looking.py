@@ -25,6 +25,7 @@ from handfast.company.queries.promise_list import (
     promise_list,
     promise_seen,
 )
+from handfast.company.queries.promises import PromiseRow
 from handfast.company.queries.runs import run_book
 from handfast.engine.inventory.terms import Terms
 from handfast.facade.needs import needs
@@ -51,9 +52,9 @@ class Looking(Opened):
         return PromiseList(seeing.rows(found.rows), found.found)
 
     @needs(Permission.PROMISE_SEE)
-    def promise_seen(self, promise: int | str) -> tuple[dict[str, Any], int]:
-        """Return one promise as the book names its fields, and the entry that changed it last."""
-        row = self._seen(number_of(promise))
+    def promise_seen(self, promise: int | str | PromiseRow) -> tuple[dict[str, Any], int]:
+        """Return one promise, maybe one just read, as the book names its fields, and the entry that changed it last."""
+        row = self._if_seen(promise) if isinstance(promise, PromiseRow) else self._seen(number_of(promise))
         return self._seeing().rows([self._run(promise_seen, row)])[0], row.updated_entry
 
     @needs(Permission.PROMISE_SEE)

@@ -117,6 +117,13 @@ class Opened:
     def __repr__(self) -> str:
         return f"<Company {self.database.place}>"
 
+    def at_once(self, work: Callable[[], R]) -> R:
+        """Return what `work` returns, which calls several verbs: nobody else of this process comes in between.
+
+        It is no transaction: each verb's writing lasts by itself.
+        """
+        return self._run(work)
+
     def answered(self, request: RequestName | None) -> list[PromiseRow] | None:
         """Return what a request was answered with before, as it stands now; None: it is new, or has no name.
 
@@ -167,6 +174,13 @@ class Opened:
         bind_back(mirror, mirror.ran_out(), actor=LEDGER_ACTOR, now=now)
         return mirror
 
+    def _as_last_seen(self) -> Mirror:
+        """Return the company in memory without a look at what others wrote since: the ledger tells whoever writes."""
+        mirror = self._mirror
+        if mirror is None or day_number(company_day(mirror.tables, self.clock())) > mirror.today:
+            return self._caught_up()
+        return mirror
+
     @property
     def _mirror(self) -> Mirror | None:
         return self._memory.mirror
@@ -192,10 +206,12 @@ class Opened:
         NotFound
             There is none of this number, or they may not see it: the answer is the same.
         """
-        seeing = self._seeing()
-        row = self._run(promise_by_id, promise)
-        if not seeing.promise(row.customer, row.site, row.owner):
-            raise NotFound(no_promise(promise))
+        return self._if_seen(self._run(promise_by_id, promise))
+
+    def _if_seen(self, row: PromiseRow) -> PromiseRow:
+        """Return a promise that was just read, as :meth:`_seen` does."""
+        if not self._seeing().promise(row.customer, row.site, row.owner):
+            raise NotFound(no_promise(row.id))
         return row
 
     def _request(self, key: Request, *content: object) -> RequestName | None:

@@ -228,7 +228,9 @@ class Promising(Asking):
     def _written(self, offer: Offer, way: int | None, shake: handshake.Handshake) -> list[PromiseRow]:
         """Write an offer; if the company's structure or day changed since it was made, it is made again first."""
         agreed = terms_of(offer, chosen_way(offer, way))
-        mirror = self._caught_up()
+        mirror = self._as_last_seen()
+        if offer.market is not mirror.market:
+            mirror = self._caught_up()
 
         def again() -> handshake.Terms | None:
             renewed = surely_offered(mirror, offer.asked)

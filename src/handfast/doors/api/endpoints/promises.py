@@ -133,12 +133,16 @@ def _taken(request: Request, wanted: Taking, key: str, write: Take) -> HttpRespo
     if wanted.not_after is not None and wanted.accept_late:
         raise Refused(422, "not_after and accept_late contradict each other: name a latest day, or take any.")
     name = named(request, key, wanted)
-    rows = company.answered(name)
-    if rows is None:
-        rows = _answer_taken(request, wanted, name, write)
+
+    def answer() -> list[dict[str, Any]]:
+        rows = company.answered(name)
+        if rows is None:
+            rows = _answer_taken(request, wanted, name, write)
         if rows is None:
             rows = _way_taken(request, wanted, name, write)
-    written = [row_form(company.promise_seen(row.id)[0]) for row in rows]
+        return [row_form(company.promise_seen(row)[0]) for row in rows]
+
+    written = company.at_once(answer)
     where = f"/api/v1/promises/{written[0]['number']}" if len(written) == 1 else "/api/v1/promises?by=newest"
     return told({"promises": written}, 201, {"Location": where})
 
