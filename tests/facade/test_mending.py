@@ -14,6 +14,7 @@ from handfast.company.people.person import Person
 from handfast.company.people.roles import permissions_of
 from handfast.engine.reading.draft import Draft, with_cells, with_header
 from handfast.engine.reading.editing import RowEdit
+from handfast.engine.tables import CONTRACT
 from handfast.errors import DataError, NotAllowed, NotFound, StaleAnswer
 from handfast.facade import Company
 from handfast.facade.mending import changes_of, name_of
@@ -150,11 +151,114 @@ def test_the_way_back_leaves_alone_what_was_changed_again(company: Company) -> N
     assert dict(company.table("item").select("name", "family").rows())["Two"] == ""
 
 
-def test_added_rows_stay(company: Company) -> None:
+def test_added_rows_go_again_as_long_as_nobody_names_them(company: Company) -> None:
+    company.load(company.read_edits("item", [RowEdit(1, None, {"item": "NEW"}), RowEdit(2, None, {"item": "USED"})]))
+    number = company.table_changes()[0].number
+    company.load(company.read_edits("price", [RowEdit(1, None, {"item": "USED", "price": "3"})]))
+    back = company.way_back(number)
+    assert back.stays == ["item: 1 added row stays, for others or the ledger name it by now"]
+    company.load(company.read_draft(back.draft))
+    assert company.table("item")["item"].to_list() == ["BENCH", "OIL", "USED"]
+    again = company.way_back(company.table_changes()[0].number)  # what went comes back, whole
+    company.load(company.read_draft(again.draft))
+    assert company.table("item").filter(item="NEW").height == 1
+
+
+def goes(row: int, *key: str) -> RowEdit:
+    return RowEdit(row, key, {}, goes=True)
+
+
+def test_a_row_that_nobody_names_goes_with_its_difference_before(company: Company) -> None:
+    company.load(company.read_edits("customer", [RowEdit(1, None, {"customer": "C2", "name": "Twice"})]))
+    before = company.table("customer").height
+    reading = company.read_edits("customer", [goes(2, "C2")])
+    assert reading.faults == []
+    assert [row["customer"] for row in changes_of(reading)["customer"].gone] == ["C2"]
+    assert company.table("customer").height == before  # nothing is stored by reading
+    report = company.load(reading)
+    assert report.gone == {"customer": 1}
+    assert company.table("customer")["customer"].to_list() == ["C1"]
+    assert company.table_changes()[0].counts == {"customer": (0, 0, 1)}
+    assert company.verify() == []
+
+
+def test_a_row_that_others_name_stays_and_they_are_named(company: Company) -> None:
+    (fault,) = company.read_edits("item", [goes(3, "OIL")]).faults
+    assert (fault.row, fault.column, fault.value) == (3, "item", "OIL")
+    assert fault.problem == "cannot go: stock_point OIL N, stock OIL N free name it"
+    assert fault.cure == "Let them name another one, or let them go first."
+    fault = company.read_edits("stock_point", [goes(3, "OIL", "N")]).faults[0]
+    assert "stock OIL N" in fault.problem
+
+
+def test_what_was_promised_keeps_its_rows(company: Company) -> None:
+    offer = company.quote("BENCH", 2, by=NOW.date() + dt.timedelta(days=9), customer="C1")
+    promised = company.promise(offer)
+    faults = company.read_edits("customer", [goes(2, "C1")]).faults
+    assert [fault.problem for fault in faults] == [f"cannot go: promise P-{promised[0].id} names it"]
+    company.load(company.read_edits("stock", [goes(1, "BENCH", "N", "", "free")]))
+    (fault,) = company.read_edits("stock_point", [goes(2, "BENCH", "N")]).faults
+    assert fault.problem == f"cannot go: promise P-{promised[0].id}, the ledger (what lay or will lie there) name it"
+
+
+def test_what_is_promised_meanwhile_stops_a_row_from_going(company: Company) -> None:
+    company.load(company.read_edits("customer", [RowEdit(1, None, {"customer": "C2"})]))
+    reading = company.read_edits("customer", [goes(2, "C2")])
+    company.promise(company.quote("BENCH", 1, by=NOW.date() + dt.timedelta(days=9), customer="C2"))
+    with pytest.raises(DataError, match="cannot go: promise"):
+        company.load(reading)
+    assert "C2" in company.table("customer")["customer"].to_list()
+
+
+def test_a_new_generation_begins_where_a_row_goes(company: Company) -> None:
+    ask = {"item": "BENCH", "quantity": 1, "by": NOW.date() + dt.timedelta(days=9)}
+    assert company.quote(**ask).lines[0].wanted.price is not None
+    company.load(
+        company.read_edits("price", [goes(2, *company.table_text("price").select(CONTRACT["price"].key).row(0))])
+    )
+    assert company.quote(**ask).lines[0].wanted.price is None
+
+
+def test_a_file_says_which_rows_go_and_what_it_does_not_mention_stays(company: Company, tmp_path: Path) -> None:
+    company.load(company.read_edits("customer", [RowEdit(n, None, {"customer": f"C{n}"}) for n in (2, 3, 4)]))
+    (tmp_path / "customer.csv").write_text("customer,name,goes\nC2,,yes\nC3,Three,no\n")
+    company.load(tmp_path / "customer.csv")
+    rows = dict(company.table("customer").select("customer", "name").rows())
+    assert rows == {"C1": "Harbour", "C3": "Three", "C4": ""}
+    (tmp_path / "item.csv").write_text("item,goes\nNONE,yes\nBENCH,perhaps\n")
+    told = {(fault.row, fault.column, fault.problem) for fault in company.read(tmp_path / "item.csv").faults}
+    assert (2, "item", "is no row of item, so it cannot go") in told
+    assert (3, "goes", "is neither yes nor no") in told
+
+
+@pytest.mark.parametrize("table", ["company", "stock", "receipt", "order_line", "allocation"])
+def test_some_rows_never_go_by_a_file(company: Company, tmp_path: Path, table: str) -> None:
+    key = CONTRACT[table].key
+    (tmp_path / f"{table}.csv").write_text(
+        f"{','.join(key)},goes\n{','.join(CONTRACT[table].by_name[k].example for k in key)},yes\n"
+    )
+    faults = company.read(tmp_path / f"{table}.csv").faults
+    assert "never goes" in {fault.problem for fault in faults}
+
+
+def test_rows_that_name_each_other_go_together(company: Company, tmp_path: Path) -> None:
     company.load(company.read_edits("item", [RowEdit(1, None, {"item": "NEW"})]))
-    back = company.way_back(company.table_changes()[0].number)
-    assert back.draft.sheets == ()
-    assert back.stays == ["item: 1 added row stays, for others may name it by now"]
+    company.load(company.read_edits("stock_point", [RowEdit(1, None, {"item": "NEW", "site": "N"})]))
+    folder = tmp_path / "going"
+    folder.mkdir()
+    (folder / "item.csv").write_text("item,goes\nNEW,yes\n")
+    (folder / "stock_point.csv").write_text("item,site,goes\nNEW,N,yes\n")
+    company.load(folder)
+    assert "NEW" not in company.table("item")["item"].to_list()
+    assert "NEW" not in company.table("stock_point")["item"].to_list()
+
+
+def test_a_row_that_somebody_changed_meanwhile_does_not_go_unseen(company: Company) -> None:
+    company.load(company.read_edits("customer", [RowEdit(1, None, {"customer": "C2", "name": "Old"})]))
+    company.load(company.read_edits("customer", [RowEdit(2, ("C2",), {"name": "New"})]))
+    seen = RowEdit(2, ("C2",), {}, {"customer": "C2", "name": "Old"}, goes=True)
+    (fault,) = company.read_edits("customer", [seen]).faults
+    assert "was changed to 'New' by somebody else" in fault.problem
 
 
 def test_who_sees_only_a_part_imports_nothing(company: Company, tmp_path: Path) -> None:

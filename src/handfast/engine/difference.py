@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 
 import polars as pl
 
@@ -29,12 +30,15 @@ class TableDifference:
         Number of rows that are as they were.
     only_in_company
         Rows that the company has and the new frames do not, typed as the table.
+    gone
+        Those of them that go: the ones that were said to, and of snapshots all.
     """
 
     added: pl.DataFrame
     changed: pl.DataFrame
     same: int
     only_in_company: pl.DataFrame
+    gone: pl.DataFrame
 
     @property
     def changed_rows(self) -> int:
@@ -43,12 +47,22 @@ class TableDifference:
         return key.unique().height if key.width else min(1, self.changed.height)
 
 
-def difference(old: Tables, new: Tables) -> dict[str, TableDifference]:
-    """Return how `new` differs from `old`, for each table of `new` in the order of the contract."""
-    return {name: _difference(CONTRACT[name], frame_of(old, name), new[name]) for name in CONTRACT if name in new}
+def difference(old: Tables, new: Tables, gone: Tables = MappingProxyType({})) -> dict[str, TableDifference]:
+    """Return how `new` differs from `old`, for each of its tables in the order of the contract.
+
+    Parameters
+    ----------
+    gone
+        Rows of `old` that go.
+    """
+    return {
+        name: _difference(CONTRACT[name], frame_of(old, name), frame_of(new, name), frame_of(gone, name))
+        for name in CONTRACT
+        if name in new or name in gone
+    }
 
 
-def _difference(table: Table, old: pl.DataFrame, new: pl.DataFrame) -> TableDifference:
+def _difference(table: Table, old: pl.DataFrame, new: pl.DataFrame, gone: pl.DataFrame) -> TableDifference:
     key = list(table.key)
     if table.name == "company" and old.height == new.height == 1:
         key = []  # there is only one, whatever its name
@@ -61,7 +75,8 @@ def _difference(table: Table, old: pl.DataFrame, new: pl.DataFrame) -> TableDiff
     both = both.with_row_index("row")
     changed = pl.concat([_changed(both, key, column.name) for column in table.columns if column.name not in key])
     same = both.height - changed["row"].n_unique()
-    return TableDifference(added, changed.sort("row", maintain_order=True).drop("row"), same, only_in_company)
+    changed = changed.sort("row", maintain_order=True).drop("row")
+    return TableDifference(added, changed, same, only_in_company, only_in_company if table.name in SNAPSHOTS else gone)
 
 
 def _changed(both: pl.DataFrame, key: list[str], name: str) -> pl.DataFrame:
@@ -90,14 +105,24 @@ def with_unsaid_kept(table: Table, new: pl.DataFrame, said: Collection[str], old
     )
 
 
-def updated(old: Tables, new: Mapping[str, pl.DataFrame]) -> dict[str, pl.DataFrame]:
-    """Return the whole company after an import: the rows of `new` first, then those that only `old` has."""
+def updated(
+    old: Tables, new: Mapping[str, pl.DataFrame], gone: Tables = MappingProxyType({})
+) -> dict[str, pl.DataFrame]:
+    """Return the whole company after an import: the rows of `new` first, then those that only `old` has.
+
+    Parameters
+    ----------
+    gone
+        Rows of `old` that go.
+    """
     whole: dict[str, pl.DataFrame] = {}
     for name, table in CONTRACT.items():
         before, after = frame_of(old, name), frame_of(new, name)
         if name == "company" and after.height:
             before = before.clear()
         rest = before.join(after, on=list(table.key), how="anti", nulls_equal=True, maintain_order="left")
+        if name in gone:
+            rest = rest.join(gone[name], on=list(table.key), how="anti", nulls_equal=True, maintain_order="left")
         if after.height or rest.height:
             whole[name] = pl.concat([after, rest])
     return whole

@@ -97,7 +97,7 @@ class Mending(Tables):
     @needs(Permission.DATA_IMPORT)
     def read_draft(self, draft: Draft, name: str = "") -> Reading:
         """Read a draft against what the company has, and check all of it; nothing is stored."""
-        return read_draft(draft, self._run(load_tables), Path(name).stem)
+        return self._heard_ledger(read_draft(draft, self._run(load_tables), Path(name).stem))
 
     @needs(Permission.DATA_IMPORT)
     def load_draft(self, number: int, shown: str, *, reason: str = "") -> ImportReport:
@@ -134,7 +134,7 @@ class Mending(Tables):
         self._assert_whole()
         existing = self._run(load_tables)
         draft, faults = edited(table, written_table(existing, table), edits, removed)
-        reading = read_draft(draft, existing)
+        reading = self._heard_ledger(read_draft(draft, existing))
         if not faults:
             return reading
         told = {(fault.row, fault.column) for fault in faults}
@@ -238,7 +238,8 @@ def _decimals_of(name: str, rows: pl.DataFrame) -> pl.DataFrame:
 
 def changes_of(reading: Reading) -> dict[str, TableChanges]:
     """Return what importing a reading would change, as it would be typed."""
-    return typed_changes(reading.existing, reading.tables, difference(reading.existing, reading.tables))
+    differences = difference(reading.existing, reading.tables, reading.gone)
+    return typed_changes(reading.existing, reading.tables, differences)
 
 
 def name_of(changes: dict[str, TableChanges]) -> str:

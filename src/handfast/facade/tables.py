@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 
 import polars as pl
@@ -10,6 +11,7 @@ import polars as pl
 from handfast.company.actions import import_tables as importing
 from handfast.company.actions.progress import Progress, silent
 from handfast.company.people.permissions import Permission
+from handfast.company.queries.ledger_names import named_in_ledger
 from handfast.company.queries.runs import run_book
 from handfast.company.queries.tables import load_table, load_tables
 from handfast.doors.connect.files import read_company, write_company
@@ -30,13 +32,21 @@ class Tables(Opened):
     def read(self, path: str | Path, *, decimal_mark: str | None = None, encoding: str | None = None) -> Reading:
         """Read files against what the company has, and check all of it; nothing is stored.
 
+        A row goes where a column ``goes`` says yes: ``item,goes`` and ``BENCH-100,yes``. What files do not mention
+        stays. A row that the ledger or other rows name cannot go; the fault says who names it.
+
         Raises
         ------
         NotFound, DataError
             There is nothing to read. Faults in the rows do not raise: they are in the answer.
         """
         existing = self._run(load_tables)
-        return read_company(path, existing, decimal_mark=decimal_mark, encoding=encoding)
+        return self._heard_ledger(read_company(path, existing, decimal_mark=decimal_mark, encoding=encoding))
+
+    def _heard_ledger(self, reading: Reading) -> Reading:
+        """Return a reading with what the ledger says against rows that go."""
+        told = self._run(named_in_ledger, reading.going) if reading.going else []
+        return replace(reading, faults=[*reading.faults, *told]) if told else reading
 
     @needs(Permission.DATA_IMPORT)
     def load(
@@ -76,6 +86,7 @@ class Tables(Opened):
             today=today,
             reason=reason,
             seen=reading.existing if isinstance(reading, Reading) else None,
+            going=reading.going if isinstance(reading, Reading) else {},
             progress=progress,
         )
 

@@ -260,3 +260,37 @@ def test_a_large_import_is_left_to_a_worker(served: Served, monkeypatch: pytest.
     assert served.company.worker().until_empty() == 1
     assert served.company.item("BENCH-180").row["name"] == "-Bank 180"
     assert "done" in said(planner.get("/data/jobs/"))
+
+
+def test_a_row_goes_with_its_difference_before_and_comes_back(served: Served) -> None:
+    planner = served.browser("planner")
+    new = {"row": 1_000_001, "key": None, "cells": {"supplier": "MISTAKE", "name": "By mistake"}}
+    shown = re.findall(
+        r'data-shown="(\w+)"', post_json(planner, "/data/tables/supplier/check/", {"edits": [new]}).json()["verdict"]
+    )[0]
+    post_json(planner, "/data/tables/supplier/save/", {"edits": [new], "shown": shown})
+    assert "MISTAKE" in served.company.table("supplier")["supplier"].to_list()
+    edit = {"row": 9, "key": ["MISTAKE"], "cells": {}, "seen": {"name": "By mistake"}, "goes": True}
+    found = post_json(planner, "/data/tables/supplier/check/", {"edits": [edit]}).json()
+    assert (found["faults"], "1 row goes" in found["verdict"]) == ([], True)
+    shown = re.findall(r'data-shown="(\w+)"', found["verdict"])[0]
+    post_json(planner, "/data/tables/supplier/save/", {"edits": [edit], "shown": shown, "reason": "typed twice"})
+    assert "MISTAKE" not in served.company.table("supplier")["supplier"].to_list()
+    named = {"row": 3, "key": ["OAKMILL"], "cells": {}, "goes": True}
+    (fault,) = post_json(planner, "/data/tables/supplier/check/", {"edits": [named]}).json()["faults"]
+    assert (fault["row"], fault["column"]) == (3, "supplier")
+    assert "Cannot go: supplier_item" in fault["words"] or "Cannot go: process" in fault["words"]
+    number = served.company.table_changes()[0].number
+    address = planner.post(f"/data/changes/{number}/back/").headers["Location"]
+    planner.post(f"{address}import/", {"shown": shown_in(planner.get(address))})
+    assert "MISTAKE" in served.company.table("supplier")["supplier"].to_list()
+
+
+def test_a_file_of_rows_that_go_is_mended_in_its_column(served: Served) -> None:
+    planner = served.browser("planner")
+    address = begun(planner, "supplier.csv", "supplier,goes\nOAKMILL,maybe\n")
+    assert "Is neither yes nor no" in said(planner.get(address))
+    form = {"version": 0, "edits": [{"row": 2, "cells": {"goes": "yes"}}]}
+    (fault,) = post_json(planner, f"{address}cells/?sheet=0", form).json()["faults"]
+    assert (fault["row"], fault["column"]) == (2, "supplier")
+    assert fault["words"].startswith("Cannot go: ")

@@ -10,6 +10,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from types import MappingProxyType
 
 import polars as pl
 
@@ -24,6 +25,7 @@ from handfast.company.actions.progress import Progress, silent
 from handfast.company.actions.rebind import rebind_short
 from handfast.company.ledger import Change, Commit, NewBalance, NewEntry, write_all
 from handfast.company.ledger.state import BalanceState, read_state
+from handfast.company.queries.ledger_names import named_in_ledger
 from handfast.company.queries.mirror import PROMISING, day_number, load_mirror
 from handfast.company.queries.tables import load_table, load_tables
 from handfast.company.writing import writing
@@ -32,9 +34,10 @@ from handfast.engine.assembly.supplies import STOCK
 from handfast.engine.difference import SNAPSHOTS, TableDifference, difference, updated
 from handfast.engine.network import Network
 from handfast.engine.reading.changes import typed_changes
+from handfast.engine.reading.going import Going, still_named
 from handfast.engine.tables import CONTRACT
 from handfast.engine.tables.frame import Tables, empty_frame, frame_of
-from handfast.errors import StaleAnswer
+from handfast.errors import DataError, StaleAnswer
 
 
 @dataclass(frozen=True)
@@ -66,6 +69,7 @@ def import_tables(
     today: dt.date,
     reason: str = "import",
     seen: Tables | None = None,
+    going: Mapping[str, Going] = MappingProxyType({}),
     progress: Progress = silent,
 ) -> ImportReport:
     """Take checked tables into the current company.
@@ -74,6 +78,8 @@ def import_tables(
     ----------
     tables
         Typed frames that have passed the checks, together with what the company has.
+    going
+        Rows of the company that go.
     actor, now
         Who imports, and their clock.
     today
@@ -89,19 +95,21 @@ def import_tables(
     StaleAnswer
         Somebody changed one of the tables since it was `seen`; nothing was written.
     DataError
-        Quantities could pass 64-bit integers.
+        Quantities could pass 64-bit integers; or the ledger or other rows name a row that goes.
     StateMoved, Conflict
         An order line contradicts what the ledger says of it; nothing was written.
     """
     with writing():
         move_day(today, actor=actor, now=now)
         existing = load_tables()
-        _assert_as_seen(tables, existing, seen)
-        tables = _with_stock_points(dict(tables), existing, day_number(today))
-        differences = difference(existing, tables)
+        gone = {name: each.rows for name, each in going.items() if each.rows.height}
+        _assert_as_seen({**gone, **tables}, existing, seen)
+        _assert_unnamed(going, updated(existing, tables, gone))
+        tables = _with_stock_points(dict(tables), existing, gone, day_number(today))
+        differences = difference(existing, tables, gone)
         progress("tables", 0, 1)
         keep_tables(tables, differences)
-        gone = {name: drop_rows(name, differences[name].only_in_company) for name in SNAPSHOTS if name in differences}
+        dropped = {name: drop_rows(name, each.gone) for name, each in differences.items() if each.gone.height}
         note_changes(typed_changes(existing, tables, differences), actor=actor, now=now, reason=reason)
         state = read_state()
         day = max(day_number(today), state.today or 0)
@@ -117,7 +125,7 @@ def import_tables(
         mirror = load_mirror()
         orders = order_import.promise(mirror, progress)
         rebind_short(mirror, actor=actor, now=now, reason="supply changed")
-    return ImportReport(differences, gone, len(changes.new) + len(changes.changes), orders, runs)
+    return ImportReport(differences, dropped, len(changes.new) + len(changes.changes), orders, runs)
 
 
 def _entry(differences: Mapping[str, TableDifference], changes: _Changes, actor: str, reason: str) -> NewEntry:
@@ -144,6 +152,13 @@ def _assert_as_seen(tables: Tables, existing: Tables, seen: Tables | None) -> No
         )
 
 
+def _assert_unnamed(going: Mapping[str, Going], whole: Tables) -> None:
+    """Refuse to lose rows that others name by now."""
+    faults = [*still_named(going, whole), *named_in_ledger(going)]
+    if faults:
+        raise DataError(faults)
+
+
 def _write(entry: NewEntry, first_day: int | None, now: dt.datetime) -> None:
     """Write what an import changes, if anything; before it the ledger's first day, where it has none yet."""
     first = []
@@ -154,7 +169,7 @@ def _write(entry: NewEntry, first_day: int | None, now: dt.datetime) -> None:
 
 
 def _differs(found: TableDifference) -> bool:
-    return bool(found.added.height or found.changed.height)
+    return bool(found.added.height or found.changed.height or found.gone.height)
 
 
 def _changed_orders(tables: Tables, differences: Mapping[str, TableDifference]) -> pl.DataFrame:
@@ -195,9 +210,11 @@ def _changed_weeks(existing: Tables, days: Sequence[BalanceState]) -> Iterator[C
             yield Change(row.id, change)
 
 
-def _with_stock_points(tables: dict[str, pl.DataFrame], existing: Tables, origin: int) -> dict[str, pl.DataFrame]:
+def _with_stock_points(
+    tables: dict[str, pl.DataFrame], existing: Tables, gone: Tables, origin: int
+) -> dict[str, pl.DataFrame]:
     """Return `tables` with a row for every stock point that something else speaks of and nobody listed."""
-    whole = updated(existing, tables)
+    whole = updated(existing, tables, gone)
     points = pl.concat([frame_of(existing, "stock_point"), frame_of(tables, "stock_point")]).select("item", "site")
     network = build_network(whole, origin)
     spoken = pl.DataFrame({"item": network.items, "site": network.sites}, schema=dict(points.schema))

@@ -5,17 +5,23 @@ from __future__ import annotations
 import datetime as dt
 import json
 import zlib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
+
+import polars as pl
 
 from handfast.company.database import current
 from handfast.company.moments import moment_of
+from handfast.company.queries.ledger_names import named_in_ledger
 from handfast.company.queries.tables import load_tables
 from handfast.engine.difference import SNAPSHOTS
 from handfast.engine.reading.changes import CellChange, TableChanges
-from handfast.engine.reading.draft import Draft, Sheet
+from handfast.engine.reading.company import read_tables
+from handfast.engine.reading.draft import Draft, matched
 from handfast.engine.reading.editing import RowEdit, edited
+from handfast.engine.reading.going import STAY, still_named
 from handfast.engine.tables import CONTRACT
+from handfast.engine.tables.frame import Tables
 from handfast.engine.writing import written_table
 from handfast.errors import NotFound
 
@@ -109,33 +115,66 @@ def _change(number: int, time: dt.datetime, actor: str, reason: str, counts: str
 def way_back(change: TableChange) -> WayBack:
     """Return the rows that give the cells of `change` their old values back, where nobody changed them since.
 
-    Rows that were added stay, as other tables and the ledger may name them by now; stock and receipts are counted
-    anew, not taken back.
+    Rows that were added go again, unless others or the ledger name them by now; rows that went come back; stock and
+    receipts are counted anew, not taken back.
     """
     tables = load_tables()
-    sheets: list[Sheet] = []
     stays: list[str] = []
+    edits: dict[str, list[RowEdit]] = {}
+    text: dict[str, pl.DataFrame] = {}
     for name, changes in change.changes.items():
         if name in SNAPSHOTS:
             stays.append(f"{name}: stock and receipts are counted anew, not taken back")
             continue
-        if changes.added:
-            added = len(changes.added)
-            stay = (
-                "1 added row stays, for others may name it"
-                if added == 1
-                else f"{added:,} added rows stay, for others may name them"
-            )
-            stays.append(f"{name}: {stay} by now")
-        text = written_table(tables, name)
-        now = dict(zip(text.select(CONTRACT[name].key).rows(), text.to_dicts(), strict=True))
-        edits: dict[tuple[str, ...], dict[str, str]] = {}
+        text[name] = written_table(tables, name)
+        now = dict(zip(text[name].select(CONTRACT[name].key).rows(), text[name].to_dicts(), strict=True))
+        cells: dict[tuple[str, ...], dict[str, str]] = {}
         for cell in changes.cells:
             if now.get(cell.key, {}).get(cell.column) == cell.new:
-                edits.setdefault(cell.key, {})[cell.column] = cell.old
+                cells.setdefault(cell.key, {})[cell.column] = cell.old
             else:
                 stays.append(f"{name} {', '.join(cell.key)}: {cell.column} was changed again since")
-        if edits:
-            rows = [RowEdit(n, key, cells) for n, (key, cells) in enumerate(edits.items(), start=2)]
-            sheets += [replace(each, grid=replace(each.grid, file=name)) for each in edited(name, text, rows)[0].sheets]
-    return WayBack(Draft(tuple(sheets)), stays)
+        back = [row for row in changes.gone if tuple(row[part] for part in CONTRACT[name].key) not in now]
+        added = [key for row in changes.added if (key := tuple(row[part] for part in CONTRACT[name].key)) in now]
+        if added and name in STAY:
+            stays.append(_stays(name, len(added)))
+            added = []
+        changed = [RowEdit(0, key, texts) for key, texts in cells.items()]
+        whole = [*changed, *(RowEdit(0, None, row) for row in back), *(RowEdit(0, key, {}, goes=True) for key in added)]
+        edits[name] = [replace(each, row=n) for n, each in enumerate(whole, start=2)]
+    while True:
+        draft = _draft(edits, text)
+        named = _named_by_now(draft, tables)
+        if not named:
+            return WayBack(draft, stays)
+        for name, rows in named.items():
+            stays.append(_stays(name, len(rows)))
+            edits[name] = [edit for edit in edits[name] if edit.row not in rows]
+
+
+def _draft(edits: Mapping[str, Sequence[RowEdit]], text: Mapping[str, pl.DataFrame]) -> Draft:
+    sheets = [
+        replace(each, grid=replace(each.grid, file=name))
+        for name, some in edits.items()
+        if some
+        for each in edited(name, text[name], some)[0].sheets
+    ]
+    return Draft(tuple(sheets))
+
+
+def _named_by_now(draft: Draft, tables: Tables) -> dict[str, set[int]]:
+    """Return, by table, the rows of a draft that cannot go, because something names them."""
+    found = matched(draft)
+    reading = read_tables(found.raws, tables, "", found.going)
+    told = [*still_named(reading.going, reading.whole()), *named_in_ledger(reading.going)]
+    named: dict[str, set[int]] = {}
+    for fault in told:
+        if fault.row is not None:
+            named.setdefault(fault.file, set()).add(fault.row)
+    return named
+
+
+def _stays(name: str, count: int) -> str:
+    if count == 1:
+        return f"{name}: 1 added row stays, for others or the ledger name it by now"
+    return f"{name}: {count:,} added rows stay, for others or the ledger name them by now"

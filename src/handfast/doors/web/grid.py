@@ -15,8 +15,11 @@ from django.http import HttpRequest
 from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
+from handfast.engine.difference import SNAPSHOTS
 from handfast.engine.reading.editing import RowEdit
+from handfast.engine.reading.going import GOES, STAY
 from handfast.engine.tables import Column, Kind, Table
 from handfast.errors import DataError, Fault
 
@@ -80,6 +83,11 @@ class GridView:
     editable: bool = True
 
     @property
+    def lets_go(self) -> bool:
+        """Whether rows may be marked to go: those of the company, but for what the ledger has taken in."""
+        return self.editable and self.version is None and (self.table.name in SNAPSHOTS or self.table.name not in STAY)
+
+    @property
     def pages(self) -> int:
         """How many pages there are."""
         return max(1, -(-self.total // ROWS))
@@ -97,12 +105,12 @@ class GridView:
     @property
     def heads(self) -> list[dict[str, Any]]:
         """What stands in the head: each column with its meaning."""
-        return [_head(self.table.by_name[name]) for name in self.columns]
+        return [_GOES if name == GOES else _head(self.table.by_name[name]) for name in self.columns]
 
     @property
     def body(self) -> SafeString:
         """The rows as HTML. Built here: a template would take ten times as long for a thousand cells."""
-        numbers = {name for name in self.columns if self.table.by_name[name].kind in NUMBERS}
+        numbers = self._numbers()
         first = (self.page - 1) * ROWS + 2  # the head is row 1
         rows = (self._row(row, first + n, numbers) for n, row in enumerate(self.rows))
         return mark_safe("".join(rows))
@@ -110,9 +118,11 @@ class GridView:
     @property
     def blank(self) -> SafeString:
         """An empty row, to be copied."""
-        numbers = {name for name in self.columns if self.table.by_name[name].kind in NUMBERS}
         row = GridRow(0, dict.fromkeys(self.columns, ""))
-        return mark_safe(self._row(row, 0, numbers))
+        return mark_safe(self._row(row, 0, self._numbers()))
+
+    def _numbers(self) -> set[str]:
+        return {name for name in self.columns if name != GOES and self.table.by_name[name].kind in NUMBERS}
 
     def _row(self, row: GridRow, index: int, numbers: set[str]) -> str:
         key = "" if row.key is None else f' data-key="{escape(json.dumps(list(row.key), ensure_ascii=False))}"'
@@ -134,6 +144,15 @@ class GridView:
         marks += f' aria-invalid="true" aria-describedby="{name_of_fault}"'
         told = f'<span class="cell-fault" id="{name_of_fault}">{escape(words(fault))}</span>'
         return f'<td role="gridcell" tabindex="-1"{marks}>{text}{told}</td>'
+
+
+_GOES: dict[str, Any] = {
+    "name": GOES,
+    "meaning": gettext_lazy("Whether the row is to go from the company: yes, or empty. Its name is enough."),
+    "required": False,
+    "number": False,
+    "text": False,
+}
 
 
 def _head(column: Column) -> dict[str, Any]:
@@ -224,11 +243,13 @@ def _edit(form: Any) -> RowEdit:
     if not isinstance(form, dict) or not isinstance(form.get("row"), int):
         raise _not_understood()
     key = form.get("key")
-    texts = [form.get("cells", {}), form.get("seen", {})]
-    sound = all(isinstance(each, dict) and all(isinstance(text, str) for text in each.values()) for each in texts)
+    cells, seen = form.get("cells", {}), form.get("seen", {})
+    sound = all(
+        isinstance(each, dict) and all(isinstance(text, str) for text in each.values()) for each in (cells, seen)
+    )
     if not sound or not (key is None or (isinstance(key, list) and all(isinstance(part, str) for part in key))):
         raise _not_understood()
-    return RowEdit(form["row"], None if key is None else tuple(key), *texts)
+    return RowEdit(form["row"], None if key is None else tuple(key), cells, seen, form.get("goes") is True)
 
 
 def _not_understood() -> DataError:

@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 
 import polars as pl
 
-from handfast.engine.difference import SNAPSHOTS, TableDifference
+from handfast.engine.difference import TableDifference
 from handfast.engine.tables import CONTRACT
 from handfast.engine.tables.frame import Tables, frame_of
 from handfast.engine.writing import written
@@ -54,11 +54,10 @@ def typed_changes(old: Tables, new: Tables, differences: Mapping[str, TableDiffe
     """Return what `differences` between `old` and `new` say, table by table; tables without any are left out."""
     found = {}
     for name, each in differences.items():
-        gone = each.only_in_company if name in SNAPSHOTS else each.only_in_company.clear()
         changes = TableChanges(
             _typed(name, each.added, old, new).to_dicts(),
             list(typed_cells(name, each.changed, old, new)),
-            _typed(name, gone, old, new).to_dicts(),
+            _typed(name, each.gone, old, new).to_dicts(),
         )
         if changes:
             found[name] = changes

@@ -9,6 +9,7 @@ import polars as pl
 
 from handfast.engine.difference import updated, with_unsaid_kept
 from handfast.engine.reading.defaults import Created, create_defaults
+from handfast.engine.reading.going import Going, read_going
 from handfast.engine.reading.raw import Places, RawTable
 from handfast.engine.reading.typed import Measures, read_typed
 from handfast.engine.tables import CONTRACT, Kind
@@ -39,6 +40,8 @@ class Reading:
         Rows that were created because other tables name them.
     places
         Where the rows of each table stand; created rows have none.
+    going
+        Rows of the company that go.
     existing
         The company as it was given.
     """
@@ -49,13 +52,19 @@ class Reading:
     created_defaults: Sequence[Created] = ()
     places: Mapping[str, Places] = field(default_factory=dict)
     existing: Tables = field(default_factory=dict)
+    going: Mapping[str, Going] = field(default_factory=dict)
+
+    @property
+    def gone(self) -> dict[str, pl.DataFrame]:
+        """The rows that go, typed."""
+        return {name: each.rows for name, each in self.going.items() if each.rows.height}
 
     def whole(self) -> dict[str, pl.DataFrame]:
         """Return the company as it would be after the import; read rows first, so that `places` fits."""
-        return updated(self.existing, self.tables)
+        return updated(self.existing, self.tables, self.gone)
 
 
-def read_tables(raws: Sequence[RawTable], existing: Tables, company: str) -> Reading:
+def read_tables(raws: Sequence[RawTable], existing: Tables, company: str, going: Sequence[RawTable] = ()) -> Reading:
     """Return typed frames of `raws`.
 
     Parameters
@@ -66,6 +75,8 @@ def read_tables(raws: Sequence[RawTable], existing: Tables, company: str) -> Rea
         Typed frames that the company has already; empty for a new company.
     company
         Name of the company where no table says it.
+    going
+        Names of rows that go.
     """
     order = [*MEASURING, *(name for name in CONTRACT if name not in MEASURING)]
     tables: dict[str, pl.DataFrame] = {}
@@ -84,8 +95,13 @@ def read_tables(raws: Sequence[RawTable], existing: Tables, company: str) -> Rea
         faults += _other_currency(raw, frame, measures.currency, typed.said)
         if raw.name in MEASURING:
             measures = Measures.of(updated(existing, tables))
+    gone: dict[str, Going] = {}
+    for raw in going:
+        gone[raw.name], told = read_going(raw, existing, frame_of(tables, raw.name), measures)
+        faults += told
     tables, created = create_defaults(tables, existing, company)
-    return Reading({name: tables[name] for name in CONTRACT if name in tables}, faults, [], created, places, existing)
+    ordered = {name: tables[name] for name in CONTRACT if name in tables}
+    return Reading(ordered, faults, [], created, places, existing, gone)
 
 
 def _pinned(raw: RawTable, new: pl.DataFrame, old: pl.DataFrame) -> list[Fault]:

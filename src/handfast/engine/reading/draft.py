@@ -11,6 +11,7 @@ from dataclasses import asdict, dataclass, replace
 from typing import Any
 
 from handfast.engine.reading.cells import nearest
+from handfast.engine.reading.going import GOES
 from handfast.engine.reading.headers import Grid, match_headers, spelled_alike
 from handfast.engine.reading.raw import Mark, RawTable
 from handfast.engine.tables import CONTRACT
@@ -52,16 +53,17 @@ class Draft:
 
 @dataclass(frozen=True)
 class Matched:
-    """The tables of a draft, with what is wrong with their names and headers."""
+    """The tables of a draft, the names of rows that go, and what is wrong with their names and headers."""
 
     raws: list[RawTable]
+    going: list[RawTable]
     faults: list[Fault]
     notices: list[Fault]
 
 
 def matched(draft: Draft) -> Matched:
     """Return the raw tables of a draft: which sheet is which table, which column is which."""
-    found = Matched([], list(draft.faults), list(draft.notices))
+    found = Matched([], [], list(draft.faults), list(draft.notices))
     seen: dict[str, Grid] = {}
     for sheet in draft.sheets:
         fault = _unnamed(sheet) or _twice(sheet, seen)
@@ -71,6 +73,8 @@ def matched(draft: Draft) -> Matched:
         seen[sheet.table] = sheet.grid
         headed = match_headers(sheet.table, sheet.grid)
         found.raws.append(headed.raw)
+        if headed.going.places.rows.len():
+            found.going.append(headed.going)
         found.faults.extend(headed.faults)
         found.notices.extend(headed.notices)
     return found
@@ -118,7 +122,7 @@ def with_cells(draft: Draft, number: int, cells: Mapping[int, Mapping[str, str]]
         A column is none of the sheet's table.
     """
     table = CONTRACT[draft.sheets[number].table]
-    unknown = {name for row in cells.values() for name in row} - set(table.by_name)
+    unknown = {name for row in cells.values() for name in row} - {*table.by_name, GOES}
     if unknown:
         cure = f"Its columns are: {', '.join(table.by_name)}."
         problem = f"is no column of table {table.name}"

@@ -9,6 +9,7 @@ import polars as pl
 
 from handfast.engine.difference import SNAPSHOTS
 from handfast.engine.reading.draft import Draft, Sheet
+from handfast.engine.reading.going import GOES
 from handfast.engine.reading.headers import Grid
 from handfast.engine.tables import CONTRACT
 from handfast.errors import Fault
@@ -31,12 +32,15 @@ class RowEdit:
         Column to its new text.
     seen
         Column to the text that stood there when they began; a cell that somebody else has changed since is a fault.
+    goes
+        Whether the row goes; of a new one nothing is left.
     """
 
     row: int
     key: tuple[str, ...] | None
     cells: Mapping[str, str]
     seen: Mapping[str, str] = field(default_factory=dict)
+    goes: bool = False
 
 
 def edited(
@@ -53,29 +57,34 @@ def edited(
     """
     table = CONTRACT[name]
     known = dict(zip(text.select(table.key).rows(), text.to_dicts(), strict=True))
+    removed = {*removed, *(edit.key for edit in edits if edit.goes and edit.key is not None)}
     rows: dict[int, dict[str, str]] = {}
     faults: list[Fault] = []
     for edit in edits:
+        if edit.goes and edit.key is None:
+            continue
         before = known.get(edit.key) if edit.key is not None else dict.fromkeys(table.by_name, "")
         if before is None:
             cure = "Reload the page: somebody took it out in the meantime."
             faults.append(Fault("", "", edit.row, "", ", ".join(edit.key or ()), "is no longer there", cure))
             continue
         faults += _against(name, edit, before)
-        rows[edit.row] = {**before, **edit.cells}
+        if not (edit.goes and name in SNAPSHOTS):
+            rows[edit.row] = {**before, GOES: "yes"} if edit.goes else {**before, **edit.cells}
     if name in SNAPSHOTS:
-        touched = {edit.key for edit in edits} | set(removed)
+        touched = {edit.key for edit in edits} | removed
         rest = (row for key, row in known.items() if key not in touched)
         rows |= dict(enumerate(rest, start=NEW_ROWS))
-    columns = [[row[column] for row in rows.values()] for column in table.by_name]
-    grid = Grid("", "", list(table.by_name), 0, columns, list(rows))
+    header = [*table.by_name, *([GOES] if any(GOES in row for row in rows.values()) else [])]
+    columns = [[row.get(column, "") for row in rows.values()] for column in header]
+    grid = Grid("", "", header, 0, columns, list(rows))
     return Draft((Sheet(name, grid),)), faults
 
 
 def _against(name: str, edit: RowEdit, before: Mapping[str, str]) -> list[Fault]:
     """Return what speaks against an edit: its row would get another name, or somebody else was faster."""
     faults = []
-    for column, text in edit.cells.items():
+    for column, text in (edit.seen if edit.goes else edit.cells).items():
         old = before[column]
         if edit.key is not None and column in CONTRACT[name].key and text != old:
             cure = f"Leave {old}, and add a row with the other name."

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 import polars as pl
 
 from handfast.engine.reading.cells import nearest
+from handfast.engine.reading.going import GOES, split
 from handfast.engine.reading.raw import Mark, Places, RawTable
 from handfast.engine.tables import CONTRACT, Column, Table
 from handfast.errors import Fault
@@ -46,9 +47,10 @@ class Grid:
 
 @dataclass(frozen=True)
 class Headed:
-    """A raw table, what is wrong with its headers, and what a person should know."""
+    """A raw table, the names of its rows that go, what is wrong with its headers, and what a person should know."""
 
     raw: RawTable
+    going: RawTable
     faults: list[Fault]
     notices: list[Fault]
 
@@ -67,14 +69,21 @@ def match_headers(name: str, grid: Grid) -> Headed:
         fault = _judge(header, position, grid, table, found)
         if fault is not None:
             faults.append(fault)
-    faults += [_missing(column, grid) for column in table.columns if column.required and column.name not in found]
     kept, notices = _without_examples(grid, table, found)
     rows = pl.Series("row", [grid.rows[n] for n in kept], dtype=pl.Int64)
     texts = {
         column: pl.Series([grid.columns[position][n] for n in kept], dtype=pl.String)
         for column, position in found.items()
     }
-    return Headed(RawTable(name, pl.DataFrame(texts), Places(grid.file, grid.sheet, rows), grid.mark), faults, notices)
+    raw, going, unclear = split(RawTable(name, pl.DataFrame(texts), Places(grid.file, grid.sheet, rows), grid.mark))
+    faults += unclear
+    must = table.key if going.places.rows.len() and not raw.places.rows.len() else None  # what goes is only named
+    faults += [
+        _missing(column, grid)
+        for column in table.columns
+        if column.required and column.name not in found and (must is None or column.name in must)
+    ]
+    return Headed(raw, going, faults, notices)
 
 
 def _judge(header: str, position: int, grid: Grid, table: Table, found: dict[str, int]) -> Fault | None:
@@ -90,7 +99,7 @@ def _judge(header: str, position: int, grid: Grid, table: Table, found: dict[str
         return fault(f"the header in position {position + 1} is empty", "Name the column, or delete it.")
     if name in found:
         return fault("stands twice in the header", "Keep one of the two columns.")
-    if name not in table.by_name:
+    if name not in table.by_name and name != GOES:
         near = nearest(name, [column for column in table.by_name if column not in found])
         hint = f"Did you mean {near}? " if near else ""
         return fault(
@@ -118,6 +127,7 @@ def _without_examples(grid: Grid, table: Table, found: dict[str, int]) -> tuple[
         written_over = any(
             position and not _is_example(grid.columns[position][n].strip(), table.by_name[name].example)
             for name, position in found.items()
+            if name != GOES
         )
         if written_over:
             cure = f"Take '{EXAMPLE_MARK}' out of its first cell if it is to count."

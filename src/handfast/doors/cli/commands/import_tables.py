@@ -93,7 +93,7 @@ def import_(
 def _differences(reading: Reading) -> dict[str, TableDifference]:
     from handfast.engine.difference import difference
 
-    return {} if reading.faults else difference(reading.existing, reading.tables)
+    return {} if reading.faults else difference(reading.existing, reading.tables, reading.gone)
 
 
 def _show_reading(console: Console, reading: Reading, differences: dict[str, TableDifference], *, full: bool) -> None:

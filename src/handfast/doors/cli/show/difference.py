@@ -30,9 +30,9 @@ def show_difference(
     console.print("What changes", style=HEAD)
     numbers = ("new", "changed", "same", "gone")
     table = columns("table", *numbers, right=numbers)
-    alike = {name: each for name, each in differences.items() if not full and not _changes(name, each)}
+    alike = {name: each for name, each in differences.items() if not full and not _changes(each)}
     for name, each in differences.items():
-        counts = (each.added.height, each.changed_rows, each.same, gone(name, each))
+        counts = (each.added.height, each.changed_rows, each.same, each.gone.height)
         if name not in alike:
             table.add_row(name, *(f"{count:,}" if count else "" for count in counts))
     if table.row_count:
@@ -47,20 +47,13 @@ def show_difference(
             _show_rows(console, f"{name}: new", keys(name, each.added), full=full)
 
 
-def _changes(name: str, difference: TableDifference) -> bool:
-    return bool(difference.added.height or difference.changed.height or gone(name, difference))
-
-
-def gone(name: str, difference: TableDifference) -> int:
-    """Return how many rows an import takes away: of snapshots those that are no longer in the file."""
-    from handfast.engine.difference import SNAPSHOTS
-
-    return difference.only_in_company.height if name in SNAPSHOTS else 0
+def _changes(difference: TableDifference) -> bool:
+    return bool(difference.added.height or difference.changed.height or difference.gone.height)
 
 
 def gone_rows(name: str, difference: TableDifference) -> list[list[str]]:
     """Return the keys of the rows that an import takes away."""
-    return keys(name, difference.only_in_company) if gone(name, difference) else []
+    return keys(name, difference.gone)
 
 
 def keys(name: str, rows: pl.DataFrame) -> list[list[str]]:
@@ -125,7 +118,10 @@ def show_created(console: Console, reading: Reading) -> None:
 def show_import(console: Console, report: ImportReport) -> None:
     """Show what an import did, and what became of the order lines."""
     rows = sum(each.added.height + each.changed_rows for each in report.differences.values())
-    console.print(f"Imported: {counted(rows, 'row')} new or changed, {counted(report.balances, 'balance')} written.")
+    lost = sum(report.gone.values())
+    written = counted(report.balances, "balance")
+    gone = f"{lost:,} gone, " if lost else ""
+    console.print(f"Imported: {counted(rows, 'row')} new or changed, {gone}{written} written.")
     orders = report.orders
     told = [
         (orders.promised, "promised"),
@@ -147,7 +143,7 @@ def difference_form(differences: Mapping[str, TableDifference]) -> dict[str, Any
             "new": each.added.height,
             "changed": each.changed_rows,
             "same": each.same,
-            "gone": gone(name, each),
+            "gone": each.gone.height,
             "new_rows": keys(name, each.added),
             "gone_rows": gone_rows(name, each),
             "cells": cells(each),

@@ -12,6 +12,7 @@ from handfast.doors.connect.files.finding import find_draft
 from handfast.engine.checks import judge
 from handfast.engine.reading.company import Reading, read_tables
 from handfast.engine.reading.draft import Draft, Matched, matched
+from handfast.engine.reading.going import still_named
 from handfast.engine.tables import SIX_TO_START
 from handfast.engine.tables.frame import Tables, frame_of
 from handfast.errors import DataError, Fault
@@ -55,7 +56,7 @@ def read_company(
     """
     path = Path(path)
     found = matched(find_draft(path, decimal_mark=decimal_mark, encoding=encoding))
-    if not found.faults and not any(raw.cells.height for raw in found.raws):
+    if not found.faults and not found.going and not any(raw.cells.height for raw in found.raws):
         cure = f"Fill some rows; a small company begins with {', '.join(SIX_TO_START)}."
         raise DataError([Fault(path.name, "", None, "", "", "holds tables, but no rows", cure)])
     return _judged(found, existing or {}, path.resolve().stem, today)
@@ -78,11 +79,15 @@ def read_draft(
 
 def _judged(found: Matched, existing: Tables, company: str, today: dt.date | None) -> Reading:
     """Return the reading of raw tables, with what all checks find."""
-    reading = read_tables(found.raws, existing, company)
+    reading = read_tables(found.raws, existing, company, found.going)
     if found.faults:
         # tables that could not be read would look like names that nobody knows
         return replace(reading, faults=_in_order([*found.faults, *reading.faults]), notices=_in_order(found.notices))
     whole = reading.whole()
+    named = still_named(reading.going, whole)
+    if named:
+        # what names a row that goes would look like a name that nobody knows
+        return replace(reading, faults=_in_order([*reading.faults, *named]), notices=_in_order(found.notices))
     zone = _unknown_time_zone(reading)
     verdict = judge(whole, today or company_day(whole, dt.datetime.now(dt.UTC)), reading.places, reading.faults)
     return replace(

@@ -34,6 +34,7 @@ from handfast.engine.reading.draft import (
     with_table,
     without_rows,
 )
+from handfast.engine.reading.going import GOES
 from handfast.engine.reading.headers import spelled_alike
 from handfast.engine.reading.raw import Mark
 from handfast.engine.tables import CONTRACT, Kind
@@ -114,7 +115,7 @@ def _sheet(request: Request, kept: ImportDraft, reading: Reading, shown: int) ->
     strangers = [
         Stranger(n, header, nearest(headers[n], missing))
         for n, header in enumerate(sheet.grid.header)
-        if headers[n] not in table.by_name or headers[n] in headers[:n]
+        if headers[n] not in {*table.by_name, GOES} or headers[n] in headers[:n]
     ]
     wrong = {fault.row for fault in faults if fault.row is not None and fault.row != sheet.grid.header_row}
     only_wrong = request.GET.get("show") == "wrong" and bool(wrong)
@@ -141,7 +142,7 @@ def _grid(
     sheet = kept.draft.sheets[shown]
     table, grid = CONTRACT[sheet.table], sheet.grid
     headers = [spelled_alike(header) for header in grid.header]
-    columns = [name for n, name in enumerate(headers) if name in table.by_name and name not in headers[:n]]
+    columns = [name for n, name in enumerate(headers) if name in {*table.by_name, GOES} and name not in headers[:n]]
     places = [headers.index(name) for name in columns]
     rows = [n for n, row in enumerate(grid.rows) if only is None or row in only]
     number = _page_number(request, grid.rows, rows)
@@ -294,7 +295,9 @@ def take(request: Request, number: int) -> HttpResponse:
     )
     rows = sum(each.added.height + each.changed_rows for each in report.differences.values())
     said = ngettext("Imported: {count} row is new or changed.", "Imported: {count} rows are new or changed.", rows)
-    messages.success(request, said.format(count=f"{rows:,}"))
+    gone = sum(report.gone.values())
+    lost = ngettext("{count} row is gone.", "{count} rows are gone.", gone).format(count=f"{gone:,}") if gone else ""
+    messages.success(request, f"{said.format(count=f'{rows:,}')} {lost}".strip())
     if report.orders.promised or report.orders.revised:
         orders = _("Order lines: {promised} promised, {revised} revised.")
         messages.info(request, orders.format(promised=report.orders.promised, revised=report.orders.revised))

@@ -34,6 +34,19 @@ export class Cells {
 
   fixed(cell) { return cell.getAttribute("aria-readonly") === "true"; }
 
+  goes(row) { return row.classList.contains("goes"); }
+
+  // A row that goes stays in sight, struck through, until it is saved; what is said of it stands at its head.
+  letGo(row, goes) {
+    row.classList.toggle("goes", goes);
+    row.querySelector(".goes-word")?.remove();
+    if (!goes) return;
+    const word = document.createElement("span");
+    word.className = "goes-word";
+    word.textContent = this.root.dataset.sayGoes;
+    row.cells[0].append(word);
+  }
+
   addRow(number = this.last + 1) {
     this.last = Math.max(this.last, number);
     const row = this.template.content.firstElementChild.cloneNode(true);

@@ -30,7 +30,7 @@ export class Checking {
     const name = this.cells.columns[this.cells.placeOf(cell).column];
     const key = line.dataset.key ? JSON.parse(line.dataset.key) : null;
     const before = this.rows.get(number); // never changed itself: it may be on its way to the server
-    const edit = { row: number, key, cells: { ...before?.cells }, seen: { ...before?.seen } };
+    const edit = { row: number, key, cells: { ...before?.cells }, seen: { ...before?.seen }, goes: before?.goes ?? false };
     edit.seen[name] ??= old;
     edit.cells[name] = text;
     if (!this.draft && text === edit.seen[name]) {
@@ -38,7 +38,20 @@ export class Checking {
       delete edit.seen[name];
     }
     cell.classList.toggle("changed", name in edit.cells && !this.draft);
-    if (Object.keys(edit.cells).length) this.rows.set(number, edit);
+    if (edit.goes || Object.keys(edit.cells).length) this.rows.set(number, edit);
+    else this.rows.delete(number);
+    this.keep();
+  }
+
+  // A row that goes, or stays after all. Of a row that is not saved yet nothing is sent while it goes.
+  letGo(line, goes) {
+    const number = Number(line.dataset.row);
+    const key = line.dataset.key ? JSON.parse(line.dataset.key) : null;
+    const before = this.rows.get(number);
+    const edit = { row: number, key, cells: { ...before?.cells }, seen: { ...before?.seen }, goes };
+    if (goes && key) this.cells.columns.forEach((name, n) => { edit.seen[name] ??= this.cells.text(line.cells[n + 1]); });
+    if (!goes) for (const name of Object.keys(edit.seen)) if (!(name in edit.cells)) delete edit.seen[name];
+    if (goes || Object.keys(edit.cells).length) this.rows.set(number, edit);
     else this.rows.delete(number);
     this.keep();
   }
@@ -63,6 +76,7 @@ export class Checking {
         this.cells.write(cell, value);
         cell.classList.add("changed");
       }
+      if (edit.goes) this.cells.letGo(row, true);
     }
     this.soon(0);
     return true;

@@ -77,6 +77,7 @@ class Grid {
     if (command && letter === "z") this.take(event, () => this.tool(event.shiftKey ? "redo" : "undo"));
     else if (command && letter === "y") this.take(event, () => this.tool("redo"));
     else if (command && letter === "a") this.take(event, () => this.selection.all());
+    else if (command && event.key === "Delete") this.take(event, () => this.tool("go"));
     else if (command && letter === "d") this.take(event, () => this.tool("fill"));
     else if (this.walk(event, active, command)) event.preventDefault();
     else if (command || event.altKey || !this.editable) return;
@@ -180,8 +181,9 @@ class Grid {
     const step = from.pop();
     if (!step) return;
     to.push(step);
-    this.change(step.map(turn), { remember: false });
-    const place = this.cells.placeOf(step[0].cell);
+    if (step.lines) this.mark(step.lines, to === this.done ? step.goes : !step.goes);
+    else this.change(step.map(turn), { remember: false });
+    const place = this.cells.placeOf(step.lines ? step.lines[0].cells[1] : step[0].cell);
     this.selection.go(place.row, place.column);
     this.tell(said);
   }
@@ -191,12 +193,34 @@ class Grid {
     if (name === "undo") this.step(this.done, this.undone, this.say.sayUndone, ({ cell, old }) => ({ cell, text: old }));
     else if (name === "redo") this.step(this.undone, this.done, this.say.sayRedone, ({ cell, text }) => ({ cell, text }));
     else if (name === "fill") this.fill(1);
+    else if (name === "go") this.letGo();
     else if (name === "clear") this.change([...this.selection.each()].map((at) => ({ cell: this.cells.at(at.row, at.column), text: "" })));
     else if (name === "add") {
       this.cells.addRow();
       this.selection.go(this.cells.height - 1, 0);
     }
     this.showTools();
+  }
+
+  // The chosen rows go when they are saved; if all of them go already, they stay after all.
+  letGo() {
+    if (!this.root.querySelector('[data-do="go"]')) return;
+    const { top, bottom } = this.selection.block;
+    const chosen = [...this.cells.body.rows].slice(top, bottom + 1);
+    const goes = chosen.some((line) => !this.cells.goes(line));
+    const lines = chosen.filter((line) => this.cells.goes(line) !== goes);
+    this.mark(lines, goes);
+    this.done.push({ lines, goes });
+    this.undone = [];
+    this.tell(`${goes ? this.say.sayGoing : this.say.sayStaying}${lines.map((line) => line.dataset.row).join(", ")}`);
+  }
+
+  mark(lines, goes) {
+    for (const line of lines) {
+      this.cells.letGo(line, goes);
+      this.checking.letGo(line, goes);
+    }
+    this.checking.soon();
   }
 
   showTools() {
