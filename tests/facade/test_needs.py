@@ -12,7 +12,7 @@ from handfast.errors import NotAllowed
 from handfast.facade import Company
 from handfast.facade.needs import NEEDED
 
-FREE = {"acting_as", "actor", "answered", "at_once", "close", "seeing", "time_zone", "today"}
+FREE = {"acting_as", "actor", "answered", "at_once", "close", "seeing", "time_zone", "today", "when_loaded"}
 """What is no verb: it changes and tells nothing that somebody could lack a permission for."""
 
 VERBS = sorted(name for name in dir(Company) if not name.startswith("_") and name not in FREE)

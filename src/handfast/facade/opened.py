@@ -42,7 +42,7 @@ class Memory:
     """What everybody who acts on an open company shares.
 
     The company in memory, who its customers are, what holds until something is written (`kept`) or for good (`past`),
-    and what is shown for a while with its moment (see `facade.limits`).
+    what is shown for a while with its moment (see `facade.limits`), and who is told when the company was loaded.
     """
 
     def __init__(self) -> None:
@@ -51,6 +51,7 @@ class Memory:
         self.kept = Kept()
         self.past = Kept(2)
         self.worked_out: dict[object, object] = {}
+        self.when_loaded: Callable[[], object] = lambda: None
 
 
 class Opened:
@@ -124,6 +125,10 @@ class Opened:
         """
         return self._run(work)
 
+    def when_loaded(self, act: Callable[[], object]) -> None:
+        """Let `act` happen each time the company has been brought into memory, after this: at first, and anew."""
+        self._memory.when_loaded = act
+
     def answered(self, request: RequestName | None) -> list[PromiseRow] | None:
         """Return what a request was answered with before, as it stands now; None: it is new, or has no name.
 
@@ -187,7 +192,9 @@ class Opened:
 
     @_mirror.setter
     def _mirror(self, mirror: Mirror | None) -> None:
-        self._memory.mirror = mirror
+        before, self._memory.mirror = self._memory.mirror, mirror
+        if mirror is not None and mirror is not before:
+            self._memory.when_loaded()
 
     def _seeing(self) -> Seeing:
         """Return what the person who acts may see."""

@@ -1,0 +1,51 @@
+"""The company in memory: who is told when it is loaded, and how it goes when it is loaded anew."""
+
+from __future__ import annotations
+
+import gc
+import weakref
+from collections.abc import Iterator
+
+import pytest
+from tests.company.workshop_for_tests import Clock, open_workshop, workshop
+
+from handfast.facade import Company, create
+
+
+@pytest.fixture(scope="module")
+def company(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Company]:
+    path = tmp_path_factory.mktemp("workshop") / "acme.db"
+    with create(path, actor="anna", clock=Clock()) as made:
+        made.load(workshop())
+    with open_workshop(str(path), Clock()) as opened:
+        yield opened
+
+
+def test_whoever_wants_to_know_is_told_when_it_is_loaded_and_not_when_it_is_kept_up(company: Company) -> None:
+    told: list[int] = []
+    company.when_loaded(lambda: told.append(1))
+    company.quote("BENCH", 1)
+    assert len(told) == 1
+    company.promise(company.quote("BENCH", 1))
+    company.quote("BENCH", 1)
+    assert len(told) == 1
+    company.load({"item": workshop()["item"]})
+    company.quote("BENCH", 1)
+    assert len(told) == 2
+
+
+def test_the_one_before_goes_without_a_search_for_what_nobody_needs(company: Company) -> None:
+    """A server leaves what it has loaded out of those searches: it would keep each company that it ever had."""
+    company.quote("BENCH", 1)
+    before = company._current()
+    gone = [weakref.ref(each) for each in (before, before.book, before.market, before.network)]
+    company._memory.mirror = None
+    del before
+    was = gc.isenabled()
+    gc.disable()
+    try:
+        company.quote("BENCH", 1)
+        assert [each() for each in gone] == [None] * 4
+    finally:
+        if was:
+            gc.enable()
