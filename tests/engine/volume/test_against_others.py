@@ -14,7 +14,7 @@ from tests.engine.tables_for_tests import frame
 from tests.engine.volume.shops import planned, shop
 
 from handfast.engine.assembly import Supplies, build_network, read_supplies
-from handfast.engine.volume import solving
+from handfast.engine.volume import exact, shortlist, solving
 from handfast.engine.volume.parts import split
 from handfast.engine.volume.plan import VolumePlan
 from handfast.engine.volume.planning import plan_buckets, plan_volumes, read_limits
@@ -122,6 +122,30 @@ def with_team(points: int, seed: int, effort: Effort) -> tuple[VolumePlan, Suppl
     supplies, limits = read_supplies(tables, network), read_limits(tables, network)
     wanted = wanted_of(demand, tables, network)
     return plan_volumes(network, supplies, wanted, limits, plan_buckets(network, WEEKS), effort=effort), supplies
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_a_shortlist_of_decisions_leads_to_the_same_optimum(monkeypatch, seed):
+    monkeypatch.setattr(exact, "SIMPLEX_ROWS", 0)
+    programs, solve = [], exact.solve
+    monkeypatch.setattr(exact, "solve", lambda program, seconds: programs.append(program) or solve(program, seconds))
+    plan, supplies = plan_of(100, seed, Effort())
+    best = optimum_by_glop(plan)
+    shortest = programs[0]
+    assert (shortest.high == 0).sum() > 0.1 * len(shortest.cost)  # much was left out,
+    assert plan.solution.value == pytest.approx(best, rel=2e-6)  # and nothing is lost by that
+    assert best * (1 - 1e-9) <= plan.solution.bound <= best * (1 + 2e-6)
+    assert verify_volume(plan, supplies) == []
+
+
+def test_a_shortlist_that_proves_too_little_is_given_up_for_the_whole(monkeypatch):
+    monkeypatch.setattr(exact, "SIMPLEX_ROWS", 0)
+    monkeypatch.setattr(shortlist, "WORSE", -0.5)  # leaves out what is needed
+    plan, _ = plan_of(60, 1, Effort())
+    best = optimum_by_glop(plan)
+    assert plan.solution.method == EXACT
+    assert plan.solution.value == pytest.approx(best, rel=1e-6)
+    assert plan.solution.bound == pytest.approx(best, rel=1e-6)
 
 
 @pytest.mark.parametrize("seed", range(4))

@@ -80,6 +80,21 @@ class Program:
         demand = duals[points + resources : points + resources + model.streams * b].reshape(-1, b)
         return Prices(material, capacity, demand)
 
+    def columns(self, decisions: Decisions) -> Floats:
+        """Return decisions as columns' values, stock in its parts."""
+        blocks, model = self.blocks, self.model
+        safe = np.minimum(decisions.stock, model.minimum[:, None])
+        usual = np.minimum(decisions.stock - safe, (model.maximum - model.minimum)[:, None])
+        excess = decisions.stock - safe - usual
+        start, deliver, wait, overtime = decisions.start, decisions.deliver, decisions.wait, decisions.overtime
+        parts = [start, safe[blocks.safe], usual, excess[blocks.full], deliver, wait, overtime]
+        return np.concatenate([part.ravel() for part in parts])
+
+    def duals(self, prices: Prices) -> Floats:
+        """Return prices as rows' duals; those of teams' weeks are 0."""
+        parts = [-prices.material.ravel(), prices.capacity.ravel(), prices.demand.ravel()]
+        return np.concatenate([*parts, np.zeros(len(self.row_low) - sum(map(len, parts)))])
+
 
 class Blocks:
     """Where the columns of each decision stand."""

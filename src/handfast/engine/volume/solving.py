@@ -18,13 +18,21 @@ from handfast.engine.volume.first_order import FirstOrder
 from handfast.engine.volume.model import Model
 from handfast.engine.volume.order import Graph, read_graph
 from handfast.engine.volume.parts import joined, split
-from handfast.engine.volume.program import Decisions, Prices, build_program
+from handfast.engine.volume.program import Decisions, Prices, Program, build_program
 from handfast.engine.volume.recover import earned, recovered
+from handfast.engine.volume.shortlist import raised, shortlist
 
 EXACT, BY_PRICES = "exact", "by prices"
 
-FIRST_PAUSE, NEXT_PAUSE = 200, 100
-"""Iterations after which a plan by prices is looked at: at first, and then again and again."""
+FIRST_PAUSE, NEXT_PAUSE, GUIDING_PAUSE = 200, 100, 500
+"""Iterations after which a plan by prices is looked at: at first, then again and again; and where it only guides."""
+
+GUIDED, GUIDING, POLISHING = 3e-4, 6_000, 2_000
+"""The gap at which prices tell which decisions need not be looked at; the most iterations that are spent on that, and
+on evening out what leaving them out upset."""
+
+AS_GOOD_AS_EXACT = 1e-6
+"""The gap of a plan from a shortlist of decisions that counts as exact."""
 
 EXACT_ROWS = 40_000
 """Up to so many rows a part is solved exactly."""
@@ -129,12 +137,43 @@ def _solve_part(model: Model, effort: Effort, stop: Callable[[], bool], threads:
     graph = read_graph(model)
     best: Solution | None = None
     if rows <= effort.exact_rows:
-        outcome = exact.solve(build_program(model), effort.seconds)
+        program = build_program(model)
+        if rows > exact.SIMPLEX_ROWS:
+            best = _by_shortlist(program, graph, effort, stop, threads)
+            if best is not None:
+                return best
+        outcome = exact.solve(program, effort.seconds)
         if outcome is not None:
             best = _judged(model, graph, outcome.decisions, outcome.prices, EXACT)
             if outcome.finished and best.gap < effort.gap:
                 return best
     return _by_prices(model, graph, effort, stop, threads, best)
+
+
+def _by_shortlist(
+    program: Program, graph: Graph, effort: Effort, stop: Callable[[], bool], threads: int
+) -> Solution | None:
+    """Solve exactly with the decisions that prices leave; None where that does not prove to be as good as exact."""
+    model = program.model
+    less = offset(model)
+    with FirstOrder(model, graph, threads) as method:
+        guess = None
+        while guess is None or (method.count < GUIDING and gap_of(guess.value - less, guess.bound - less) > GUIDED):
+            method.run(GUIDING_PAUSE)
+            guess = _judged(model, graph, *method.found(), BY_PRICES)
+        outcome = exact.solve(shortlist(program, method.found()[0], guess.prices), effort.seconds)
+        if outcome is None or not outcome.finished or stop():
+            return None
+        made = recovered(model, graph, outcome.decisions)
+        prices, bound = raised(model, graph, outcome.prices, guess.prices)
+        best = Solution(made, prices, earned(model, made), bound, EXACT)
+        method.begin_at(made, prices)
+        while gap_of(best.value - less, best.bound - less) > AS_GOOD_AS_EXACT:
+            if method.count >= POLISHING:
+                return None
+            method.run(NEXT_PAUSE)
+            best = _better(best, _judged(model, graph, *method.found(), EXACT))
+    return best
 
 
 def _by_prices(
