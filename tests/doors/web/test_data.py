@@ -162,6 +162,14 @@ def test_rows_are_edited_in_place_with_their_difference_before(served: Served) -
     assert served.company.item("BENCH-150").row["name"] == "Oak bench 1.5 m"
 
 
+def test_the_grids_numbers_are_written_for_programs(looked_at: Served) -> None:
+    page = looked_at.browser("planner").get("/data/tables/sales_history/").content.decode()
+    rows = looked_at.company.row_counts()["sales_history"]
+    assert rows > 1000
+    assert f'aria-rowcount="{rows + 1}"' in page
+    assert 'data-last="1000000"' in page
+
+
 def test_nothing_is_saved_while_a_cell_is_wrong_or_the_difference_another(served: Served) -> None:
     planner = served.browser("planner")
     wrong = {**EDIT, "cells": {"name": "X", "decimals": "many"}}

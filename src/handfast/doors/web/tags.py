@@ -126,6 +126,12 @@ def _hours_words(minutes: int, places: int, _language: str | None) -> str:
 
 
 @register.filter
+def plain(value: int) -> str:
+    """Return a number as names and programs write it, without marks for thousands: P-12345."""
+    return str(value)
+
+
+@register.filter
 def unit(value: str) -> str:
     """Return a unit with a blank before it, or nothing where it goes without saying."""
     return "" if value.lower() in COUNTED_IN_PIECES else f"\N{NO-BREAK SPACE}{value}"
