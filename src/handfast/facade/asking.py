@@ -108,16 +108,16 @@ class Asking(Opened):
 
     @needs(Permission.PROMISE_ASK)
     def quote_many(self, asks: Iterable[Ask]) -> list[ShortAnswer]:
-        """Answer many asks by the date alone, each for itself on the company as it is by then; equal ones once.
+        """Answer many asks by the date alone, each for itself on the company as it is by then; others in between.
 
-        Others are answered in between.
+        Asks that are the same object, as :meth:`asks` gives them where they are equal, are answered once.
         """
         listed = list(asks)
-        distinct = sorted(dict.fromkeys(listed), key=_alike)
-        answers: dict[Ask, ShortAnswer] = {}
+        distinct = sorted({id(each): each for each in listed}.values(), key=_alike)
+        answers: dict[int, ShortAnswer] = {}
         for part in _parts(distinct, SHORT_AT_ONCE):
-            answers |= zip(part, self._run(self._short_answers, part), strict=True)
-        return [answers[each] for each in listed]
+            answers |= zip(map(id, part), self._run(self._short_answers, part), strict=True)
+        return [answers[id(each)] for each in listed]
 
     @needs(Permission.PROMISE_ASK)
     def offers(self, asks: Iterable[Ask]) -> list[Offer]:

@@ -105,6 +105,7 @@ class Market:
     largest: LargestAsk
     scarcity: PricesOnDays | None = None
     _ways: dict[tuple[str, str], Route] = field(default_factory=dict, repr=False)
+    _dates: dict[int, date] = field(default_factory=dict, repr=False)
 
     @property
     def currency(self) -> str:
@@ -118,7 +119,10 @@ class Market:
 
     def date_of(self, day: int) -> date:
         """Return the date of a day counted from the network's origin."""
-        return EPOCH + timedelta(days=self.network.origin + day)
+        known = self._dates.get(day)
+        if known is None:
+            known = self._dates[day] = EPOCH + timedelta(days=self.network.origin + day)
+        return known
 
     def day_of(self, day: date) -> int:
         """Return a date as a day counted from the network's origin."""

@@ -42,10 +42,11 @@ def answer_many(market: Market, book: Book, asks: Iterable[Ask], commitments_of:
     distinct = dict.fromkeys(listed)
     for asked in distinct:
         check_ask(market, asked)
-    answers = _Sought(market, book, distinct).answers()
-    for asked in distinct:
-        if asked not in answers:
-            answers[asked] = answer_one(market, book, asked, commitments_of)
+    found = _Sought(market, book, distinct).answers()
+    answers = {
+        asked: found.get(number) or answer_one(market, book, asked, commitments_of)
+        for number, asked in enumerate(distinct)
+    }
     return [answers[asked] for asked in listed]
 
 
@@ -69,6 +70,7 @@ class _Place(NamedTuple):
 class _Line:
     """A line that is alone in its ask, on its way from place to place, the best first."""
 
+    number: int  # of the ask
     asked: Ask
     wish: int
     first: int  # day of shipping
@@ -96,20 +98,20 @@ class _Sought:
         self._market, self._book = market, book
         self._known: dict[tuple[str, str, str], list[_Place]] = {}
         self._lines = [
-            self._line(asked)
-            for asked in asks
+            self._line(number, asked)
+            for number, asked in enumerate(asks)
             if len(asked.lines) == 1 and not market.items[asked.lines[0].item].shelf_life
         ]
 
-    def answers(self) -> dict[Ask, ShortAnswer]:
-        """Return the answers, without those in which a quota has a say."""
+    def answers(self) -> dict[int, ShortAnswer]:
+        """Return the answers by the numbers of their asks, without those in which a quota has a say."""
         waiting = [line for line in self._lines if not line.is_done]
         while waiting:
             self._try(waiting)
             waiting = [line for line in waiting if not line.is_done]
-        return {line.asked: line.answer for line in self._lines if not line.heeds_quota}
+        return {line.number: line.answer for line in self._lines if not line.heeds_quota}
 
-    def _line(self, asked: Ask) -> _Line:
+    def _line(self, number: int, asked: Ask) -> _Line:
         line, places = asked.lines[0], self._places(asked)
         item = self._market.items[line.item]
         first = max(item.launched or 0, 0)
@@ -118,7 +120,9 @@ class _Sought:
         else:
             wish = min((_arrival(place, first) for place in places), default=first)
         ended = item.ended is not None and item.ended < 0
-        return _Line(asked, wish, first, [] if ended else [each for each in places if line.quantity <= each.most])
+        return _Line(
+            number, asked, wish, first, [] if ended else [each for each in places if line.quantity <= each.most]
+        )
 
     def _places(self, asked: Ask) -> list[_Place]:
         item, site = asked.lines[0].item, asked.lines[0].site

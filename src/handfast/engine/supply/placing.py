@@ -13,13 +13,13 @@ import numpy as np
 from handfast.engine.network import EXPEDITED, PLAIN, SUBSTITUTION, Ints, Network
 from handfast.engine.supply.place import arrays
 from handfast.engine.supply.place.arrays import (
+    ASKED,
     BLAMES,
     DEMAND,
     JOURNAL,
     KEPT,
     MOST_BLAMES,
     OVERFLOW,
-    RUNS,
     Desk,
     State,
     Wish,
@@ -320,7 +320,7 @@ class Placer:
         """Let the kernel act on a cleared desk, on larger ones until the journal is long enough; return its answer."""
         while True:
             desk = self._desk
-            desk.counts[[JOURNAL, RUNS, KEPT, OVERFLOW]] = 0
+            desk.counts[:ASKED] = 0  # all that is counted
             answer = act(self.structure, self.state, desk, how, *map(int, numbers))
             if desk.counts[OVERFLOW] == 0:
                 return int(answer)
