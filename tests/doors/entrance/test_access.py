@@ -6,16 +6,16 @@ Nothing is listed by hand: addresses come from Django's own table, roles from ou
 from __future__ import annotations
 
 import re
-import shutil
 from collections.abc import Iterator, Mapping
-from pathlib import Path
 from typing import Any
 
 import pytest
 from django.urls import URLPattern, URLResolver, get_resolver
+from tests.company.workshop_for_tests import order, orders, workshop
 from tests.doors.conftest import Served
 
 from handfast import facade
+from handfast.company.actions.people.visit import visitor
 from handfast.company.people.permissions import Permission
 from handfast.company.people.person import Person, with_roles
 from handfast.company.people.roles import ROLES
@@ -62,12 +62,16 @@ def methods_of(name: str) -> tuple[str, ...]:
 
 
 @pytest.fixture(scope="module")
-def walked(sample_file: Path, tmp_path_factory: pytest.TempPathFactory, _django: None) -> Iterator[Served]:
-    """One served copy for the whole walk: what it writes on its way does not change who may go where."""
-    path = tmp_path_factory.mktemp("walked") / "alder-and-pine.db"
-    shutil.copy(sample_file, path)
-    with facade.open(path, actor="server") as company, serving(company):
-        yield Served(company)
+def walked(tmp_path_factory: pytest.TempPathFactory, _django: None) -> Iterator[Served]:
+    """A small served company for the whole walk: what it writes on its way does not change who may go where."""
+    path = tmp_path_factory.mktemp("walked") / "workshop.db"
+    with facade.create(path, actor="server") as company:
+        company.load(workshop() | orders(order("SO-1", 4, 400)))
+        with company.database.here():
+            for role in ROLES.values():
+                visitor(role, now=company.clock())
+        with serving(company):
+            yield Served(company)
 
 
 @pytest.mark.parametrize(("name", "address"), ALL)
