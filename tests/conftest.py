@@ -6,6 +6,8 @@ Failing examples are repeatable in CI; no example is timed.
 import os
 from collections.abc import Iterator
 
+os.environ.setdefault("POLARS_MAX_THREADS", "1")  # its tables are small here, and several tests run beside each other
+
 import pytest
 from hypothesis import settings
 from tests.databases import NoPostgresql, Server, postgresql

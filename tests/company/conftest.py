@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from tests.company.workshop_for_tests import Clock, open_workshop, workshop
 from tests.databases import Server
 
 from handfast.company.database import Database
@@ -39,39 +40,85 @@ def postgresql_company(server, postgresql_template) -> str:
     return server.new_database(postgresql_template)
 
 
+@pytest.fixture(scope="session")
+def sqlite_workshop(sqlite_template, tmp_path_factory) -> Path:
+    """The workshop, loaded once, to copy: loading it takes ten times as long."""
+    path = tmp_path_factory.mktemp("template") / "workshop.db"
+    shutil.copy(sqlite_template, path)
+    with open_workshop(str(path), Clock()) as company:
+        company.load(workshop())
+    return path
+
+
+@pytest.fixture(scope="session")
+def postgresql_workshop(server, postgresql_company) -> dict[str, bytes]:
+    """The rows of the workshop by their tables, from the company into which they are written again."""
+    import psycopg
+
+    url = server.url(postgresql_company)
+    empty(url)
+    with open_workshop(url, Clock()) as company:
+        company.load(workshop())
+    rows = {}
+    with psycopg.connect(url) as connection:
+        for table in (*TABLES, "head"):
+            with connection.cursor().copy(f'COPY "{table}" TO STDOUT') as copy:
+                rows[table] = b"".join(copy)
+    return rows
+
+
+TABLES = (
+    "balance",
+    "commitment",
+    "run",
+    "promise",
+    "entry",
+    "request",
+    "person",
+    "session",
+    "token",
+    "audit",
+    "plan",
+    "volume_plan",
+    "backlog_proposal",
+    "job",
+    "upload",
+    "event",
+    "event_head",
+    "webhook",
+    "delivery",
+    "promise_view",
+    *CONTRACT,
+)
+"""What is emptied before a company on a server is used again."""
+
+
 def empty(url: str) -> None:
     """Remove everything from a company, whatever its triggers say."""
     import psycopg
 
     with psycopg.connect(url) as connection:
         connection.execute("SET session_replication_role = replica")
-        for table in (
-            "balance",
-            "commitment",
-            "run",
-            "promise",
-            "entry",
-            "request",
-            "person",
-            "session",
-            "token",
-            "audit",
-            "plan",
-            "volume_plan",
-            "backlog_proposal",
-            "job",
-            "upload",
-            "event",
-            "event_head",
-            "webhook",
-            "delivery",
-            "promise_view",
-            *CONTRACT,
-        ):
+        for table in TABLES:
             connection.execute(f'DELETE FROM "{table}"')
         for table in ("promise", "run", "backlog_proposal"):  # so that tests may name P-1, R-1 and B-1
             connection.execute(f"ALTER TABLE {table} ALTER COLUMN id RESTART")
         connection.execute("UPDATE head SET generation = 1, today = NULL")
+
+
+def furnish(url: str, rows: dict[str, bytes]) -> None:
+    """Write rows by their tables into an emptied company, whatever its triggers say."""
+    import psycopg
+
+    with psycopg.connect(url) as connection:
+        connection.execute("SET session_replication_role = replica")
+        connection.execute("DELETE FROM head")
+        for table, written in rows.items():
+            if written:
+                with connection.cursor().copy(f'COPY "{table}" FROM STDIN') as copy:
+                    copy.write(written)
+        for table in ("entry", "balance"):  # what is written next gets a number of its own
+            connection.execute(f"SELECT setval(pg_get_serial_sequence('{table}', 'id'), max(id)) FROM {table}")
 
 
 class Places:
@@ -102,6 +149,16 @@ class Places:
         name = self._server.new_database(self._request.getfixturevalue("postgresql_template"))
         self._made.append(name)
         return self._server.url(name)
+
+    def workshop(self) -> str:
+        """Return the place of a new company that has the workshop's tables."""
+        kept = self._request.getfixturevalue(f"{self.kind}_workshop")
+        place = self.company()
+        if self.kind == "sqlite":
+            shutil.copy(kept, place)
+        else:
+            furnish(place, kept)
+        return place
 
     def nothing(self) -> str:
         """Return a place where a company could be created."""

@@ -1,17 +1,15 @@
 """Holds that a person, or a segment's customers, may have open at once: judged where they are written."""
 
 import datetime as dt
-import multiprocessing
-from concurrent.futures import ProcessPoolExecutor
 
 import pytest
+from tests.company.actions.conftest import PROCESSES
 from tests.company.workshop_for_tests import EIGHT, Clock, assert_sound, day, open_workshop
 from tests.engine.tables_for_tests import frame
 
 from handfast.errors import TooManyHolds
 
-SPAWN = multiprocessing.get_context("spawn")
-PROCESSES, TRIES, MOST = 3, 4, 2
+TRIES, MOST = 4, 2
 KEY, WEB = "C-1", "C-2"
 
 
@@ -110,10 +108,9 @@ def hold_what_may_be(place: str, number: int) -> int:
     return held
 
 
-def test_a_person_who_holds_from_everywhere_at_once_keeps_the_limit(shop, place):
+def test_a_person_who_holds_from_everywhere_at_once_keeps_the_limit(shop, place, libraries):
     limited(shop, MOST)
-    with ProcessPoolExecutor(PROCESSES, SPAWN) as executor:
-        held = list(executor.map(hold_what_may_be, [place] * PROCESSES, range(PROCESSES)))
+    held = list(libraries.map(hold_what_may_be, [place] * PROCESSES, range(PROCESSES)))
     assert sum(held) == MOST
     assert shop.promises("held").height == MOST
     assert_sound(shop)

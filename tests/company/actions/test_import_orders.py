@@ -172,11 +172,10 @@ def test_a_failure_in_the_middle_leaves_nothing_behind(shop, monkeypatch):
 
 
 def test_many_lines_at_once_come_out_as_one_by_one(shop, places, clock):
-    rows = [order(f"O-{n:02}", 1 + n % 7, 3 + (n * 5) % 40, customer=f"C-{1 + n % 2}") for n in range(40)]
+    rows = [order(f"O-{n:02}", 1 + n % 7, 3 + (n * 5) % 40, customer=f"C-{1 + n % 2}") for n in range(16)]
     shop.load(orders(*rows))
     together = told(shop)
-    with open_workshop(places.company(), clock) as other:
-        other.load(workshop())
+    with open_workshop(places.workshop(), clock) as other:
         for row in sorted(rows, key=lambda row: (row["confirmed"], row["customer"], row["order"])):
             other.load(orders(row))
         assert told(other) == together

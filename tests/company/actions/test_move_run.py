@@ -8,7 +8,7 @@ import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 from tests.company.actions.test_plan import expecting
-from tests.company.workshop_for_tests import Clock, assert_sound, balances, day, kinds, open_workshop, workshop
+from tests.company.workshop_for_tests import Clock, assert_sound, balances, day, kinds, open_workshop
 from tests.engine.tables_for_tests import frame
 
 from handfast.company.queries.mirror import day_number
@@ -246,12 +246,11 @@ steps = st.lists(st.tuples(st.integers(0, 7), st.integers(1, 45)), min_size=1, m
 )
 @given(asks=asks, expected=st.integers(5, 40), steps=steps)
 def test_whatever_is_moved_stays_legal_and_keeps_every_promise(
-    tmp_path_factory, sqlite_template, asks, expected, steps
+    tmp_path_factory, sqlite_workshop, asks, expected, steps
 ):
     path = tmp_path_factory.mktemp("moved") / "workshop.db"
-    shutil.copy(sqlite_template, path)
+    shutil.copy(sqlite_workshop, path)
     with open_workshop(str(path), Clock()) as shop:
-        shop.load(workshop())
         for quantity, by in asks:
             offer = shop.quote("BENCH", quantity, day(by))
             if offer.lines[0].feasible:

@@ -1,19 +1,15 @@
 """Libraries in several processes race for the last units: who is served has a promise, who is not has the truth."""
 
-import multiprocessing
-from collections.abc import Iterator
-from concurrent.futures import ProcessPoolExecutor
 from contextlib import suppress
 
-import pytest
+from tests.company.actions.conftest import PROCESSES
 from tests.company.workshop_for_tests import Clock, assert_sound, balances, day, open_workshop
 from tests.engine.tables_for_tests import frame
 
 from handfast.company.ledger.state import read_state
 from handfast.errors import CannotPromise
 
-PROCESSES, ASKS = 3, 8
-SPAWN = multiprocessing.get_context("spawn")
+ASKS = 8
 
 
 def promise_what_can_be(place: str, number: int) -> list[int]:
@@ -27,13 +23,6 @@ def promise_what_can_be(place: str, number: int) -> list[int]:
             with suppress(CannotPromise):  # somebody was faster
                 made.append(company.promise(offer)[0].id)
     return made
-
-
-@pytest.fixture(scope="module")
-def libraries() -> Iterator[ProcessPoolExecutor]:
-    """Processes that are used again: starting them takes longer than racing."""
-    with ProcessPoolExecutor(PROCESSES, SPAWN) as executor:
-        yield executor
 
 
 def test_the_last_units_are_promised_once_each(shop, place, libraries):
