@@ -16,7 +16,6 @@ from tests.oracle.random_companies import companies
 from handfast.engine.promise.ask import Ask, AskLine, ask
 from handfast.engine.promise.book import Book
 from handfast.engine.promise.booking import Booking
-from handfast.engine.promise.delivering import NEVER
 from handfast.engine.promise.market import Market
 from handfast.engine.promise.quotas import Quota, Quotas
 from handfast.engine.promise.short_answers import answer_many, answer_one
@@ -86,7 +85,7 @@ def test_equal_asks_and_asks_that_differ_in_the_wish_alone_have_their_own_answer
     # 20 from the tops in stock, made ahead, and 10 from those of the 15th: 8 on that day, 2 on the next
     asks = [ask("BENCH", 30, march(1)), ask("BENCH", 30, march(30)), ask("BENCH", 30, march(1)), ask("LOST", 1)]
     answers = answer_many(company.market, company.book, asks, company.booking.commitments_of)
-    assert [answer.arrive_day for answer in answers] == [15, 29, 15, NEVER]
+    assert [answer.arrive for answer in answers] == [march(16), march(30), march(16), None]
     assert [answer.late_days for answer in answers] == [15, 0, 15, None]
 
 

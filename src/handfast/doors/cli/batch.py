@@ -48,8 +48,7 @@ def answer_file(path: str, place: str, *, as_json: bool) -> None:
     with opened(place) as company:
         asks = _asks(company, grid, rows, faults)
         answers = company.quote_many(asks)
-        today = company.today
-    told = [(row, answer, _day(today, answer)) for row, answer in zip(rows, answers, strict=True)]
+    told = list(zip(rows, answers, strict=True))
     if as_json:
         print_json({"answers": [_form(*each) for each in told]})
     else:
@@ -154,24 +153,20 @@ def _asks(company: Company, grid: Grid, rows: Sequence[Row], known: Sequence[Fau
     return asks
 
 
-def _day(today: dt.date, answer: ShortAnswer) -> dt.date | None:
-    return today + dt.timedelta(days=answer.arrive_day) if answer.feasible else None
-
-
-def _show(told: Sequence[tuple[Row, ShortAnswer, dt.date | None]]) -> None:
+def _show(told: Sequence[tuple[Row, ShortAnswer]]) -> None:
     from rich.text import Text
 
     table = columns("row", "item", "quantity", "wish", "we can", "", right=("row", "quantity"), wide=("item",))
-    for row, answer, day in told:
+    for row, answer in told:
         style, word = _verdict(row, answer)
         wish = "" if row.by is None else row.by.isoformat()
-        can = "" if day is None else day.isoformat()
+        can = "" if answer.arrive is None else answer.arrive.isoformat()
         table.add_row(
             str(row.row), row.item, plain(row.quantity), wish, Text(can, style=style), Text(word, style=style)
         )
     console = page()
     console.print(table)
-    met = sum(answer.late_days == 0 for _, answer, _ in told)
+    met = sum(answer.late_days == 0 for _, answer in told)
     console.print(f"\n{met:,} of {len(told):,} as wished. Each is answered for itself, on the company as it is now.")
 
 
@@ -183,7 +178,7 @@ def _verdict(row: Row, answer: ShortAnswer) -> tuple[str, str]:
     return SURE, "in time" if row.by is not None else "earliest"
 
 
-def _form(row: Row, answer: ShortAnswer, day: dt.date | None) -> dict[str, Any]:
+def _form(row: Row, answer: ShortAnswer) -> dict[str, Any]:
     return {
         "row": row.row,
         "item": row.item,
@@ -191,6 +186,6 @@ def _form(row: Row, answer: ShortAnswer, day: dt.date | None) -> dict[str, Any]:
         "customer": row.customer or None,
         "wish": None if row.by is None else row.by.isoformat(),
         "feasible": answer.feasible,
-        "arrive": None if day is None else day.isoformat(),
+        "arrive": None if answer.arrive is None else answer.arrive.isoformat(),
         "late_days": answer.late_days,
     }

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from handfast.engine.promise.ask import Ask
@@ -169,20 +170,24 @@ class ShortAnswer:
     ----------
     feasible
         Whether all of it is possible before the horizon.
-    arrive_day
-        Day on which the last line arrives, `NEVER` where it is not possible.
+    arrive
+        Day on which the last line arrives; None where it is not possible.
     late_days
         Days after the wish of the line that is latest by its wish; None where it is not possible.
     """
 
     feasible: bool
-    arrive_day: int
+    arrive: date | None
     late_days: int | None
 
 
-def short_answer(wanted: Sequence[Wanted], deliveries: Sequence[Delivery | None]) -> ShortAnswer:
+def short_answer(market: Market, wanted: Sequence[Wanted], deliveries: Sequence[Delivery | None]) -> ShortAnswer:
     """Return the date of an ask's deliveries, one for each line."""
     days = [NEVER if delivery is None or not delivery.feasible else delivery.arrive_day for delivery in deliveries]
-    feasible = max(days) < NEVER
+    if max(days) >= NEVER:
+        return NOT_POSSIBLE
     late = max(max(day - line.wish, 0) for day, line in zip(days, wanted, strict=True))
-    return ShortAnswer(feasible, max(days), late if feasible else None)
+    return ShortAnswer(True, market.date_of(max(days)), late)
+
+
+NOT_POSSIBLE = ShortAnswer(False, None, None)

@@ -18,7 +18,7 @@ from handfast.engine.promise.ask import Ask, check_ask
 from handfast.engine.promise.book import Book
 from handfast.engine.promise.delivering import NEVER, Deliveries
 from handfast.engine.promise.market import Market
-from handfast.engine.promise.offer import ShortAnswer, short_answer
+from handfast.engine.promise.offer import NOT_POSSIBLE, ShortAnswer, short_answer
 from handfast.engine.promise.offering import wanted_lines
 from handfast.engine.promise.pegging import CommitmentsOf
 from handfast.engine.promise.quotas import whole_units
@@ -55,7 +55,7 @@ def answer_one(market: Market, book: Book, asked: Ask, commitments_of: Commitmen
     tried = Deliveries(market, book, market.customer(asked.customer), commitments_of)
     wanted = wanted_lines(tried, asked)
     found = as_ready(tried, wanted)
-    return short_answer(wanted, together(tried, wanted, found) if asked.together else found)
+    return short_answer(market, wanted, together(tried, wanted, found) if asked.together else found)
 
 
 class _Place(NamedTuple):
@@ -84,12 +84,6 @@ class _Line:
         """Whether no further place is tried."""
         return self.arrive <= self.wish or self.heeds_quota or self.tried == len(self.places)
 
-    @property
-    def answer(self) -> ShortAnswer:
-        """What was found."""
-        feasible = self.arrive < NEVER
-        return ShortAnswer(feasible, self.arrive, max(self.arrive - self.wish, 0) if feasible else None)
-
 
 class _Sought:
     """The lines whose days are found together: alone in their asks, of goods that do not grow old."""
@@ -109,7 +103,12 @@ class _Sought:
         while waiting:
             self._try(waiting)
             waiting = [line for line in waiting if not line.is_done]
-        return {line.number: line.answer for line in self._lines if not line.heeds_quota}
+        return {line.number: self._answer(line) for line in self._lines if not line.heeds_quota}
+
+    def _answer(self, line: _Line) -> ShortAnswer:
+        if line.arrive >= NEVER:
+            return NOT_POSSIBLE
+        return ShortAnswer(True, self._market.date_of(line.arrive), max(line.arrive - line.wish, 0))
 
     def _line(self, number: int, asked: Ask) -> _Line:
         line, places = asked.lines[0], self._places(asked)

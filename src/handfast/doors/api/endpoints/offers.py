@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from typing import Any
 
 from django.http import HttpResponse
@@ -36,9 +35,7 @@ def batch(request: Request, wishes: Wishes) -> HttpResponse:
     asks = company.asks(wish.asked for wish in wishes.asks)
     if wishes.full:
         return told({"answers": [offer_form(request, each) for each in company.offers(asks)]})
-    today = company.today
-    days: dict[int, str] = {}
-    return told({"answers": [_short(each, today, days) for each in company.quote_many(asks)]})
+    return told({"answers": [_short(each) for each in company.quote_many(asks)]})
 
 
 def offer_form(request: Request, offer: Offer) -> dict[str, Any]:
@@ -50,9 +47,6 @@ def offer_form(request: Request, offer: Offer) -> dict[str, Any]:
     return form
 
 
-def _short(answer: ShortAnswer, today: dt.date, days: dict[int, str]) -> dict[str, Any]:
-    arrive = None
-    if answer.feasible:
-        day = answer.arrive_day
-        arrive = days.get(day) or days.setdefault(day, (today + dt.timedelta(days=day)).isoformat())
+def _short(answer: ShortAnswer) -> dict[str, Any]:
+    arrive = None if answer.arrive is None else answer.arrive.isoformat()
     return {"feasible": answer.feasible, "arrive": arrive, "late_days": answer.late_days}
