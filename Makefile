@@ -21,7 +21,7 @@ demo: $(STAMP) ## the sample company Alder & Pine, three asks and a promise; the
 	@$(BIN)/handfast demo --serve $(ARGS)
 
 test: lint ## lint, then all tests (ARGS="-k quote" for some)
-	$(BIN)/python -m pytest -n auto --maxprocesses 4 $(ARGS)
+	$(BIN)/python -m pytest -n auto --maxprocesses 4 --dist worksteal $(ARGS)
 
 lint: $(STAMP) ## style, layers and types
 	$(BIN)/ruff check

@@ -7,9 +7,11 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+import polars as pl
 import pytest
 from django.test import Client
 from django.test.utils import setup_test_environment, teardown_test_environment
+from tests.company.workshop_for_tests import order, orders, workshop
 
 from handfast import facade
 from handfast.company.people.roles import ROLES
@@ -24,12 +26,24 @@ configure(Surroundings(secret="kept by nobody, for the tests alone " * 2, hosts=
 @pytest.fixture(scope="session")
 def sample_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Alder & Pine with a person of each role, called by the role's key; nobody writes it."""
-    from handfast.company.actions.people.visit import visitor
     from handfast.examples.alder_and_pine import alder_and_pine
 
-    path = tmp_path_factory.mktemp("served") / "alder-and-pine.db"
+    return with_people(tmp_path_factory.mktemp("served") / "alder-and-pine.db", alder_and_pine())
+
+
+@pytest.fixture(scope="session")
+def small_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A workshop with a person of each role, for what size says nothing about; nobody writes it."""
+    tables = workshop() | orders(order("SO-1", 4, 400))
+    return with_people(tmp_path_factory.mktemp("served") / "workshop.db", tables)
+
+
+def with_people(path: Path, tables: dict[str, pl.DataFrame]) -> Path:
+    """Create a company of these tables with a person of each role, and return its file."""
+    from handfast.company.actions.people.visit import visitor
+
     with facade.create(path, actor="tests") as company:
-        company.load(alder_and_pine())
+        company.load(tables)
         with company.database.here():
             for role in ROLES.values():
                 visitor(role, now=company.clock())
@@ -63,9 +77,18 @@ class Served:
 @pytest.fixture
 def served(sample_file: Path, tmp_path: Path, _django: None) -> Iterator[Served]:
     """A fresh copy of the sample company, served."""
-    path = tmp_path / "alder-and-pine.db"
-    shutil.copy(sample_file, path)
-    with facade.open(path, actor="server") as company, serving(company):
+    yield from serve_copy(sample_file, tmp_path)
+
+
+@pytest.fixture
+def small(small_file: Path, tmp_path: Path, _django: None) -> Iterator[Served]:
+    """A fresh copy of the workshop, served."""
+    yield from serve_copy(small_file, tmp_path)
+
+
+def serve_copy(file: Path, folder: Path) -> Iterator[Served]:
+    """Serve a fresh copy of a company."""
+    with facade.open(shutil.copy(file, folder / file.name), actor="server") as company, serving(company):
         yield Served(company)
 
 

@@ -7,20 +7,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
+from pathlib import Path
 from typing import Any
 
 import pytest
 from django.urls import URLPattern, URLResolver, get_resolver
-from tests.company.workshop_for_tests import order, orders, workshop
-from tests.doors.conftest import Served
+from tests.doors.conftest import Served, serve_copy
 
-from handfast import facade
-from handfast.company.actions.people.visit import visitor
 from handfast.company.people.permissions import Permission
 from handfast.company.people.person import Person, with_roles
 from handfast.company.people.roles import ROLES
 from handfast.doors.entrance.access import ACCESS, Access, access_to
-from handfast.doors.entrance.served import serving
 
 SAMPLE = {"int": "1", "uuid": "6f7de2e4-5f0e-4f1f-9d0c-0d6a3c1a8a11"}
 GAP = re.compile(r"<(?:(\w+):)?\w+>")
@@ -62,16 +59,9 @@ def methods_of(name: str) -> tuple[str, ...]:
 
 
 @pytest.fixture(scope="module")
-def walked(tmp_path_factory: pytest.TempPathFactory, _django: None) -> Iterator[Served]:
+def walked(small_file: Path, tmp_path_factory: pytest.TempPathFactory, _django: None) -> Iterator[Served]:
     """A small served company for the whole walk: what it writes on its way does not change who may go where."""
-    path = tmp_path_factory.mktemp("walked") / "workshop.db"
-    with facade.create(path, actor="server") as company:
-        company.load(workshop() | orders(order("SO-1", 4, 400)))
-        with company.database.here():
-            for role in ROLES.values():
-                visitor(role, now=company.clock())
-        with serving(company):
-            yield Served(company)
+    yield from serve_copy(small_file, tmp_path_factory.mktemp("walked"))
 
 
 @pytest.mark.parametrize(("name", "address"), ALL)

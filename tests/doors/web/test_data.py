@@ -137,8 +137,8 @@ def test_what_people_type_is_never_run(served: Served) -> None:
     assert {row["item"]: row["name"] for row in rows}["FORMULA"] == '\'=HYPERLINK("http://x")'
 
 
-def test_a_workbook_holds_texts_and_no_formulas(served: Served) -> None:
-    planner = served.browser("planner")
+def test_a_workbook_holds_texts_and_no_formulas(small: Served) -> None:
+    planner = small.browser("planner")
     address = begun(planner, "item.csv", "item,name\n=1+1,\"=cmd|'/c calc'!A0\"\n")
     planner.post(f"{address}import/", {"shown": shown_in(planner.get(address))})
     answer = planner.get("/data/export/")

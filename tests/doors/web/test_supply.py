@@ -3,26 +3,38 @@
 from __future__ import annotations
 
 import re
+import shutil
 from collections import defaultdict
+from collections.abc import Iterator
 from dataclasses import replace
 from itertools import pairwise
+from pathlib import Path
 
 import polars as pl
 import pytest
-from tests.doors.conftest import Served
+from tests.doors.conftest import Served, serve_copy
 
+from handfast import facade
 from handfast.company.people.permissions import Permission
 from handfast.company.people.person import with_roles
 from handfast.doors.web.load_picture import FULL, drawn
 from handfast.doors.web.run_picture import run_picture
 
 
+@pytest.fixture(scope="module")
+def planned_file(sample_file: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The company with a plan that is published, made without improving; nobody writes it."""
+    path = tmp_path_factory.mktemp("planned") / "alder-and-pine.db"
+    with facade.open(shutil.copy(sample_file, path), actor="server") as company:
+        company.plan(steps=0, days=42)
+        company.publish()
+    return path
+
+
 @pytest.fixture
-def planned(served: Served) -> Served:
-    """The company with a plan that is published, made without improving."""
-    served.company.plan(steps=0, days=42)
-    served.company.publish()
-    return served
+def planned(planned_file: Path, tmp_path: Path, _django: None) -> Iterator[Served]:
+    """A fresh copy of it, served."""
+    yield from serve_copy(planned_file, tmp_path)
 
 
 def test_the_boards_hours_are_those_that_the_ledger_holds(planned: Served) -> None:
