@@ -110,10 +110,15 @@ def test_a_backup_goes_into_the_folder_that_the_worker_knows(
 
 def test_webhooks_stand_in_the_audit_trail_without_their_secrets(company: Company) -> None:
     webhook = company.add_webhook("https://hooks.example.com/in/secret-part?key=1", ["promise.*"])
+    company.pause_webhook(webhook.id, "they move")
+    company.resume_webhook(webhook.id, skip=True)
     company.remove_webhook(webhook.id)
     with company.database.here():
         found = [noted for _, noted in audit_trail()]
-    assert [noted.kind for noted in found] == ["webhook_removed", "webhook_added"]
+    done = ["webhook_removed", "webhook_resumed", "webhook_paused", "webhook_added"]
+    assert [noted.kind for noted in found] == done
+    assert "they move" in found[2].said["words"]
+    assert found[1].said["skips what it missed"] is True
     assert {noted.actor for noted in found} == {company.actor}
     assert {noted.said["to"] for noted in found} == {"hooks.example.com"}
     assert "secret" not in repr(found)

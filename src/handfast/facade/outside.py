@@ -49,12 +49,12 @@ class Outside(Opened):
     def pause_webhook(self, webhook: int, reason: str = "") -> Webhook:
         """Tell a webhook nothing until somebody resumes it."""
         words = f"paused by {self.actor}" + (f": {reason}" if reason else "")
-        return self._run(subscriptions.pause_webhook, webhook, words)
+        return self._run(subscriptions.pause_webhook, webhook, words, actor=self.actor, now=self.clock())
 
     @needs(Permission.WEBHOOKS_MANAGE)
     def resume_webhook(self, webhook: int, *, skip: bool = False) -> Webhook:
         """Tell a paused webhook again, from where it was; with `skip`, from what happens now on."""
-        return self._run(subscriptions.resume_webhook, webhook, skip=skip)
+        return self._run(subscriptions.resume_webhook, webhook, actor=self.actor, now=self.clock(), skip=skip)
 
     @needs(Permission.WEBHOOKS_MANAGE)
     def test_webhook(self, webhook: int) -> Sent:

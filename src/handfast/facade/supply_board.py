@@ -25,7 +25,7 @@ from handfast.company.queries.supply_board import (
 )
 from handfast.errors import NotFound
 from handfast.facade.needs import needs
-from handfast.facade.opened import Opened
+from handfast.facade.opened import Opened, Request
 
 PROMISE = re.compile(r"\bP-(\d+)\b")
 
@@ -99,13 +99,15 @@ class SupplyBoard(Opened):
         return self._as_seen(self._run(check_move, mirror, number, day_number(to)))
 
     @needs(Permission.RUNS_MOVE)
-    def move_run(self, run: int | str, to: dt.date, seen: str, *, reason: str = "") -> Moving:
+    def move_run(self, run: int | str, to: dt.date, seen: str, *, reason: str = "", request: Request = None) -> Moving:
         """Move a run to another day, exactly as it was checked; a planned run is firm from then on.
 
         Parameters
         ----------
         seen
             What the check told: ``company.check_move(run, to).seen``.
+        request
+            Name of the request: the same again writes nothing, and tells of no more moves.
 
         Raises
         ------
@@ -118,7 +120,17 @@ class SupplyBoard(Opened):
         mirror = self._current()
         self._assert_sees_run(number)
         day = day_number(to)
-        moved = self._run(move_run, mirror, number, day, seen, actor=self.actor, now=self.clock(), reason=reason)
+        moved = self._run(
+            move_run,
+            mirror,
+            number,
+            day,
+            seen,
+            actor=self.actor,
+            now=self.clock(),
+            reason=reason,
+            request=self._request(request, "move", number, day, seen),
+        )
         return self._as_seen(moved)
 
     def _as_seen(self, moving: Moving) -> Moving:

@@ -47,6 +47,10 @@ WORDS: dict[str, tuple[tuple[str, ...], list[str]]] = {
     "promises": (("promises",), ["promises"]),
     "explain": (("explain", "P-1"), [*PROMISE, "life", "missing", "fed_by"]),
     "runs": (("runs",), ["runs"]),
+    "runs move": (
+        ("runs", "move", "R-1", "2027-04-26"),
+        ["moved", "run", "to", "possible", "moves", "conflicts", "could_start", "elsewhere", "later", "seen"],
+    ),
     "report production": (
         ("report", "production", "R-1", "1"),
         ["run", "item", "good", "in_all", "lost", "unit", "finished", "bound_anew", "at_risk"],

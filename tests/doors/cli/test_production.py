@@ -81,3 +81,18 @@ def test_an_import_tells_which_runs_were_reported(at_joinery: Run, here: Path) -
     (here / "production_run.csv").write_text(rows.format("R-1"), "utf-8")
     form = at_joinery("import", "production_run.csv", "--json").json
     assert form["runs"] == {"reported": ["R-1"], "presumed": []}
+
+
+def test_a_run_is_moved_after_what_would_follow_was_shown(at_joinery: Run) -> None:
+    started = at_joinery("runs", "--json").json["runs"][0]["starts"]
+    seen = at_joinery("runs", "move", "R-1", "2027-03-03", "--dry-run")
+    assert (seen.code, f"starts on 2027-03-03 instead of {started}" in seen.out) == (0, True)
+    assert "Every promise keeps its day." in seen.out
+    assert at_joinery("runs", "--json").json["runs"][0]["starts"] == started  # nothing was written
+    moved = at_joinery("runs", "move", "r-1", "2027-03-03", "--reason", "the saw is repaired", "--json").json
+    assert (moved["moved"], moved["stands"]["starts"], moved["moves"][0]["run"]) == (True, "2027-03-03", "R-1")
+    late = at_joinery("runs", "move", "R-1", "2027-04-26")
+    assert (late.code, late.err) == (1, "Nothing was written.\n")
+    assert "R-1 cannot start on 2027-04-26:" in late.out
+    assert at_joinery("runs", "move", "R-9", "2027-03-03").code != 0
+    assert at_joinery("ledger", "verify").code == 0

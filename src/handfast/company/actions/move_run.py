@@ -10,13 +10,15 @@ from __future__ import annotations
 import datetime as dt
 from collections import defaultdict
 from collections.abc import Iterator
+from dataclasses import replace
 
 from handfast.company.actions.covering import takes_of
-from handfast.company.ledger import Change, Commit, NewBalance, NewEntry, RunChange, Take, write
+from handfast.company.ledger import Change, Commit, NewBalance, NewEntry, RequestName, RunChange, Take, write
+from handfast.company.queries.answered import answered
 from handfast.company.queries.mirror import Mirror, load_mirror
 from handfast.company.queries.moved_runs import Moving
 from handfast.company.queries.run_moving import check_move
-from handfast.company.queries.runs import Run
+from handfast.company.queries.runs import Run, run_by_id
 from handfast.company.writing import writing
 from handfast.engine.supply.placing import Placement
 from handfast.errors import Conflict, StateMoved, SupplyTaken
@@ -28,7 +30,15 @@ CHANGED = "Something has changed since you looked: look at what would follow now
 
 
 def move_run(
-    mirror: Mirror, run: int, day: int, seen: str, *, actor: str, now: dt.datetime, reason: str = ""
+    mirror: Mirror,
+    run: int,
+    day: int,
+    seen: str,
+    *,
+    actor: str,
+    now: dt.datetime,
+    reason: str = "",
+    request: RequestName | None = None,
 ) -> Moving:
     """Move a run to a ledger day; return what followed.
 
@@ -36,6 +46,8 @@ def move_run(
     ----------
     seen
         What the check told (`Moving.seen`).
+    request
+        Name of the request; sent again, nothing is written, and nothing more follows.
 
     Raises
     ------
@@ -43,7 +55,11 @@ def move_run(
         There is no such run.
     Conflict
         It may not be moved, cannot start on that day, or something else would follow than was seen.
+    IdempotencyMismatch
+        The request's name was used for something else.
     """
+    if request is not None and answered(actor, request) is not None:
+        return Moving(run_by_id(run), day)
     try:
         with writing():
             if not mirror.catch_up():  # as it is now, whatever somebody wrote a moment ago
@@ -53,7 +69,7 @@ def move_run(
                 raise Conflict(" ".join(moving.conflicts))
             if moving.seen != seen:
                 raise Conflict(CHANGED)
-            written = write(_entry(mirror, moving, actor, reason), now)
+            written = write(replace(_entry(mirror, moving, actor, reason), request=request), now)
     except (SupplyTaken, StateMoved) as error:
         raise Conflict(CHANGED) from error
     mirror.follow(written)

@@ -24,6 +24,8 @@ KINDS: dict[str, str] = {
     "token_made": "made a token",
     "token_revoked": "revoked a token",
     "webhook_added": "let another system be told what happens",
+    "webhook_paused": "paused a webhook",
+    "webhook_resumed": "resumed a webhook",
     "webhook_removed": "removed a webhook",
     "backed_up": "wrote a backup",
     "refused": "was refused",

@@ -13,7 +13,9 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from handfast.company.queries.explanation import Explanation, Feed, Missing
+    from handfast.company.queries.moved_runs import Moving
     from handfast.company.queries.plans import PlannedNeed, PlannedRun, PlanVersion
+    from handfast.company.queries.supply_board import BoardRun
     from handfast.company.routines.jobs import Job
 
 EPOCH = dt.date(1970, 1, 1)
@@ -201,3 +203,48 @@ def _day(value: dt.date | None) -> str | None:
 
 def _iso(day: int | None) -> str | None:
     return None if day is None else (EPOCH + dt.timedelta(days=day)).isoformat()
+
+
+def board_run_form(run: BoardRun) -> dict[str, Any]:
+    """Return a run as it stands, as JSON holds it."""
+    return {
+        "number": run.id,
+        "run": run.name,
+        "kind": run.kind,
+        "state": run.state,
+        "process": run.process,
+        "item": run.item,
+        "site": run.site,
+        "quantity": exact(run.quantity),
+        "unit": run.unit,
+        "starts": run.starts.isoformat(),
+        "there": run.there.isoformat(),
+        "movable": run.movable,
+    }
+
+
+def moving_form(moving: Moving) -> dict[str, Any]:
+    """Return what would follow if a run were moved, as JSON holds it; a promise that is not seen is null."""
+    return {
+        "run": f"R-{moving.run.id}",
+        "to": _iso(moving.asked),
+        "possible": moving.possible,
+        "moves": [
+            {
+                "run": each.name,
+                "process": each.process,
+                "item": each.item,
+                "site": each.site,
+                "started": _iso(each.was_start),
+                "starts": _iso(each.start),
+                "was_there": _iso(each.was_there),
+                "there": _iso(each.there),
+            }
+            for each in moving.moves
+        ],
+        "conflicts": list(moving.conflicts),
+        "could_start": [_iso(day) for day in moving.cures],
+        "elsewhere": [f"P-{each}" if each else None for each in moving.elsewhere],
+        "later": list(moving.later),
+        "seen": moving.seen,
+    }

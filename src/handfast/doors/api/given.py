@@ -161,6 +161,19 @@ class Revising(NeededReason):
     quantity: Quantity | None = None
 
 
+class MovingTo(Given):
+    """The day on which a run is to start."""
+
+    to: Day
+
+
+class MovingRun(Reason):
+    """The day on which a run is to start, and what was seen to follow; If-Match may say that too."""
+
+    to: Day
+    seen: Key = ""
+
+
 class Shipping(Reason):
     """How much leaves; null: all that is still to leave."""
 

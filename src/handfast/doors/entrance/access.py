@@ -165,6 +165,8 @@ ACCESS: dict[str, Access | Mapping[str, Access]] = {
     "api:promise_deliver": needs(P.PROMISE_SHIP),
     "api:items": needs(P.SUPPLY_SEE),
     "api:item": needs(P.SUPPLY_SEE),
+    "api:run": needs(P.SUPPLY_SEE),
+    "api:run_move": needs(P.RUNS_MOVE),
     "api:customers": needs(P.CUSTOMERS_SEE),
     "api:customer": needs(P.CUSTOMERS_SEE),
     "api:plans": {"GET": needs(P.PLAN_SEE), "POST": needs(P.PLAN_MAKE)},

@@ -209,19 +209,19 @@ def test_who_never_answers_is_paused_and_goes_on_from_there(shelf, receiver, clo
     assert tell_webhooks(sender(clock)) == 0
     receiver.told.clear()
     receiver.answer = answering(200)
-    assert resume_webhook(number).state == "active"
+    assert resume_webhook(number, actor="jo", now=NOW).state == "active"
     assert tell_webhooks(sender(clock)) == 2
     assert receiver.subjects == names
     with pytest.raises(Conflict, match="is not paused"):
-        resume_webhook(number)
+        resume_webhook(number, actor="jo", now=NOW)
 
 
 def test_what_was_missed_can_be_left_out(shelf, receiver, clock):
     number = added(receiver)
-    assert pause_webhook(number, "paused by jo").words == "paused by jo"
+    assert pause_webhook(number, "paused by jo", actor="jo", now=NOW).words == "paused by jo"
     happened(shelf, 2)
     assert tell_webhooks(sender(clock)) == 0
-    resume_webhook(number, skip=True)
+    resume_webhook(number, actor="jo", now=NOW, skip=True)
     names = happened(shelf)
     tell_webhooks(sender(clock))
     assert receiver.subjects == names
@@ -282,7 +282,7 @@ def test_a_webhook_that_is_paused_meanwhile_is_told_no_more(shelf, receiver, clo
     def pause_meanwhile() -> None:
         paused.wait(30)
         with open_company(place) as mine:
-            mine.run(pause_webhook, number, "enough")
+            mine.run(pause_webhook, number, "enough", actor="jo", now=NOW)
         go_on.set()
 
     place = address_of(here)

@@ -142,19 +142,19 @@ def remove_webhook(webhook: int, *, actor: str, now: dt.datetime) -> None:
     with writing() as database, database.connection.cursor() as cursor:
         cursor.execute("DELETE FROM delivery WHERE webhook = %s", [webhook])
         cursor.execute("DELETE FROM webhook WHERE id = %s", [webhook])
-        said = {"webhook": found.name, "to": urlsplit(found.url).hostname}
-        note("webhook_removed", actor=actor, now=now, said=said)
+        note("webhook_removed", actor=actor, now=now, said=_noted(found))
 
 
-def pause_webhook(webhook: int, words: str) -> Webhook:
+def pause_webhook(webhook: int, words: str, *, actor: str, now: dt.datetime) -> Webhook:
     """Tell a webhook nothing until somebody resumes it; events wait for it, as long as they are kept."""
-    webhook_by_id(webhook)
+    found = webhook_by_id(webhook)
     with writing() as database, database.connection.cursor() as cursor:
         cursor.execute(_PAUSE, [words, webhook])
+        note("webhook_paused", actor=actor, now=now, said={**_noted(found), "words": words})
     return webhook_by_id(webhook)
 
 
-def resume_webhook(webhook: int, *, skip: bool = False) -> Webhook:
+def resume_webhook(webhook: int, *, actor: str, now: dt.datetime, skip: bool = False) -> Webhook:
     """Tell a paused webhook again, from where it was.
 
     Parameters
@@ -172,6 +172,7 @@ def resume_webhook(webhook: int, *, skip: bool = False) -> Webhook:
         cursor.execute(_RESUME, [last_event() if skip else found.position, webhook])
         if not cursor.rowcount:
             raise Conflict(f"{found.name} is not paused.")
+        note("webhook_resumed", actor=actor, now=now, said={**_noted(found), "skips what it missed": skip})
     return webhook_by_id(webhook)
 
 
@@ -200,6 +201,11 @@ def webhook_of(row: Sequence[Any]) -> Webhook:
         moment_or_none(next_at),
         worker,
     )
+
+
+def _noted(webhook: Webhook) -> dict[str, Any]:
+    """Return which webhook it is, without what its address may hold of secrets."""
+    return {"webhook": webhook.name, "to": urlsplit(webhook.url).hostname}
 
 
 def _delivery(row: Sequence[Any]) -> Delivery:

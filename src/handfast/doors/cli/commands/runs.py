@@ -17,6 +17,7 @@ EXAMPLES = ("handfast runs", "handfast runs --item BENCH-150", "handfast runs --
 
 
 def runs(
+    context: typer.Context,
     item: Annotated[str, typer.Option("--item", metavar="KEY", help="Only runs that yield this.")] = "",
     site: Annotated[str, typer.Option("--site", metavar="KEY", help="Only runs for this site.")] = "",
     promise: Annotated[
@@ -30,6 +31,8 @@ def runs(
     Give their names to whoever makes and buys: work orders, purchase receipts and receipts that name them
     (column promised_run) count once when they are imported.
     """
+    if context.invoked_subcommand is not None:
+        return
     from handfast.company.queries.given import number_of
 
     with opened(place) as company:
