@@ -83,10 +83,10 @@ PRICE = Table(
 ALLOCATION = Table(
     "allocation",
     AREA,
-    "How much of an item or family a segment may be promised in a period, and carries over into later ones.",
+    "How much of an item or family a segment may be promised at most in a period; what is left is carried over.",
     ("segment", "item", "family", "first_day"),
     (
-        key("segment", "Whom it is kept for.", "key account", "segment"),
+        key("segment", "Whose promises it caps.", "key account", "segment"),
         link("item", "The item; empty: the whole family.", "BENCH-150", "item"),
         text("family", "The family; empty: the one item.", "benches"),
         date("first_day", "First day of the period (ship dates).", "2027-04-01", required=True),
@@ -96,7 +96,7 @@ ALLOCATION = Table(
         ),
         date(
             "frees_on",
-            "Day from which what is unused is open to everyone, and not carried over; empty: never.",
+            "Day from which it caps nothing any more and carries nothing over; empty: never.",
             "2027-04-20",
         ),
     ),

@@ -74,17 +74,20 @@ def demo(
 
     with facade.create(path) as company:
         _fill(company)
-        answered = [_answer(company, ask) for ask in ASKS]
         if as_json:
-            _tell_json(company, path, answered)
+            _tell_json(company, path, [_answer(company, ask) for ask in ASKS])
             return
         console = page()
         _introduce(console, company)
-        for number, each in enumerate(answered, 1):
-            _tell_ask(console, company, number, each)
+        answered = []
+        for number, ask in enumerate(ASKS, 1):
+            answered.append(_answer(company, ask))
+            _tell_ask(console, company, number, answered[-1])
+            console.file.flush()  # who reads it through a pipe sees it as it comes
         _promise(console, company, answered[0])
         sound = _verify(console, company)
         _go_on(console, path)
+        console.file.flush()
     if not sound:
         ended(Ending.NO)
     if serve and is_watched():

@@ -23,8 +23,8 @@ if TYPE_CHECKING:
     from handfast.doors.cli.show.book import Row
     from handfast.facade import Company
 
-LOSS_EXAMPLES = ('handfast report loss OAK-TOP NORTH 40 --supply PO-5231 --reason "cracked in drying"',)
-DELAY_EXAMPLES = ('handfast report delay OAK-TOP NORTH 2027-04-05 --supply PO-5231 --reason "the mill is late"',)
+LOSS_EXAMPLES = ('handfast report loss TOP-OAK NORTH 40 --supply PO-5231 --reason "cracked in drying"',)
+DELAY_EXAMPLES = ('handfast report delay TOP-OAK NORTH 2027-04-05 --supply PO-5231 --reason "the mill is late"',)
 
 Item = Annotated[str, typer.Argument(metavar="ITEM", help="Key of the item.")]
 Site = Annotated[str, typer.Argument(metavar="SITE", help="Where it is, or was to come.")]
