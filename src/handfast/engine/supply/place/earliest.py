@@ -26,7 +26,7 @@ from handfast.engine.supply.place.bound import bound
 from handfast.engine.supply.place.compiled import compiled
 from handfast.engine.supply.place.journal import undo
 from handfast.engine.supply.place.meeting import WHOLE, closest, meet, meet_any, meet_closely, most_by
-from handfast.engine.supply.place.waiting import meet_in_parts
+from handfast.engine.supply.place.waiting import clear, meet_in_parts, place_ready, ready_by
 
 
 @compiled(types.UniTuple(i8, 2)(PACKED, STATE, DESK, WISH, i8, i8, i8, i8))
@@ -35,8 +35,9 @@ def earliest(
 ) -> tuple[int, int]:
     """Find the earliest day from `first` on, before `end`, and leave its placement in the journal.
 
-    First every day is tried with whole lots; then those before the day that was found, closely; then those before that,
-    with a part of the demand ready early.
+    Where the first day in question is not possible with whole lots, a day is looked for by which all can be made ready
+    part after part. Up to that one, every day is tried with whole lots; then those before the best day yet, closely;
+    then those before that, with parts of the demand ready early. Of equal days, that with the fewest parts is taken.
 
     Returns
     -------
@@ -45,26 +46,33 @@ def earliest(
     """
     horizon = state.available.shape[1]
     low = min(max(first, bound(structure, state, desk, wish, point, quantity, DEMAND)), horizon)
-    found = min(low, end)
-    while found < end and not meet_any(structure, state, desk, wish, point, quantity, found, WHOLE):
-        found += 1
-    if found <= low:
-        return found, low
-    undo(state, desk, 0)
-    desk.counts[RUNS] = 0
-    reached = closest(structure, state, desk, wish, point, quantity, low, found)
+    if low >= end or meet_any(structure, state, desk, wish, point, quantity, low, WHOLE):
+        return min(low, end), low
     waits = wish.parts != 0 and state.shelf_life[point] == 0 and state.lot_first[point] == state.lot_first[point + 1]
-    if waits and reached > low and quantity > 1:
-        undo(state, desk, 0)
-        desk.counts[RUNS] = 0
-        sooner = meet_in_parts(structure, state, desk, wish, point, quantity, first, low, reached)
-        if sooner < reached:
+    ready, pace, found = end, 0, low + 1
+    if waits and quantity > 1:
+        ready, pace = ready_by(structure, state, desk, wish, point, quantity, first, end)
+    while found < min(ready + 1, end) and not meet_any(structure, state, desk, wish, point, quantity, found, WHOLE):
+        found += 1
+    whole = found < min(ready + 1, end)
+    clear(state, desk)
+    best = closest(structure, state, desk, wish, point, quantity, low, min(found, end))
+    close = best < min(found, end)
+    if not close and not whole:
+        best = ready
+    if waits and quantity > 1 and best > low:
+        clear(state, desk)
+        limit = best if close or whole or ready == end else best + 1
+        sooner = meet_in_parts(structure, state, desk, wish, point, quantity, first, low, limit)
+        if sooner < limit:
             return sooner, low
-        if reached < found:
-            meet_closely(structure, state, desk, wish, point, quantity, reached)
-    if reached == found and found < end:
+        if close:
+            meet_closely(structure, state, desk, wish, point, quantity, best)
+    if not close and whole:
         meet_any(structure, state, desk, wish, point, quantity, found, WHOLE)
-    return reached, low
+    elif not close and ready < end:
+        place_ready(structure, state, desk, wish, point, quantity, first, ready, pace)
+    return best, low
 
 
 @compiled(i8(PACKED, STATE, DESK, WISH, i8, i8, i8, i8))
