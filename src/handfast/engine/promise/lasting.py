@@ -40,10 +40,13 @@ def lasting(book: Book, delivery: Delivery, constraint: Constraint) -> Lasting:
         return Lasting(None, MULTIPLE if large_enough else "")
     if not delivery.feasible:
         return Lasting()
+    # Runs that are ready after it make up for what it takes from later needs: it does not wait for them.
+    awaited = [run for run in placement.runs if run.available_day <= placement.day]
     if kind == CAPACITY:
-        return _full(book, node, [load for load in placement.loads if load.resource == node])
+        numbers = {run.number for run in awaited}
+        return _full(book, node, [load for load in placement.loads if load.resource == node and load.run in numbers])
     if kind == TIME:
-        return Lasting(max((run.available_day for run in placement.runs if run.process == node), default=None))
+        return Lasting(max((run.available_day for run in awaited if run.process == node), default=None))
     return _missing(book, delivery, node) if kind == MATERIAL else Lasting()
 
 
