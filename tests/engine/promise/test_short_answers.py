@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 from itertools import pairwise
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from tests.engine.promise.books import booking_of, snapshot
@@ -19,6 +20,8 @@ from handfast.engine.promise.booking import Booking
 from handfast.engine.promise.market import Market
 from handfast.engine.promise.quotas import Quota, Quotas
 from handfast.engine.promise.short_answers import answer_many, answer_one
+from handfast.engine.supply.days import AT_ONCE
+from handfast.engine.supply.place.compiled import settings
 
 WISHES = st.lists(
     st.tuples(st.integers(0, 5), st.integers(1, 12), st.none() | st.integers(0, 14), st.booleans()),
@@ -92,3 +95,11 @@ def test_equal_asks_and_asks_that_differ_in_the_wish_alone_have_their_own_answer
 def test_no_asks_have_no_answers() -> None:
     company = Garden()
     assert answer_many(company.market, company.book, [], company.booking.commitments_of) == []
+
+
+def test_so_many_that_they_are_found_beside_each_other_are_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(settings, "NUMBA_NUM_THREADS", 3)
+    company = Garden()
+    asks = [ask(item, 1 + n, march(1 + n % 30)) for n in range(0, 120, 3) for item in ("BENCH", "TEAK")]
+    assert len(asks) > 3 * AT_ONCE
+    check(company.market, company.book, company.booking, asks)

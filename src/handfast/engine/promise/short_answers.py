@@ -23,6 +23,7 @@ from handfast.engine.promise.offering import wanted_lines
 from handfast.engine.promise.pegging import CommitmentsOf
 from handfast.engine.promise.quotas import whole_units
 from handfast.engine.shipping import Route
+from handfast.engine.supply.days import days_of
 
 
 def answer_many(market: Market, book: Book, asks: Iterable[Ask], commitments_of: CommitmentsOf) -> list[ShortAnswer]:
@@ -137,7 +138,8 @@ class _Sought:
 
     def _try(self, lines: Sequence[_Line]) -> None:
         """Try the next place of each line."""
-        days = self._book.placer.days(np.array([self._row(line) for line in lines], np.int64))
+        placer = self._book.placer
+        days = days_of(placer.structure, placer.state, np.array([self._row(line) for line in lines], np.int64))
         for line, day in zip(lines, days.tolist(), strict=True):
             place = line.places[line.tried]
             line.tried += 1
@@ -147,7 +149,7 @@ class _Sought:
                 line.arrive = arrive
 
     def _row(self, line: _Line) -> tuple[int, int, int, int, int]:
-        """Return what :meth:`~handfast.engine.supply.placing.Placer.days` asks for."""
+        """Return what :func:`~handfast.engine.supply.days.days_of` asks for."""
         place, last = line.places[line.tried], self._book.network.horizon - 1
         departures = place.route.departures
         ship = min(max(departures[min(line.wish, len(departures) - 1)], line.first), last)

@@ -27,14 +27,10 @@ from handfast.engine.supply.place.arrays import (
     packed,
 )
 from handfast.engine.supply.place.bound import bound
-from handfast.engine.supply.place.dates import DAY, find_days
 from handfast.engine.supply.place.earliest import most_until, place
 from handfast.engine.supply.place.journal import repeat, undo
 from handfast.engine.supply.place.meeting import meet, meet_closely
 from handfast.engine.supply.place.people import nothing_expected
-
-AT_ONCE = 16
-"""Days are found for so many demands before Python may be interrupted."""
 
 
 class Run(NamedTuple):
@@ -248,34 +244,6 @@ class Placer:
         possible = self._at_desk(meet_closely, how, point, quantity, day)
         return self._placed(point, quantity, day) if possible else None
 
-    def days(self, rows: Ints) -> Ints:
-        """Return the day on which each of many demands can be met, by itself; the horizon where there is none.
-
-        Parameters
-        ----------
-        rows
-            Shape (N, 5): stock point, quantity, first day of use (as `first` of `place`), ship day wished, last day of
-            use. In any order.
-
-        Returns
-        -------
-        Ints
-            Shape (N,): the days that `place` finds, or the wished ones where those are later. One that is after the
-            last day of use is after it, but which it is does not count.
-        """
-        order = np.lexsort((-rows[:, 3], rows[:, 2], rows[:, 1], rows[:, 0]))
-        sorted_rows = np.zeros((len(rows), DAY + 2), np.int64)
-        sorted_rows[:, :DAY] = rows[order]
-        how, n = _how(overtime=False, expedite=False, fresh=0), 0
-        while n < len(rows):
-            self._desk.counts[OVERFLOW] = 0
-            n = find_days(self.structure, self.state, self._desk, how, sorted_rows, n, min(n + AT_ONCE, len(rows)))
-            if self._desk.counts[OVERFLOW]:
-                self._enlarge_desk()
-        found = np.empty(len(rows), np.int64)
-        found[order] = sorted_rows[:, DAY]
-        return found
-
     def most_by(
         self,
         point: int,
@@ -360,6 +328,10 @@ class Placer:
 def _how(overtime: bool, expedite: bool, fresh: int, parts: bool = True) -> Wish:
     classes = 1 << PLAIN | 1 << SUBSTITUTION | (1 << EXPEDITED if expedite else 0)
     return Wish(classes, int(overtime), 0, int(fresh), int(parts))
+
+
+PLAINLY = _how(overtime=False, expedite=False, fresh=0)
+"""How a demand is met that asks for nothing special."""
 
 
 def state_of(network: Network, available: Ints, capacity: Ints | None = None, overtime: Ints | None = None) -> State:

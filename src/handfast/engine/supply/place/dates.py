@@ -29,14 +29,14 @@ from handfast.engine.supply.place.earliest import earliest
 from handfast.engine.supply.place.journal import undo
 from handfast.engine.supply.place.meeting import meet
 
-POINT, QUANTITY, FIRST, SHIP, LAST, DAY, SOONEST = range(7)
+POINT, QUANTITY, FIRST, SHIP, LAST, DAY, SOONEST = COLUMNS = range(7)
 """Columns of a row: no earlier ship day than `FIRST` is of use, none after `LAST`; `SHIP` is wished.
 
 Found are `DAY`, the horizon where there is none up to `LAST`, and `SOONEST`, the day that does not depend on the wish.
 """
 
 UNKNOWN = -1
-"""The soonest day of a demand whose wish could be met at once."""
+"""The soonest day of a demand whose wish could be met at once, or of which nothing is known yet."""
 
 
 @part
@@ -67,7 +67,8 @@ def find_days(structure: Packed, state: State, desk: Desk, wish: Wish, rows: Int
     Parameters
     ----------
     rows
-        Shape (N, 7). Rows that are alike but for their wish lie together, the latest wish first.
+        Shape (N, 7), what is to be found `UNKNOWN`. Rows that are alike but for their wish lie together, the latest
+        wish first; others may find the days of other rows meanwhile.
     """
     horizon = state.available.shape[1]
     desk.counts[JOURNAL] = 0
