@@ -321,7 +321,9 @@ def test_together_with_a_line_that_is_never_possible_nothing_is_possible(company
     answer = company.offer(order)
     assert dates(answer) == [None, None]
     assert answer.fulfilment.deliveries == ()
-    assert [way.kind for way in answer.counter_offers] == ["as_ready"]
+    [way] = answer.counter_offers
+    assert (way.kind, way.agrees) == ("as_ready", ("customer",))
+    assert Telling(answer).other_way(way) == "Only 8 Oak bench on 8 March"
 
 
 # ---------------------------------------------------------------- everything at once

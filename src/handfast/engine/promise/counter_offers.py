@@ -257,7 +257,12 @@ def order_ways(
             kind,
             slowest,
             fulfilment,
-            _agrees(tried, kind, fulfilment.deliveries),
+            _agrees(
+                tried,
+                kind,
+                fulfilment.deliveries,
+                missing=len({each.line for each in fulfilment.deliveries}) < len(wanted),
+            ),
             _extra_cost(kind, fulfilment, first if feasible else None),
         )
         for kind, fulfilment in ways
@@ -274,9 +279,10 @@ def _extra_cost(kind: str, fulfilment: Fulfilment, first: Fulfilment | None) -> 
     return costs.total - before.total if costs.known and before.known else None
 
 
-def _agrees(tried: Deliveries, kind: str, deliveries: Sequence[Delivery]) -> tuple[str, ...]:
+def _agrees(tried: Deliveries, kind: str, deliveries: Sequence[Delivery], *, missing: bool = False) -> tuple[str, ...]:
     """Return who must agree: the customer to any change of the wish, and whoever hurries."""
-    agrees = [] if all(each.on_time for each in deliveries) and kind not in (SUBSTITUTE, SMALLER) else [CUSTOMER]
+    as_wished = all(each.on_time for each in deliveries) and not missing and kind not in (SUBSTITUTE, SMALLER)
+    agrees = [] if as_wished else [CUSTOMER]
     who = {"make": PRODUCTION, "buy": PURCHASING, "move": LOGISTICS, "substitute": PRODUCTION}
     for delivery in deliveries:
         if any(load.overtime for load in delivery.placement.loads):

@@ -263,6 +263,8 @@ class Telling:
         named = several and kind in (OTHER_SITE, SUBSTITUTE)
         parts = words.listed([self._part(delivery, named) for delivery in mine]) if mine else ""
         day = self.day(way.fulfilment.arrive_day)
+        if kind == AS_READY and len({each.line for each in way.fulfilment.deliveries}) < len(self.offer.lines):
+            return say("some_ready", parts=words.listed([self._goods_part(each) for each in way.fulfilment.deliveries]))
         if kind == AS_READY:
             first = min(delivery.arrive_day for delivery in way.fulfilment.deliveries)
             return say(AS_READY, first=self.day(first), day=day)
@@ -286,6 +288,10 @@ class Telling:
     def _first_site(self, line: int) -> str:
         delivery = self.offer.lines[line].delivery
         return delivery.site if delivery is not None else ""
+
+    def _goods_part(self, delivery: Delivery) -> str:
+        amount = self.goods(self.market.items[delivery.item], delivery.quantity)
+        return say("part", amount=amount, day=self.day(delivery.arrive_day))
 
     def _part(self, delivery: Delivery, named: bool) -> str:
         amount = self.amount(self.market.items[delivery.item], delivery.quantity)

@@ -87,6 +87,7 @@ SENTENCES = {
     "substitute": "{item} instead, {parts}",
     "smaller": "Only {parts}",
     "as_ready": "Each as it is ready, the first on {first}, the last on {day}",
+    "some_ready": "Only {parts}",
     "about_line": "{item}: {way}",
     "no_extra": "no extra cost",
     "extra": "{money} more",
