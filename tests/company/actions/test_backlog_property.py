@@ -8,6 +8,8 @@ from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 from tests.company.workshop_for_tests import Clock, assert_sound, balances, day, open_workshop, workshop
 
+from handfast.company.actions.open_promises import OpenBook
+from handfast.company.queries.mirror import load_mirror
 from handfast.errors import CannotPromise, Conflict, NotFound
 
 CLASSES = ("win", "gain", "redistribute", "fill", "lose")
@@ -63,6 +65,25 @@ def strike(shop, blow):
         return  # less is there
 
 
+def image(mirror):
+    """Return all that a company in memory says is left."""
+    state = mirror.book.state
+    arrays = [part.tolist() for part in (state.available, state.capacity, state.overtime, state.lot_free)]
+    return arrays, sorted((each.id, each.available, each.committed) for each in mirror.book.supplies.values())
+
+
+def compare_giving_up(sets):
+    """Give up sets one after another, by their differences, beside each at once and from the start."""
+    mirror = load_mirror()
+    before = image(mirror)
+    with OpenBook(mirror).step_by_step() as release:
+        for promises in sets:
+            fresh = load_mirror()
+            with release(promises), OpenBook(fresh).release(promises):
+                assert image(mirror) == image(fresh)
+    assert image(mirror) == before
+
+
 def book(shop):
     return {row["promise"]: row for row in shop.promises("promised").to_dicts()}
 
@@ -90,6 +111,9 @@ def test_whatever_happens(sqlite_template, tmp_path, wanted, blown, weights, quo
                 shop.promise(offer)
         for blow in blown:
             strike(shop, blow)
+        names = [int(name[2:]) for name in book(shop)]
+        sets = [frozenset(chance.sample(names, chance.randint(0, len(names)))) for _ in range(4)]
+        shop.database.run(compare_giving_up, sets)
         before, held = book(shop), balances(shop)
         version = shop.backlog(most_days_later=most)
         assert balances(shop) == held

@@ -91,12 +91,19 @@ def leaving_together(promises: Iterable[int], commitments: CommitmentsOf, runs: 
     """
     parts = Leaving()
     given: dict[int, int] = defaultdict(int)
+    let_runs_go(parts, given, runs, give(parts, given, promises, commitments), set())
+    return parts
+
+
+def give(parts: Leaving, given: dict[int, int], promises: Iterable[int], commitments: CommitmentsOf) -> list[int]:
+    """Let promises give back what they hold themselves; return the balances, each once."""
+    touched: dict[int, None] = {}
     for promise in promises:
         for held in commitments(promise):
             parts.commits.append(Commit(held.balance, held.need_day, -held.quantity, promise=promise))
             given[held.balance] += held.quantity
-    _let_runs_go(parts, given, runs)
-    return parts
+            touched[held.balance] = None
+    return list(touched)
 
 
 def leaving_in_part(promise: int, quantity: int, quotas: Mapping[int, int]) -> Leaving:
@@ -124,7 +131,7 @@ def leaving_in_part(promise: int, quantity: int, quotas: Mapping[int, int]) -> L
 def idle_runs_leaving(outputs: Sequence[int]) -> Leaving:
     """Return what lets those runs go, of the ones that yield any of `outputs`, from which nobody takes anything."""
     parts = Leaving()
-    _let_runs_go(parts, defaultdict(int, dict.fromkeys(outputs, 0)), run_holdings)
+    let_runs_go(parts, defaultdict(int), run_holdings, list(outputs), set())
     return parts
 
 
@@ -215,10 +222,19 @@ def _serves_others(run: RunHolding, given: dict[int, int]) -> bool:
     return False
 
 
-def _let_runs_go(parts: Leaving, given: dict[int, int], runs: RunsOf) -> None:
-    """Let every run go that nobody takes from any longer, from the promise down to the last input."""
-    gone: set[int] = set()
-    waiting = list(given)
+def let_runs_go(parts: Leaving, given: dict[int, int], runs: RunsOf, touched: list[int], gone: set[int]) -> None:
+    """Let every run go that nobody takes from any longer, from the promise down to the last input.
+
+    Parameters
+    ----------
+    given
+        How much of each balance was given back in all; counts on.
+    touched
+        The balances of which something was given back since `gone` was told.
+    gone
+        The runs that went; counts on.
+    """
+    waiting = touched
     while waiting:
         reached: list[int] = []
         for run in runs(waiting):
@@ -227,12 +243,17 @@ def _let_runs_go(parts: Leaving, given: dict[int, int], runs: RunsOf) -> None:
             if run.id in gone or _serves_others(run, given):
                 continue
             gone.add(run.id)
-            for output in run.outputs:
-                if output.available:
-                    parts.changes.append(Change(output.balance, -output.available))
-            parts.run_changes.append(RunChange(run.id, run.state, "gone"))
-            for held in run.inputs:
-                parts.commits.append(Commit(held.balance, held.need_day, -held.quantity, run=run.id))
-                given[held.balance] += held.quantity
-                reached.append(held.balance)
+            reached += run_that_goes(parts, given, run)
         waiting = reached
+
+
+def run_that_goes(parts: Leaving, given: dict[int, int], run: RunHolding) -> list[int]:
+    """Let a run go; return the balances that it gives back to."""
+    for output in run.outputs:
+        if output.available:
+            parts.changes.append(Change(output.balance, -output.available))
+    parts.run_changes.append(RunChange(run.id, run.state, "gone"))
+    for held in run.inputs:
+        parts.commits.append(Commit(held.balance, held.need_day, -held.quantity, run=run.id))
+        given[held.balance] += held.quantity
+    return [held.balance for held in run.inputs]

@@ -7,14 +7,14 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 
 from handfast.company.actions.allotting import had_by
-from handfast.company.actions.leaving import Leaving, leaving_together
-from handfast.company.actions.revise import given_back
+from handfast.company.actions.giving_up import GivingUp
+from handfast.company.actions.leaving import Leaving
 from handfast.company.ledger.risk import promises_at_risk
 from handfast.company.queries.holdings import Holdings, hidden
 from handfast.company.queries.mirror import Mirror
 from handfast.company.queries.promises import PromiseRow, all_promises
 from handfast.company.queries.tables import load_table
-from handfast.engine.promise.backlog import OpenPromise
+from handfast.engine.promise.backlog import OpenPromise, Release
 from handfast.engine.promise.quotas import whole_units
 
 NO_SEGMENT = ("redistribute", 100, 1)
@@ -51,15 +51,33 @@ class OpenBook:
 
     @contextmanager
     def release(self, promises: frozenset[int]) -> Iterator[Released]:
-        """Give back in memory, for the block, all that promises hold; yield what that is.
+        """Give back in memory, for the block, all that promises hold; yield what that is."""
+        with self._giving_up() as giving:
+            giving.become(promises)
+            yield Released(giving.back, giving.unsure)
 
-        What is short then, and what runs yield that lack something, is out of sight with all that is bound to it: it
-        serves nobody surely.
+    @contextmanager
+    def step_by_step(self) -> Iterator[Release]:
+        """Yield a `release` for many sets of promises, one after another, which differ by a few.
+
+        What one of them gave back stays so until the next one is asked for; after the block all is as it was.
         """
-        back = leaving_together(sorted(promises), self.holdings.commitments, self.holdings.runs)
-        unsure = self.holdings.unsure(back.commits, {change.id for change in back.run_changes})
-        with given_back(self.mirror, back), hidden(self.mirror, self.holdings.hiding(unsure, back.commits)):
-            yield Released(back, unsure)
+        with self._giving_up() as giving:
+
+            @contextmanager
+            def release(promises: frozenset[int]) -> Iterator[None]:
+                giving.become(promises)
+                yield
+
+            yield release
+
+    @contextmanager
+    def _giving_up(self) -> Iterator[GivingUp]:
+        giving = GivingUp(self.mirror, self.holdings)
+        try:
+            yield giving
+        finally:
+            giving.become(frozenset())
 
     @contextmanager
     def only_sure(self) -> Iterator[None]:

@@ -44,8 +44,8 @@ def propose_backlog(*, actor: str, now: dt.datetime, most_days_later: int | None
     with snapshot():
         mirror = load_mirror()
         book = OpenBook(mirror)
-    with _collector_at_rest():
-        found = Backlog(mirror.book, book.promises, book.release, most_days_later).propose()
+    with _collector_at_rest(), book.step_by_step() as release:
+        found = Backlog(mirror.book, book.promises, release, most_days_later).propose()
     lines = [_placed(book, each) for each in found.placed]
     lines += [_remaining(book, promise, could) for promise, could in found.pinned]
     lines.sort(key=_worst_first)

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Container, Iterator, Sequence
+from collections.abc import Container, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from types import MappingProxyType
 from typing import Any
 
 from handfast.company.database import current
-from handfast.company.ledger import Commit
 from handfast.company.queries.mirror import Mirror
 from handfast.company.queries.promises import Holding, Output, RunHolding
 
@@ -32,6 +32,9 @@ SELECT b.id, b.available - b.committed FROM unsure u CROSS JOIN balance b
 WHERE b.id = u.id AND b.available > b.committed ORDER BY b.id
 """
 """With a cross join SQLite begins with the few that are unsure; it would read all balances otherwise."""
+
+NOTHING: Mapping[int, int] = MappingProxyType({})
+NO_DAYS: Mapping[int, Mapping[int, int]] = MappingProxyType({})
 
 
 class Holdings:
@@ -73,17 +76,19 @@ class Holdings:
         found = {self._maker[balance] for balance in balances if balance in self._maker}
         return [self._runs[run] for run in sorted(found)]
 
-    def unsure(self, commits: Sequence[Commit] = (), gone: Container[int] = ()) -> set[int]:
+    def unsure(self, given: Mapping[int, int] = NOTHING, gone: Container[int] = ()) -> set[int]:
         """Return the supplies that are short, or come from runs that lack something.
 
-        After these commits, and without the runs that go. Who took of them would be at risk at once. A quota that is
-        short is none of them: what its chain has left counts what is short.
+        After so much of each balance was given back, and without the runs that go. Who took of them would be at risk at
+        once. A quota that is short is none of them: what its chain has left counts what is short.
         """
-        committed = self._committed.copy()
-        for commit in commits:
-            committed[commit.balance] += commit.quantity
-        supplies = ((balance, there) for balance, there in self._available.items() if balance not in self._quotas)
-        found = {balance for balance, there in supplies if committed[balance] > there}
+        committed = self._committed
+        much = [balance for balance, there in self._available.items() if committed[balance] > there]
+        found = {
+            balance
+            for balance in much
+            if committed[balance] - given.get(balance, 0) > self._available[balance] and balance not in self._quotas
+        }
         waiting = list(found)
         while waiting:
             for run in self._users.get(waiting.pop(), ()):
@@ -92,17 +97,19 @@ class Holdings:
                 waiting += outputs
         return found
 
-    def hiding(self, unsure: set[int], commits: Sequence[Commit] = ()) -> list[list[Any]]:
-        """Return the changes that take balances out of sight, with all that is bound to them after these commits."""
+    def hiding(self, unsure: set[int], given: Mapping[int, Mapping[int, int]] = NO_DAYS) -> list[list[Any]]:
+        """Return the changes that take balances out of sight, with all that is bound to them.
+
+        Parameters
+        ----------
+        given
+            How much of each balance, by need day, was given back and is bound to it no more.
+        """
         found: list[list[Any]] = []
         for balance in sorted(unsure):
             found += [["commit", balance, None, None, day, -part] for day, part in self._needs.get(balance, ())]
+            found += [["commit", balance, None, None, day, part] for day, part in given.get(balance, NOTHING).items()]
             found.append(["available", balance, -self._there(balance)])
-        found += [
-            ["commit", commit.balance, None, None, commit.need_day, -commit.quantity]
-            for commit in commits
-            if commit.balance in unsure
-        ]
         return found
 
     def hiding_free(self, unsure: set[int]) -> list[list[Any]]:
