@@ -4,7 +4,9 @@ The sample company, and one of 10,000 items and 100,000 promises, are served by 
 own, as `handfast serve` serves them; this process asks. Short answers and complete offers are counted in batches of
 1,000 and 200 asks; the quote is one ask, by eight users at once; the promise ratio compares durable promises with the
 trivial endpoint ``/api/v1/me`` behind the same sign-in and middleware, one after another on one connection. Every page
-of the table of addresses is asked (see ``benchmarks.pages``), and so is what a user more costs in memory.
+of the table of addresses is asked (see ``benchmarks.pages``), and so is what a user more costs in memory. Beside the
+figures stand the server's processor time for each request, and how long the disk takes to keep anything: on a machine
+that others use too, these say what it costs, and what no server could make quicker.
 
 The large company takes minutes to build: ``--keep FOLDER`` keeps it there between runs.
 """
@@ -14,6 +16,7 @@ from __future__ import annotations
 import argparse
 import datetime as dt
 import json
+import os
 import shutil
 import tempfile
 import time
@@ -28,7 +31,7 @@ import numpy as np
 import handfast.facade
 from benchmarks.large_company import large_company
 from benchmarks.pages import memory_per_user, p95, page_figures
-from benchmarks.served import serving
+from benchmarks.served import Served, serving
 from handfast.examples.alder_and_pine import alder_and_pine
 
 AIMS = {
@@ -77,7 +80,7 @@ def figures_of(place: Path, what: set[str], rounds: int) -> dict[str, Any]:
     with serving(place, people=PEOPLE) as served, served.client() as client:
         today = dt.date.fromisoformat(client.get("/api/v1/me").json()["today"])
         if "asks" in what:
-            figures |= measured(client, today, rounds)
+            figures |= measured(served, client, today, rounds) | {"sync_ms": sync_ms(place.parent)}
         if "memory" in what:
             figures["mb_per_user"] = memory_per_user(served)
         if "pages" in what:
@@ -85,39 +88,55 @@ def figures_of(place: Path, what: set[str], rounds: int) -> dict[str, Any]:
     return figures
 
 
-def measured(client: httpx.Client, today: dt.date, rounds: int) -> dict[str, float]:
-    """Return the figures."""
+def measured(served: Served, client: httpx.Client, today: dt.date, rounds: int) -> dict[str, Any]:
+    """Return the figures of asks and promises."""
     items = [row["item"] for row in client.get("/api/v1/items").json()["rows"]]
     sold = [item for item in items if client.post("/api/v1/offers", json=one(item, 1, today)).json()["feasible"]]
     asks = [one(sold[n % len(sold)], 1 + n % 50, today + dt.timedelta(days=5 + n % 60)) for n in range(1000)]
+    worked: dict[str, float] = {}
 
-    def batch(count: int, *, full: bool) -> float:
+    def median(kind: str, count: int, call: Callable[[int], httpx.Response]) -> float:
+        before = served.cpu_seconds()
+        took = [timed(lambda n=n: call(n)) for n in range(count)]
+        worked[kind] = round((served.cpu_seconds() - before) / count * 1e3, 2)
+        return float(np.median(took))
+
+    def batch(kind: str, count: int, *, full: bool) -> float:
         content = {"asks": asks[:count], "full": full}
-        took = [timed(lambda: client.post("/api/v1/offers/batch", json=content)) for _ in range(5)]
-        return round(count / float(np.median(took)), 1)
+        return round(count / median(kind, 5, lambda _: client.post("/api/v1/offers/batch", json=content)), 1)
 
     def quotes(user: int) -> list[float]:
         with httpx.Client(base_url=client.base_url, headers=client.headers, timeout=60) as own:
             return [timed(lambda n=n: own.post("/api/v1/offers", json=asks[user * 97 + n])) for n in range(rounds)]
 
-    short, offers = batch(1000, full=False), batch(200, full=True)
+    short, offers = batch("1,000 short", 1000, full=False), batch("200 offers", 200, full=True)
     with ThreadPoolExecutor(USERS) as users:
         took = np.array([each for one_user in users.map(quotes, range(USERS)) for each in one_user])
     alone = np.array([timed(lambda n=n: client.post("/api/v1/offers", json=asks[n])) for n in range(rounds)])
-    trivial = np.median([timed(lambda: client.get("/api/v1/me")) for _ in range(rounds)])
-    promised = np.median(
-        [
-            timed(lambda n=n: client.post("/api/v1/promises", json={**asks[n], "accept_late": True}))
-            for n in range(rounds)
-        ]
+    trivial = median("trivial", rounds, lambda _: client.get("/api/v1/me"))
+    promised = median(
+        "promise", rounds, lambda n: client.post("/api/v1/promises", json={**asks[n], "accept_late": True})
     )
     return {
         "quote_p95_ms": p95(took),
         "quote_alone_p95_ms": p95(alone),
-        "promise_ratio": round(float(trivial / promised), 3),
+        "promise_ratio": round(trivial / promised, 3),
         "batch_short_per_s": short,
         "batch_offers_per_s": offers,
+        "server_cpu_ms": worked,
     }
+
+
+def sync_ms(folder: Path) -> float:
+    """Return how long the disk takes until 4 kB last: no durable promise is quicker."""
+    took = []
+    with (folder / "sync").open("wb", buffering=0) as file:
+        for _ in range(50):
+            file.write(bytes(4096))
+            start = time.perf_counter()
+            os.fsync(file)
+            took.append(time.perf_counter() - start)
+    return round(float(np.median(took)) * 1e3, 3)
 
 
 def one(item: str, quantity: int, by: dt.date) -> dict[str, Any]:

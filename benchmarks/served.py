@@ -35,6 +35,10 @@ class Served:
         """Return the memory of the server's processes that is theirs alone (Linux tells it)."""
         return sum(_private_kb(process) for process in _family(self.process)) / 1024
 
+    def cpu_seconds(self) -> float:
+        """Return the processor time that the server's processes have used (Linux tells it)."""
+        return sum(_ticks(process) for process in _family(self.process)) / os.sysconf("SC_CLK_TCK")
+
 
 @contextmanager
 def serving(place: Path, *, people: int = 1) -> Iterator[Served]:
@@ -102,3 +106,9 @@ def _family(process: int) -> list[int]:
 def _private_kb(process: int) -> int:
     rows = Path(f"/proc/{process}/smaps_rollup").read_text().splitlines()
     return sum(int(row.split()[1]) for row in rows if row.startswith(("Private_Clean", "Private_Dirty")))
+
+
+def _ticks(process: int) -> int:
+    """Return the ticks that a process has worked, for itself and in the system (proc(5))."""
+    _, _, fields = Path(f"/proc/{process}/stat").read_text().rpartition(")")
+    return sum(map(int, fields.split()[11:13]))
