@@ -26,10 +26,11 @@ class Buying(Opened):
             There is no such supplier or item.
         """
         if item:
-            return self._run(supplier_view, self._current(), supplier, item)
+            return self._run(supplier_view, self._current(), supplier, item, self._memory.counting)
         whole = self._bought()
         return of_supplier(whole, self._current(), supplier) if supplier else whole
 
     def _bought(self) -> SupplierView:
         """Return everything that is bought, as it stands; made once for all who ask."""
-        return self._as_it_stands("bought", supplier_view)
+        counting = self._memory.counting
+        return self._as_it_stands("bought", lambda mirror: supplier_view(mirror, counting=counting))

@@ -18,6 +18,7 @@ from handfast.company.ledger.words import LEDGER_ACTOR
 from handfast.company.people.person import Person, owner_of_the_file
 from handfast.company.people.seeing import Known, Seeing, known_customers
 from handfast.company.queries.answered import answered
+from handfast.company.queries.counting_on import CountingOn
 from handfast.company.queries.mirror import Mirror, day_number, load_mirror
 from handfast.company.queries.promises import PromiseRow, holds_ran_out, no_promise, promise_by_id
 from handfast.company.queries.table_changes import last_table_change
@@ -42,7 +43,8 @@ class Memory:
     """What everybody who acts on an open company shares.
 
     The company in memory, who its customers are, what holds until something is written (`kept`) or for good (`past`),
-    what is shown for a while with its moment (see `facade.limits`), and who is told when the company was loaded.
+    what is shown for a while with its moment (see `facade.limits`), who counts on what is bought, and who is told when
+    the company was loaded.
     """
 
     def __init__(self) -> None:
@@ -51,6 +53,7 @@ class Memory:
         self.kept = Kept()
         self.past = Kept(2)
         self.worked_out: dict[object, object] = {}
+        self.counting = CountingOn()
         self.when_loaded: Callable[[], object] = lambda: None
 
 

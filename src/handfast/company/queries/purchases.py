@@ -7,41 +7,34 @@ the plan counts with.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence, Set
 from dataclasses import dataclass
 from typing import Any
 
 from handfast.company.database import current
+from handfast.company.queries.counting_on import CountingOn
 from handfast.company.queries.mirror import Mirror, day_number
 from handfast.company.queries.runs import EXPEDITED as EXPEDITED_WAY
 from handfast.company.queries.runs import run_name
+from handfast.company.queries.table_changes import last_table_change
 from handfast.company.queries.tables import load_table
 from handfast.engine.network import EXPEDITED
 
 _RUNS = """
 SELECT r.id, r.process, r.state, r.starts - r.done, r.start_day, min(b.day), b.node,
     CAST(sum(b.available) AS bigint)
-FROM run r JOIN balance b ON b.run = r.id
+FROM balance b JOIN run r ON r.id = b.run
 JOIN process p ON p.process = replace(r.process, %s, '') AND p.kind = 'buy'
-WHERE r.state IN ('planned', 'promised', 'firm') AND b.available > 0
-GROUP BY r.id, r.process, r.state, r.starts, r.done, r.start_day, b.node ORDER BY r.start_day, r.id
+WHERE b.node IN ({marks}) AND b.kind = 'run' AND r.state IN ('planned', 'promised', 'firm') AND b.available > 0
+GROUP BY r.id, r.process, r.state, r.starts, r.done, r.start_day, b.node
 """
 _RECEIPTS = """
 SELECT b.node, b.ref, max(b.day), CAST(sum(b.available) AS bigint) FROM balance b
 WHERE b.kind = 'receipt' AND b.available > 0 GROUP BY b.node, b.ref ORDER BY max(b.day), b.ref
 """
-_COUNT_ON = """
-WITH RECURSIVE hanging (root, need_day, promise, run) AS (
-    SELECT b.id, c.need_day, c.promise, c.run FROM balance b JOIN commitment c ON c.balance = b.id
-    LEFT JOIN run r ON r.id = b.run LEFT JOIN process p ON p.process = replace(r.process, %s, '')
-    WHERE b.kind = 'receipt' OR p.kind = 'buy'
-    UNION
-    SELECT h.root, h.need_day, c.promise, c.run FROM hanging h JOIN balance b ON b.run = h.run
-    JOIN commitment c ON c.balance = b.id
-)
-SELECT b.run, b.node, b.ref, h.promise, min(h.need_day), max(b.short) FROM hanging h JOIN balance b ON b.id = h.root
-WHERE h.promise IS NOT NULL GROUP BY b.run, b.node, b.ref, h.promise ORDER BY h.promise
-"""
+_ROOTS = "SELECT id, run, node, ref, short FROM balance WHERE id IN ({marks})"
+CHUNK = 900
+"""Values that one statement is given at most: a database takes a thousand at least."""
 
 
 @dataclass(frozen=True)
@@ -107,32 +100,60 @@ class Purchase:
     count_on: tuple[CountsOn, ...] = ()
 
 
-def purchases(mirror: Mirror) -> list[Purchase]:
-    """Return everything that is to be ordered or on its way from a supplier, by the day on which it is there."""
-    of_run, of_receipt = _counting()
-    found = [*_to_order(mirror, of_run), *_on_their_way(mirror, of_receipt)]
-    return sorted(found, key=lambda each: (each.day, each.name))
+def purchases(mirror: Mirror, counting: CountingOn | None = None) -> list[Purchase]:
+    """Return everything that is to be ordered or on its way from a supplier, by the day on which it is there.
+
+    Parameters
+    ----------
+    counting
+        Who counts on what is bought, as it was kept; None: it is read.
+    """
+    counting = counting or CountingOn()
+    of_run, of_receipt = _counting(mirror, counting)
+    found = [*_to_order(mirror, of_run, counting.points | _bought_at(mirror)), *_on_their_way(mirror, of_receipt)]
+    return sorted(found, key=lambda each: (each.day, each.name, each.point))
 
 
-def _counting() -> tuple[dict[int, list[CountsOn]], dict[tuple[int, str], list[CountsOn]]]:
+def _bought_at(mirror: Mirror) -> set[int]:
+    """Return the stock points (their rows' ids) at which something is bought, as tables say."""
+    structure = mirror.network.structure
+    found: set[int] = set()
+    for way, process in enumerate(mirror.market.processes):
+        if process.kind == "buy":
+            extras = structure.extra_point[structure.extra_first[way] : structure.extra_first[way + 1]]
+            found.update(mirror.point_ids[int(point)] for point in (structure.output_point[way], *extras))
+    return found
+
+
+def _counting(
+    mirror: Mirror, counting: CountingOn
+) -> tuple[dict[int, list[CountsOn]], dict[tuple[int, str], list[CountsOn]]]:
     """Return who counts on each run, and on each receipt by stock point's row and name; each promise once."""
-    of_run: dict[int, list[CountsOn]] = defaultdict(list)
+    roots = counting.by_balance((mirror.generation, last_table_change()))
+    of_run: dict[int, dict[int, CountsOn]] = defaultdict(dict)
     of_receipt: dict[tuple[int, str], dict[int, CountsOn]] = defaultdict(dict)
-    for run, node, ref, promise, need_day, short in _rows(_COUNT_ON, EXPEDITED_WAY):
-        each = CountsOn(promise, need_day, short > 0)
-        if run is not None:
-            of_run[run].append(each)
-            continue
-        before = of_receipt[node, ref].get(promise)  # a receipt that came later has a balance for each of its days
-        if before is not None:
-            each = CountsOn(promise, min(need_day, before.need_day), each.at_risk or before.at_risk)
-        of_receipt[node, ref][promise] = each
-    return of_run, {key: list(each.values()) for key, each in of_receipt.items()}
+    for balance, run, node, ref, short in _of_some(_ROOTS, [id_ for id_, promises in roots.items() if promises]):
+        found = of_receipt[node, ref] if run is None else of_run[run]
+        for promise, need_day in roots[balance].items():
+            before = found.get(promise)  # a receipt that came later has a balance for each of its days
+            day = need_day if before is None else min(need_day, before.need_day)
+            found[promise] = CountsOn(promise, day, short > 0 or (before is not None and before.at_risk))
+    return (
+        {run: [each[promise] for promise in sorted(each)] for run, each in of_run.items()},
+        {key: [each[promise] for promise in sorted(each)] for key, each in of_receipt.items()},
+    )
 
 
-def _to_order(mirror: Mirror, count_on: dict[int, list[CountsOn]]) -> Iterator[Purchase]:
+def _of_some(sql: str, numbers: Sequence[int], *before: Any) -> Iterator[Any]:
+    """Yield the rows of a statement about some numbers, so many at a time."""
+    for first in range(0, len(numbers), CHUNK):
+        some = numbers[first : first + CHUNK]
+        yield from _rows(sql.format(marks=", ".join(["%s"] * len(some))), *before, *some)
+
+
+def _to_order(mirror: Mirror, count_on: dict[int, list[CountsOn]], points: Set[int]) -> Iterator[Purchase]:
     suppliers = _suppliers(mirror)
-    for run, name, state, starts, start, there, node, quantity in _rows(_RUNS, EXPEDITED_WAY):
+    for run, name, state, starts, start, there, node, quantity in _of_some(_RUNS, sorted(points), EXPEDITED_WAY):
         way, point = mirror.way_named(name), mirror.points.get(node)
         if point is None:
             continue

@@ -12,6 +12,7 @@ from typing import Any
 
 import polars as pl
 
+from handfast.company.queries.counting_on import CountingOn
 from handfast.company.queries.mirror import Mirror
 from handfast.company.queries.promise_book import as_date, exact
 from handfast.company.queries.purchases import Purchase, purchases
@@ -142,8 +143,15 @@ class _Bought:
         return [each.promise for each in self.of.count_on if each.at_risk]
 
 
-def supplier_view(mirror: Mirror, supplier: str = "", item: str = "") -> SupplierView:
+def supplier_view(
+    mirror: Mirror, supplier: str = "", item: str = "", counting: CountingOn | None = None
+) -> SupplierView:
     """Return what we buy of whom; of all, or of one supplier or item.
+
+    Parameters
+    ----------
+    counting
+        Who counts on what is bought, as it was kept; None: it is read.
 
     Raises
     ------
@@ -164,7 +172,7 @@ def supplier_view(mirror: Mirror, supplier: str = "", item: str = "") -> Supplie
     records = {key: record_of(each) for key, each in delivered.items()}
     bought = [
         _Bought(each, _usually(each, records.get(_key(mirror, each), Record())))
-        for each in purchases(mirror)
+        for each in purchases(mirror, counting)
         if wanted(_key(mirror, each))
     ]
     ways = {key: way for key, way in _ways(mirror).items() if wanted(key)}
