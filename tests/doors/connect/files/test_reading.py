@@ -321,7 +321,19 @@ def test_merged_headers(tmp_path: Path) -> None:
     )
 
 
-def test_merged_cells_below_the_header_do_no_harm(tmp_path: Path) -> None:
+def test_a_value_in_merged_cells_is_not_taken_for_one_row_alone(tmp_path: Path) -> None:
+    path = workbook(tmp_path / "a.xlsx", item=[["item", "unit", "price"], ["BENCH", "pcs", 240], ["TOP", "pcs", None]])
+    book = openpyxl.load_workbook(path)
+    book["item"].merge_cells("C2:C3")
+    book.save(path)
+    (fault,) = told(read(path))
+    assert fault == (
+        "a.xlsx, sheet item, row 2, column C2:C3: '240' is in merged cells: which rows and columns it is for cannot be "
+        "told. Unmerge the cells, and write into each what it is to hold."
+    )
+
+
+def test_empty_merged_cells_below_the_header_do_no_harm(tmp_path: Path) -> None:
     path = workbook(tmp_path / "a.xlsx", item=[*ITEMS, ["A", "pcs", 0]])
     book = openpyxl.load_workbook(path)
     book["item"].merge_cells("E3:F4")

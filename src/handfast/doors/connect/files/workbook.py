@@ -30,7 +30,7 @@ def read_workbook(path: Path) -> tuple[list[Grid], list[Fault]]:
     Raises
     ------
     DataError
-        The file is no workbook, a sheet has merged headers, or a formula was saved without its value.
+        The file is no workbook, a sheet has merged cells, or a formula was saved without its value.
     """
     weigh_archive(path, "is no readable Excel workbook")
     marks = _marks(path)
@@ -50,7 +50,7 @@ def read_workbook(path: Path) -> tuple[list[Grid], list[Fault]]:
                     cure = "Unhide it if it is to be read."
                     notices.append(Fault(path.name, sheet.title, None, "", "", problem, cure))
                     continue
-                faults += _merged_headers(path, sheet, rows[0][0]) if marks["merged"] else []
+                faults += _merged(path, sheet, rows[0][0]) if marks["merged"] else []
                 grids.append(_grid(path, sheet.title, rows))
         except BROKEN as error:
             raise _unreadable(path, str(error)) from None
@@ -121,13 +121,24 @@ def cell_text(value: object) -> str:
             return str(value)
 
 
-def _merged_headers(path: Path, sheet: Any, header_row: int) -> list[Fault]:
-    cure = "Unmerge the cells, and give every column its own header in one row."
-    return [
-        Fault(path.name, sheet.title, header_row, str(area), "", "is a merged cell in the header", cure)
-        for area in sheet.merged_cells.ranges
-        if area.min_row <= header_row <= area.max_row
-    ]
+def _merged(path: Path, sheet: Any, header_row: int) -> list[Fault]:
+    """Return a fault for each merged header, and each merged cell with a value: only its first cell would have it."""
+    faults = []
+    for area in sheet.merged_cells.ranges:
+        value = sheet.cell(area.min_row, area.min_col).value
+        if area.min_row <= header_row <= area.max_row:
+            problem, cure = (
+                "is a merged cell in the header",
+                "Unmerge the cells, and give every column its own header in one row.",
+            )
+            faults.append(Fault(path.name, sheet.title, header_row, str(area), "", problem, cure))
+        elif area.min_row > header_row and value is not None:
+            problem, cure = (
+                "is in merged cells: which rows and columns it is for cannot be told",
+                "Unmerge the cells, and write into each what it is to hold.",
+            )
+            faults.append(Fault(path.name, sheet.title, area.min_row, str(area), str(value), problem, cure))
+    return faults
 
 
 def _formulas_without_value(path: Path) -> list[Fault]:
