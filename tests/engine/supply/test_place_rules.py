@@ -170,3 +170,33 @@ def test_an_early_part_takes_what_lies_there_and_the_rest_what_comes() -> None:
     placement = place(placer_of(company), company)
     assert placement.day == 4  # 10 from the oak that lies there, 7 from what comes on day 3
     assert faults_of(company, placement) == []
+
+
+def test_runs_take_what_is_left_of_a_day_so_that_small_lots_fill_the_week() -> None:
+    week = (480,) * 5 + (0,) * 2
+    company = SmallCompany(
+        horizon=14,
+        points=(("MIRROR", "shop"),),
+        ways=(Way(SHOP, steps=(Step(0, 60),), lot_multiple=5, lot_max=10),),
+        shops=(Shop(2, week * 2, (0,) * 14),),
+        quantity=80,  # 80 hours: all that two of them have in five days of eight
+    )
+    placement = place(placer_of(company), company)
+    assert (placement.bound, placement.day) == (4, 4)
+    assert faults_of(company, placement) == []
+
+
+def test_a_demand_is_made_ready_part_after_part_where_its_runs_stand_in_each_others_way() -> None:
+    oak = 1
+    company = SmallCompany(
+        horizon=20,
+        points=(("TABLE", "shop"), ("OAK", "shop")),
+        ways=(Way(SHOP, inputs=(Part(oak),), steps=(Step(0, 60),), lot_max=4, same_day=False),),
+        shops=(Shop(1, (480,) * 20, (0,) * 20),),
+        events=tuple((oak, day, 8) for day in range(0, 12, 2)),  # for a day's work, every other day
+        quantity=48,
+    )
+    placement = place(placer_of(company), company)
+    assert (placement.bound, placement.day) == (11, 11)
+    assert len({make.day for make in placement.makes}) > 4
+    assert faults_of(company, placement) == []

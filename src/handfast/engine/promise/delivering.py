@@ -5,7 +5,7 @@ A delivery that was tried stays on the state until it is taken back; whoever tri
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Hashable, Sequence
 from dataclasses import dataclass, replace
 
 from handfast.engine.network import EXPEDITED
@@ -101,6 +101,8 @@ class Deliveries:
         self.customer = customer
         self._commitments_of = commitments_of
         self._commitments: dict[int, list[Bound]] = {}
+        self._placed: dict[int, Delivery] = {}  # what lies on the state, by its identity
+        self._searched: dict[Hashable, tuple[Delivery, tuple[Delivery, ...]]] = {}
 
     def commitments_of(self, point: int) -> list[Bound]:
         """Return what is bound at a stock point, asked for once: nothing is written while deliveries are tried."""
@@ -168,10 +170,17 @@ class Deliveries:
         expedite: bool = False,
         parts: bool = True,
     ) -> Delivery:
-        """Return a delivery from a site, the state as it was.
+        """Return a delivery from a site, the state as it was; searched once for what lies on the state.
 
         What would be too old on the wished day is delivered sooner, if it can be; else on the first day after it.
         """
+        asked = (wanted, outlet, overtime, expedite, parts, tuple(self._placed))
+        if asked not in self._searched:
+            found = self._search(wanted, outlet, overtime=overtime, expedite=expedite, parts=parts)
+            self._searched[asked] = found, tuple(self._placed.values())  # kept, so that no other has their identity
+        return self._searched[asked][0]
+
+    def _search(self, wanted: Wanted, outlet: Outlet, *, overtime: bool, expedite: bool, parts: bool) -> Delivery:
         demand, in_reach = self.demand(wanted, outlet, wanted.quantity)
         demand = demand._replace(overtime=overtime, expedite=expedite, parts=parts)
         delivery = self.deliver(wanted, outlet, demand, in_reach=in_reach)
@@ -349,16 +358,18 @@ class Deliveries:
         for delivery in deliveries:
             self.book.placer.undo(delivery.placement)
             self._use_quotas(delivery, -1)
+            self._placed.pop(id(delivery), None)
 
     def restore(self, deliveries: Sequence[Delivery]) -> None:
         """Put deliveries back on the state."""
         for delivery in deliveries:
             self.book.placer.redo(delivery.placement)
-            self._use_quotas(delivery, 1)
+            self._left(delivery)
 
     def _left(self, delivery: Delivery) -> Delivery:
         """Return a delivery whose placement is on the state, so that its quotas are used as well."""
         self._use_quotas(delivery, 1)
+        self._placed[id(delivery)] = delivery
         return delivery
 
     def _use_quotas(self, delivery: Delivery, sign: int) -> None:

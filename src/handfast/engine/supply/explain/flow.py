@@ -17,6 +17,10 @@ End = Hashable
 LEFT_OVER = "left over"
 """The end of what nobody takes."""
 
+FINE = 1 << 40
+"""What becomes of a run is reckoned in so small parts of a unit: rounded to units, a run that yields one of them would
+pass on all or nothing, and so all that feeds it."""
+
 
 class Supplied(NamedTuple):
     """A supply: a lot, a receipt, or what a run yields. `maker` is the run, None where it is no run's."""
@@ -37,7 +41,7 @@ class Served(NamedTuple):
 
 
 class Parts(NamedTuple):
-    """What becomes of a quantity: how much goes to each end; the parts sum to `whole`."""
+    """What becomes of a quantity: how much goes to each end, in any unit; the parts sum to `whole`."""
 
     whole: int
     by_end: Mapping[End, int]
@@ -121,7 +125,9 @@ class Flow:
         ]
 
     def ends(self, name: Callable[[End], End] = lambda end: end) -> dict[Hashable, Parts]:
-        """Return for every run what becomes of its own item's output; what comes along counts where that goes nowhere.
+        """Return for every run what becomes of its own item's output, in `FINE` parts of a unit.
+
+        What comes along counts where that goes nowhere.
 
         Parameters
         ----------
@@ -139,17 +145,18 @@ class Flow:
 
     def with_only(self, each: Served, of_runs: Mapping[Hashable, Parts]) -> dict[End, int]:
         """Return where one quantity that is taken goes in the end, given what becomes of every run's output."""
-        if each.user in of_runs:
-            return split(each.quantity, of_runs[each.user])
-        return {each.user: each.quantity}
+        return self._where(each.quantity, each.user, of_runs)
+
+    def _where(self, quantity: int, user: Hashable, of_runs: Mapping[Hashable, Parts]) -> dict[End, int]:
+        return split(quantity, of_runs[user]) if user in of_runs else {user: quantity}
 
     def _parts(
         self, outputs: Sequence[Hashable], of_runs: Mapping[Hashable, Parts], name: Callable[[End], End]
     ) -> Parts:
-        whole = sum(self.supplies[key].quantity for key in outputs)
+        whole = FINE * sum(self.supplies[key].quantity for key in outputs)
         by_end: dict[End, int] = defaultdict(int)
         for each in (each for key in outputs for each in self.users_of.get(key, ())):
-            for end, part in self.with_only(each, of_runs).items():
+            for end, part in self._where(FINE * each.quantity, each.user, of_runs).items():
                 by_end[end if each.user in of_runs else name(end)] += part
         left = whole - sum(by_end.values())
         if left > 0:

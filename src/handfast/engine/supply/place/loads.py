@@ -190,6 +190,34 @@ def least_on_first(
 
 
 @part
+def latest_end(
+    structure: Packed,
+    state: State,
+    resource: int,
+    units: int,
+    first: int,
+    end: int,
+    minutes: int,
+    last: int,
+    room: int,
+) -> int:
+    """Return the latest day, from `end` on, on which a step may end that begins on `first`, using less of that day.
+
+    So it takes what is left of a later day, and is too little for a step of its own. Without overtime.
+    """
+    between, day = 0, first
+    while day < last and between <= minutes - 2:
+        if day > first and left(structure, state, resource, day, units, 0, 0) < unit_day(structure, resource, day, 0):
+            break  # it would be interrupted on this day
+        between += unit_day(structure, resource, day, 0) if day > first else 0
+        day += 1
+        free = left(structure, state, resource, day, units, 0, 0)
+        if day > end and between <= minutes - 2 and (min(free, room) if day == last else free) > 0:
+            end = day
+    return end
+
+
+@part
 def latest_first(
     structure: Packed,
     state: State,
@@ -204,6 +232,8 @@ def latest_first(
     """Return the latest day from `lowest` on that a step may begin on to end by `last`, and its end; or (-1, -1)."""
     for day in range(last, lowest - 1, -1):
         end = end_of(structure, state, resource, units, day, minutes, last, room, overtime)
+        if end >= 0 and overtime == 0:
+            return day, latest_end(structure, state, resource, units, day, end, minutes, last, room)
         if end >= 0:
             return day, end
     return -1, -1
@@ -246,7 +276,7 @@ def run_by(
         if end < 0:
             end = found
         limit = room if day == last else UNLIMITED
-        if found > day and load > structure.process[process, LOAD_FIRST]:
+        if found > day and (overtime == 0 or load > structure.process[process, LOAD_FIRST]):
             limit = least_on_first(structure, state, resource, units, day, found, last, minutes, room, overtime)
         on_first = book(structure, state, desk, resource, units, day, minutes, limit, overtime, run, load)
         free = unit_day(structure, resource, day, overtime) - on_first
