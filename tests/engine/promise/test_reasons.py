@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from tests.engine.promise.garden import Garden, march
 
@@ -88,6 +90,20 @@ def test_constraints_that_cost_days_only_together() -> None:
     assert {reason.node for reason in found} == {0, 1}
     assert told(answer)[0].endswith("(1 day, only together with what follows)")
     assert told(answer)[1].endswith("(together with the above)")
+
+
+def test_reasons_that_read_the_same_say_where(company: Garden) -> None:
+    answer = company.offer(ask("BENCH", 30, march(8)))
+    items = company.market.network.items
+    twice = next(item for item in items if items.count(item) > 1)
+    first, second = [point for point, item in enumerate(items) if item == twice][:2]
+    line = replace(answer.lines[0], reasons=tuple(Reason("material", 1, node=node) for node in (first, second)))
+    sites = [company.market.site_names[company.market.network.sites[node]] for node in (first, second)]
+    said = [Telling(answer).reason(line, reason) for reason in line.reasons]
+    name = company.market.items[twice].name
+    assert said == [f"{name}: not enough of it, at {site}" for site in sites]
+    alone = replace(line, reasons=line.reasons[:1])
+    assert Telling(answer).reason(alone, alone.reasons[0]) == f"{name}: not enough of it"
 
 
 def test_the_way_is_too_long(company: Garden) -> None:

@@ -114,7 +114,25 @@ class Telling:
     # ------------------------------------------------------------ why not earlier
 
     def reason(self, line: LineOffer, reason: Reason) -> str:
-        """Return a reason in words, without its days."""
+        """Return a reason in words, without its days; with its site or supplier where another one reads the same."""
+        told = self._reason(line, reason)
+        if all(each is reason or self._reason(line, each) != told for each in line.reasons):
+            return told
+        return self._where(reason, told)
+
+    def _where(self, reason: Reason, told: str) -> str:
+        """Return a reason with what tells it from another that reads the same, where there is anything."""
+        network = self.market.network
+        if reason.kind in ("time", "lot", "notice"):
+            supplier = self.market.processes[reason.node].supplier
+            if supplier:
+                return say("from_supplier", told=told, supplier=supplier)
+            return say("at_site", told=told, site=self.site(network.sites[network.structure.output_point[reason.node]]))
+        if reason.kind in ("material", "shelf_life"):
+            return say("at_site", told=told, site=self.site(network.sites[reason.node]))
+        return told
+
+    def _reason(self, line: LineOffer, reason: Reason) -> str:
         names = {"until": "" if reason.until is None else self.day(reason.until)}
         key = reason.kind
         if key == "capacity":

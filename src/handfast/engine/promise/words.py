@@ -56,6 +56,8 @@ SENTENCES = {
     "tangled": "Several things come together here, and no single one explains it",
     "tangled_rest": "The rest comes from several things together, and no single one explains it",
     "together": "It waits for {item}, which is to arrive with it",
+    "at_site": "{told}, at {site}",
+    "from_supplier": "{told}, from {supplier}",
     "costs_days": " ({days})",
     "costs_same_days": " ({days} of the same delay)",
     "costs_days_together": " ({days}, only together with what follows)",
