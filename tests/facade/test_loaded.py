@@ -7,8 +7,10 @@ import weakref
 from collections.abc import Iterator
 
 import pytest
-from tests.company.workshop_for_tests import Clock, open_workshop, workshop
+from tests.company.workshop_for_tests import Clock, day, open_workshop, workshop
 
+from handfast.company.queries.mirror import day_number
+from handfast.errors import CannotPromise
 from handfast.facade import Company, create
 
 
@@ -49,3 +51,14 @@ def test_the_one_before_goes_without_a_search_for_what_nobody_needs(company: Com
     finally:
         if was:
             gc.enable()
+
+
+def test_an_offer_of_yesterday_is_made_again_on_the_company_of_today(company: Company) -> None:
+    """Who writes need not look at others' entries first; but the day has to be today's."""
+    now, later = company.quote("BENCH", 1), company.quote("BENCH", 1, day(20))
+    company.clock.go_to(1)  # type: ignore[attr-defined]
+    with pytest.raises(CannotPromise, match="changed since this offer was made"):
+        company.promise(now)
+    (row,) = company.promise(later)
+    assert company.today == day(1)
+    assert row.arrive_day <= day_number(day(20))
