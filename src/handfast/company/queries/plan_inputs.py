@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 
 from handfast.company.queries.mirror import Mirror
+from handfast.company.queries.pegged import makers_of_balances
 from handfast.company.queries.plans import PlanVersion
+from handfast.company.queries.runs import run_name
+from handfast.company.queries.tables import load_table
+from handfast.engine.promise.words import amount_in_words
 from handfast.engine.supply.explain.moved import NeedSeen, PlanSeen, RunSeen
 from handfast.engine.supply.place.arrays import MAKE, RUN, TAKE
 
@@ -20,9 +24,11 @@ def inputs_of(mirror: Mirror) -> dict[str, Any]:
     network, structure = mirror.network, mirror.network.structure
     points = [f"{item} at {site}" for item, site in zip(network.items, network.sites, strict=True)]
     supplies: dict[str, list[tuple[str, int, int]]] = defaultdict(list)
+    makers = makers_of_balances()
     for supply in sorted(mirror.book.supplies.values()):
         if supply.free:
-            name = supply.reference or f"{supply.kind} {supply.id}"
+            maker = makers.get(supply.id)
+            name = run_name(maker) if maker is not None else supply.reference or f"{supply.kind} {supply.id}"
             supplies[points[supply.point]].append((name, network.origin + supply.day, supply.free))
     capacity = {resource: [list(pair) for pair in _weeks(mirror, r)] for r, resource in enumerate(network.resources)}
     ways = {
@@ -68,7 +74,19 @@ def plan_seen(version: PlanVersion) -> PlanSeen:
         {(name, week): left for name, weeks in inputs.get("capacity", {}).items() for week, left in weeks},
         {name: tuple(way) for name, way in inputs.get("ways", {}).items()},
         bool(inputs),
+        _amounts(),
     )
+
+
+def _amounts() -> Callable[[str, int], str]:
+    """Return what says a quantity of an item's smallest units as people count it."""
+    rows = load_table("item").select("item", "decimals", "unit").iter_rows()
+    known = {item: (decimals, unit) for item, decimals, unit in rows}
+
+    def amount(item: str, quantity: int) -> str:
+        return amount_in_words(quantity, *known.get(item, (0, "pcs")))
+
+    return amount
 
 
 def _by_need(version: PlanVersion) -> dict[int, frozenset[int | str]]:

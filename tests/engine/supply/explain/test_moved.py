@@ -157,3 +157,14 @@ def test_runs_are_paired_by_the_need_they_are_for() -> None:
     after = replace(before, runs=(run(start=20), run(start=8, owner="P-2")))
     (change,) = run_changes(before, after)
     assert (change.before.start, change.after.start) == (MONDAY + 7, MONDAY + 20)
+
+
+def test_quantities_are_said_as_people_count_them() -> None:
+    def amount(item: str, quantity: int) -> str:
+        return f"{quantity / 1000:g} l" if item == "OIL" else str(quantity)
+
+    before = plan(run(takes=("OIL at NORTH",)), supplies={"OIL at NORTH": (("PO-7", MONDAY, 40_000),)})
+    after = plan(
+        run(start=3, takes=("OIL at NORTH",)), supplies={"OIL at NORTH": (("PO-7", MONDAY, 1_750),)}, amount=amount
+    )
+    assert only_cause(before, after)[2] == "PO-7: 38.25 l less of OIL at NORTH"

@@ -11,7 +11,8 @@ from handfast.doors.cli.asking_back import confirmed
 from handfast.doors.cli.endings import wrong_use
 from handfast.doors.cli.paper import page, print_json
 from handfast.doors.cli.session import opened
-from handfast.doors.cli.show.backlog import Measures, agreed_form, backlog_form, show_agreed, show_backlog
+from handfast.doors.cli.show.backlog import agreed_form, backlog_form, show_agreed, show_backlog
+from handfast.doors.cli.show.measures import Measures
 
 if TYPE_CHECKING:
     from handfast.facade import Company

@@ -10,6 +10,7 @@ from handfast.doors.cli import options
 from handfast.doors.cli.paper import page, print_json, progress
 from handfast.doors.cli.session import opened
 from handfast.doors.cli.show.inventory import Money
+from handfast.doors.cli.show.measures import Measures
 from handfast.doors.cli.show.plan_why import bottlenecks_form, explained_form, show_bottlenecks, show_explained
 
 EXPLAIN_EXAMPLES = ("handfast plan explain P-12", 'handfast plan explain "safety stock TOP-OAK at NORTH" --plan S-3')
@@ -37,11 +38,11 @@ def explain(
     """
     with opened(place) as company:
         found = company.explain_need(need, plan, seconds=seconds)
-        money = Money(company)
+        money, measures = Money(company), Measures(company)
     if as_json:
         print_json(explained_form(found))
     else:
-        show_explained(page(), found, money)
+        show_explained(page(), found, money, measures)
 
 
 def bottlenecks(

@@ -13,6 +13,7 @@ from handfast.doors.cli.paper import BROKEN, SURE, page, print_json
 from handfast.doors.cli.session import opened
 from handfast.doors.cli.show.faults import counted
 from handfast.doors.cli.show.inventory import Money
+from handfast.doors.cli.show.measures import Measures
 from handfast.doors.cli.show.plan import (
     difference_rows,
     planning_progress,
@@ -125,15 +126,15 @@ def plan(
             progress=told,
             stop=stop,
         )
-        money = Money(company)
-    _tell(version, money, as_json=as_json, full=False)
+        money, measures = Money(company), Measures(company)
+    _tell(version, money, measures, as_json=as_json, full=False)
 
 
-def _tell(version: PlanVersion, money: Money, *, as_json: bool, full: bool) -> None:
+def _tell(version: PlanVersion, money: Money, measures: Measures, *, as_json: bool, full: bool) -> None:
     if as_json:
         print_json(plan_form(version))
     else:
-        show_plan(page(), version, money, full=full)
+        show_plan(page(), version, money, measures, full=full)
 
 
 def show(
@@ -156,9 +157,9 @@ def show(
     with opened(place) as company:
         version = company.plan_version(plan)
         rows = company.plan_load(plan).to_dicts() if load else []
-        money = Money(company)
+        money, measures = Money(company), Measures(company)
     if not load:
-        _tell(version, money, as_json=as_json, full=full)
+        _tell(version, money, measures, as_json=as_json, full=full)
     elif as_json:
         named = [load_form(row) for row in rows if not resource or row["resource"] == resource]
         print_json({"plan": version.name, "load": named})
@@ -180,7 +181,7 @@ def compare(
     """
     with opened(place) as company:
         before, after = company.plan_version(one), company.plan_version(other)
-        money = Money(company)
+        money, measures = Money(company), Measures(company)
         moves = company.plan_moves(before.id, after.id).to_dicts()
     rows = difference_rows(before, after)
     if as_json:
@@ -195,7 +196,7 @@ def compare(
         )
     else:
         show_plan_differences(page(), before, after, rows, money, full=full)
-        show_moves(page(), moves, full=full)
+        show_moves(page(), moves, measures, full=full)
 
 
 def _iso(day: object) -> str | None:

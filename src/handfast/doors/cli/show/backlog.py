@@ -4,20 +4,18 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Sequence
-from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from handfast.company.queries.forms import exact as exact_text
 from handfast.doors.cli.paper import BROKEN, HEAD, QUIET, SURE, WATCH, columns, write
-from handfast.doors.cli.show.book import amount
 from handfast.doors.cli.show.faults import counted
+from handfast.doors.cli.show.measures import Measures
 
 if TYPE_CHECKING:
     from rich.console import Console
 
     from handfast.company.actions.agree_backlog import AgreedBacklog
     from handfast.company.queries.backlog_proposals import BacklogLine, BacklogVersion
-    from handfast.facade import Company
 
 SHOWN = 20
 WHY_SHOWN = 5
@@ -25,27 +23,6 @@ EPOCH = dt.date(1970, 1, 1)
 CLASSES = ("win", "gain", "redistribute", "fill", "lose")
 CHANGES = ("later", "at risk", "covered", "sooner", "same day")
 STYLES = {"later": WATCH, "at risk": BROKEN, "covered": SURE, "sooner": SURE, "same day": QUIET}
-
-
-class Measures:
-    """Quantities as people count them, customers as people call them."""
-
-    def __init__(self, company: Company) -> None:
-        items = company.table("item").select("item", "unit", "decimals")
-        self._of = {item: (unit, decimals) for item, unit, decimals in items.iter_rows()}
-        self._names = dict(company.table("customer").select("customer", "name").iter_rows())
-
-    def exact(self, item: str, quantity: int) -> Decimal:
-        """Return a quantity of smallest units in the item's unit."""
-        return Decimal(quantity).scaleb(-self._of[item][1])
-
-    def amount(self, item: str, quantity: int) -> str:
-        """Return a quantity, with its unit where it does not go without saying."""
-        return amount({"quantity": self.exact(item, quantity), "unit": self._of[item][0]})
-
-    def customer(self, key: str) -> str:
-        """Return what a customer is called."""
-        return self._names.get(key) or key
 
 
 def _iso(day: int | None) -> str | None:

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 from handfast.doors.cli.paper import HEAD, QUIET, SURE, WATCH, aside, columns, write
 from handfast.doors.cli.show.faults import counted
 from handfast.doors.cli.show.inventory import Money
+from handfast.doors.cli.show.measures import Measures
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -74,7 +75,7 @@ def planning_progress(seconds: float, steps: int | None) -> Iterator[tuple[Calla
             console.print(" " * 60, end="\r")
 
 
-def show_plan(console: Console, version: PlanVersion, money: Money, *, full: bool) -> None:
+def show_plan(console: Console, version: PlanVersion, money: Money, measures: Measures, *, full: bool) -> None:
     """Show what a plan costs, and what is late in it."""
     figures = version.figures
     console.print(f"{version.name}, {version.state}", style=HEAD)
@@ -88,10 +89,17 @@ def show_plan(console: Console, version: PlanVersion, money: Money, *, full: boo
         f"{counted(len(version.runs), 'run')}.",
     )
     _show_costs(console, figures, money)
+    if figures["frozen_days"] >= figures["days"]:
+        write(
+            console,
+            f"Nothing new starts in the {counted(figures['frozen_days'], 'frozen day')}, and it plans "
+            f"{counted(figures['days'], 'day')}: only what is there or on its way is in time.",
+            style=WATCH,
+        )
     late = sorted((need for need in version.needs if need.late_days != 0), key=_weight, reverse=True)
     if late:
         console.print("\nWhat lateness costs most", style=HEAD)
-        _show_needs(console, late if full else late[:SHOWN])
+        _show_needs(console, late if full else late[:SHOWN], measures)
         if not full and len(late) > SHOWN:
             console.print(f"{len(late) - SHOWN:,} more are late (--all shows them).", style=QUIET)
     if version.state == "draft":
@@ -123,7 +131,7 @@ def _show_costs(console: Console, figures: Mapping[str, Any], money: Money) -> N
     )
 
 
-def _show_needs(console: Console, needs: Iterable[PlannedNeed]) -> None:
+def _show_needs(console: Console, needs: Iterable[PlannedNeed], measures: Measures) -> None:
     from rich.text import Text
 
     table = columns(
@@ -131,11 +139,12 @@ def _show_needs(console: Console, needs: Iterable[PlannedNeed]) -> None:
     )
     for need in needs:
         late = "never" if need.late_days is None else f"{need.late_days} d"
+        quantity = measures.amount(need.item, need.quantity)
         table.add_row(
             Text(_called(need), overflow="ellipsis"),
             need.item,
             need.site,
-            f"{need.quantity:,} of {need.whole:,}" if need.part else f"{need.quantity:,}",
+            f"{quantity} of {measures.amount(need.item, need.whole)}" if need.part else quantity,
             _iso(need.due),
             _iso(need.day) or "–",
             Text(late, style=WATCH),

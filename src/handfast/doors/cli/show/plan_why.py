@@ -9,6 +9,7 @@ from handfast.company.queries.forms import exact, need_form, plain, run_form
 from handfast.doors.cli.paper import HEAD, QUIET, SURE, WATCH, columns, write
 from handfast.doors.cli.show.faults import counted
 from handfast.doors.cli.show.inventory import Money
+from handfast.doors.cli.show.measures import Measures
 from handfast.doors.cli.show.plan import in_money
 
 if TYPE_CHECKING:
@@ -82,13 +83,14 @@ def _help_form(each: Help) -> dict[str, Any]:
     }
 
 
-def show_explained(console: Console, found: NeedExplained, money: Money) -> None:
+def show_explained(console: Console, found: NeedExplained, money: Money, measures: Measures) -> None:
     """Show how a plan meets a need, what its delay comes from, and what would help."""
     need = found.need
     console.print(need.name, style=HEAD)
     met = "not met before the horizon" if need.day is None else f"there on {_day(need.day)}"
     late = f", {counted(need.late_days, 'day')} late" if need.late_days else ""
-    write(console, f"{need.quantity:,} {need.item} at {need.site}, wanted {_day(need.due)}: {met}{late}.")
+    what = f"{measures.amount(need.item, need.quantity)} {need.item}"
+    write(console, f"{what} at {need.site}, wanted {_day(need.due)}: {met}{late}.")
     if found.links:
         _show_chain(console, found, money)
         _show_helps(console, found, money)
@@ -99,8 +101,11 @@ def show_explained(console: Console, found: NeedExplained, money: Money) -> None
         )
         for run in found.runs:
             there, starts = _day(run.available_day), _day(run.start_day)
-            table.add_row(run.way, run.item, run.site, f"{run.quantity:,}", starts, there)
+            table.add_row(run.way, run.item, run.site, measures.amount(run.item, run.quantity), starts, there)
         console.print(table)
+        if need.day is not None and any(run.available_day > need.day for run in found.runs):
+            later = f"What is there after {_day(need.day)}"
+            write(console, f"{later} makes up for stock that goes into it: others count on that later.", style=QUIET)
     elif need.day is not None:
         console.print("\nStock and what is on order or planned already cover it: handfast pegging NEED")
 
@@ -392,13 +397,16 @@ def _show_feeds(console: Console, found: Pegging, *, full: bool) -> None:
 CHANGES = ("added", "dropped", "moved", "resized")
 
 
+QUANTITIES = ("quantity_before", "quantity")
+
+
 def move_form(row: Mapping[str, Any]) -> dict[str, Any]:
     """Return a run that changed as JSON holds it; quantities are smallest units."""
     days = ("starts_before", "starts", "there_before", "there")
     return {**row, **{name: _iso(row[name]) for name in days}}
 
 
-def show_moves(console: Console, rows: Sequence[Mapping[str, Any]], *, full: bool) -> None:
+def show_moves(console: Console, rows: Sequence[Mapping[str, Any]], measures: Measures, *, full: bool) -> None:
     """Show how the runs of two plans differ, and why: first by cause, then run by run."""
     from rich.text import Text
 
@@ -419,11 +427,13 @@ def show_moves(console: Console, rows: Sequence[Mapping[str, Any]], *, full: boo
         "change", "process", "quantity", "starts", "because", right=("quantity",), wide=("process", "because")
     )
     for row in rows if full else rows[:SHOWN]:
+        item = row["point"].rpartition(" at ")[0]
+        was, now = (None if row[name] is None else measures.amount(item, row[name]) for name in QUANTITIES)
         via = f" (by {' < '.join(row['through'][:2])})" if row["through"] else ""
         table.add_row(
             row["change"],
             row["process"],
-            _from_to(row["quantity_before"], row["quantity"]),
+            _from_to(was, now),
             _from_to(row["starts_before"], row["starts"]),
             Text(row["why"] + via, style=QUIET if row["cause"] == "not traced" else ""),
         )
@@ -434,7 +444,7 @@ def show_moves(console: Console, rows: Sequence[Mapping[str, Any]], *, full: boo
 
 def _from_to(before: Any, after: Any) -> str:
     """Return what was and what is, one above the other where they differ."""
-    was, now = (f"{each:,}" if isinstance(each, int) else str(each) for each in (before, after))
+    was, now = str(before), str(after)
     if before is None or after is None:
         return now if before is None else was
     return was if was == now else f"{was}\n→ {now}"

@@ -51,6 +51,13 @@ class RunSeen(NamedTuple):
     takes: tuple[str, ...]
 
 
+Amount = Callable[[str, int], str]
+
+
+def _in_smallest_units(_item: str, quantity: int) -> str:
+    return f"{quantity:,}"
+
+
 @dataclass(frozen=True)
 class PlanSeen:
     """A plan and what it was made from, in names, so that plans of different days can be compared.
@@ -73,6 +80,8 @@ class PlanSeen:
         What each process takes of time and lots.
     known
         Whether what it was made from was kept; if not, only needs can be compared.
+    amount
+        Says a quantity of an item, which is counted in its smallest units.
     """
 
     today: int
@@ -84,6 +93,7 @@ class PlanSeen:
     capacity: Mapping[tuple[str, int], int]
     ways: Mapping[str, tuple[int, ...]]
     known: bool = True
+    amount: Amount = _in_smallest_units
 
 
 class Cause(NamedTuple):
@@ -117,7 +127,7 @@ class _Differences:
 
     def __post_init__(self) -> None:
         one, other = self.before, self.after
-        self.needs = dict(_need_changes(one.needs, other.needs))
+        self.needs = dict(_need_changes(one.needs, other.needs, other.amount))
         self.supplies = dict(_supply_changes(one, other)) if one.known and other.known else {}
         self.ways = frozenset(way for way in one.ways if way in other.ways and one.ways[way] != other.ways[way])
         weeks = one.capacity.keys() & other.capacity.keys()
@@ -135,16 +145,18 @@ class _Differences:
         )
 
 
-def _need_changes(before: Mapping[str, NeedSeen], after: Mapping[str, NeedSeen]) -> Iterator[tuple[str, str]]:
+def _need_changes(
+    before: Mapping[str, NeedSeen], after: Mapping[str, NeedSeen], amount: Amount
+) -> Iterator[tuple[str, str]]:
     for name in [*after, *(each for each in before if each not in after)]:
         was, now = before.get(name), after.get(name)
         if was is None:
             assert now is not None
-            yield name, f"{name} is new ({now.quantity:,})"
+            yield name, f"{name} is new ({amount(now.item, now.quantity)})"
         elif now is None:
-            yield name, f"{name} is gone ({was.quantity:,})"
+            yield name, f"{name} is gone ({amount(was.item, was.quantity)})"
         elif was.quantity != now.quantity:
-            yield name, f"{name}: {now.quantity:,} instead of {was.quantity:,}"
+            yield name, f"{name}: {amount(now.item, now.quantity)} instead of {amount(was.item, was.quantity)}"
         elif was.due != now.due:
             yield name, f"{name} is wanted {_days(now.due - was.due)}"
 
@@ -153,16 +165,16 @@ def _supply_changes(before: PlanSeen, after: PlanSeen) -> Iterator[tuple[str, st
     """Yield, by stock point, the supply that differs: one that comes on another day, is less, or is more."""
     for point in sorted(before.supplies.keys() | after.supplies.keys()):
         one, other = _by_name(before.supplies.get(point, ())), _by_name(after.supplies.get(point, ()))
-        found = []
+        found, item = [], point.rpartition(" at ")[0]
         names = sorted(one.keys() | other.keys())
         for name in names:
             (was_on, was), (is_on, now) = one.get(name, (0, 0)), other.get(name, (0, 0))
             if now < was:
-                found.append((1, f"{name}: {was - now:,} less of {point}"))
+                found.append((1, f"{name}: {after.amount(item, was - now)} less of {point}"))
             if was and now and is_on != max(was_on, after.today):
                 found.append((0, f"{name} of {point} comes {_days(is_on - was_on)}"))
             elif now > was:
-                found.append((2, f"{name}: {now - was:,} more of {point}"))
+                found.append((2, f"{name}: {after.amount(item, now - was)} more of {point}"))
         if found:
             yield point, min(found)[1]
 
