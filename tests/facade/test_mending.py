@@ -281,3 +281,13 @@ def test_who_sees_no_costs_is_told_only_when_and_who(company: Company) -> None:
     (seen,) = company.acting_as(Person("qa", permissions=without)).table_changes()
     assert (seen.actor, seen.reason, dict(seen.counts)["item"]) == ("ina", "", (2, 0, 0))
     assert company.acting_as(Person("qa", permissions=without)).table_change(seen.number).changes == {}
+
+
+def test_checks_are_made_anew_when_tables_change_and_not_by_a_promise(company: Company) -> None:
+    first = company.checked()
+    company.promise(company.quote("BENCH", 1, by=NOW.date() + dt.timedelta(days=9), customer="C1"))
+    assert company.checked() is first
+    company.load(company.read_edits("customer", [RowEdit(1, None, {"customer": "c1", "name": "Alike"})]))
+    assert company.checked() is not first
+    assert company.checked() == company.check()
+    assert len(company.checked().notices) == len(first.notices) + 1

@@ -42,7 +42,8 @@ def now_utc() -> dt.datetime:
 class Memory:
     """What everybody who acts on an open company shares.
 
-    The company in memory, who its customers are, what holds until something is written (`kept`) or for good (`past`),
+    The company in memory, who its customers are, what holds until something is written (`kept`), until tables change
+    (`of_tables`) or for good (`past`),
     what is shown for a while with its moment (see `facade.limits`), who counts on what is bought, and who is told when
     the company was loaded.
     """
@@ -51,6 +52,7 @@ class Memory:
         self.mirror: Mirror | None = None
         self.customers: tuple[object, dict[str, Known]] = (None, {})
         self.kept = Kept()
+        self.of_tables = Kept(4)
         self.past = Kept(2)
         self.worked_out: dict[object, object] = {}
         self.counting = CountingOn()
@@ -166,6 +168,19 @@ class Opened:
             mirror = self._caught_up()
             position = (mirror.cursor, mirror.generation, mirror.today, last_table_change())
             return self._memory.kept.at(position, key, lambda: make(mirror))
+
+        return self._run(here)
+
+    def _as_tables_stand(self, key: Hashable, make: Callable[[], R]) -> R:
+        """Return what `make` makes of tables alone: made once, and again when an import changed any, or on a new day.
+
+        Nothing but an import writes tables; what is promised does not touch them.
+        """
+
+        def here() -> R:
+            mirror = self._caught_up()
+            position = (mirror.cursor.epoch, mirror.generation, mirror.today, last_table_change())
+            return self._memory.of_tables.at(position, key, make)
 
         return self._run(here)
 

@@ -98,8 +98,8 @@ class Tables(Opened):
 
     @needs(Permission.DATA_SEE)
     def checked(self) -> Verdict:
-        """Return what :meth:`check` returns; made once, until anything is written."""
-        return self._as_it_stands("check", lambda _: self.check())
+        """Return what :meth:`check` returns; made once, until tables change."""
+        return self._as_tables_stand("check", self.check)
 
     @needs(Permission.PROMISE_SEE)
     def table(self, name: str) -> pl.DataFrame:
