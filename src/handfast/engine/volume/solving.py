@@ -162,13 +162,13 @@ def _by_shortlist(
             method.run(GUIDING_PAUSE)
             guess = _judged(model, graph, *method.found(), BY_PRICES)
         outcome = exact.solve(shortlist(program, method.found()[0], guess.prices), effort.seconds)
-        if outcome is None or not outcome.finished or stop():
+        if outcome is None or not outcome.finished:
             return None
         made = recovered(model, graph, outcome.decisions)
         prices, bound = raised(model, graph, outcome.prices, guess.prices)
         best = Solution(made, prices, earned(model, made), bound, EXACT)
         method.begin_at(made, prices)
-        while gap_of(best.value - less, best.bound - less) > AS_GOOD_AS_EXACT:
+        while gap_of(best.value - less, best.bound - less) > AS_GOOD_AS_EXACT and not stop():
             if method.count >= POLISHING:
                 return None
             method.run(NEXT_PAUSE)
