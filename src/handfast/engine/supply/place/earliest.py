@@ -26,7 +26,7 @@ from handfast.engine.supply.place.bound import bound
 from handfast.engine.supply.place.compiled import compiled
 from handfast.engine.supply.place.journal import undo
 from handfast.engine.supply.place.meeting import WHOLE, closest, meet, meet_any, meet_closely, most_by
-from handfast.engine.supply.place.waiting import clear, meet_in_parts, place_ready, ready_by
+from handfast.engine.supply.place.waiting import CLOSE, clear, meet_in_parts, ready_by
 
 
 @compiled(types.UniTuple(i8, 2)(PACKED, STATE, DESK, WISH, i8, i8, i8, i8))
@@ -49,7 +49,7 @@ def earliest(
     if low >= end or meet_any(structure, state, desk, wish, point, quantity, low, WHOLE):
         return min(low, end), low
     waits = wish.parts != 0 and state.shelf_life[point] == 0 and state.lot_first[point] == state.lot_first[point + 1]
-    ready, pace, found = end, 0, low + 1
+    ready, pace, found = end, CLOSE, low + 1
     if waits and quantity > 1:
         ready, pace = ready_by(structure, state, desk, wish, point, quantity, first, end)
     while found < min(ready + 1, end) and not meet_any(structure, state, desk, wish, point, quantity, found, WHOLE):
@@ -62,16 +62,14 @@ def earliest(
         best = ready
     if waits and quantity > 1 and best > low:
         clear(state, desk)
-        limit = best if close or whole or ready == end else best + 1
-        sooner = meet_in_parts(structure, state, desk, wish, point, quantity, first, low, limit)
+        limit, pace = (best, CLOSE) if close or whole or ready == end else (ready + 1, pace)
+        sooner = meet_in_parts(structure, state, desk, wish, point, quantity, first, low, limit, ready, pace)
         if sooner < limit:
             return sooner, low
         if close:
             meet_closely(structure, state, desk, wish, point, quantity, best)
-    if not close and whole:
+    if whole and not close:
         meet_any(structure, state, desk, wish, point, quantity, found, WHOLE)
-    elif not close and ready < end:
-        place_ready(structure, state, desk, wish, point, quantity, first, ready, pace)
     return best, low
 
 

@@ -26,6 +26,9 @@ from handfast.engine.supply.place.meeting import closest, most_by
 LOOSE, CLOSE, DAILY = 6, 20, 1 << 40
 """An early day follows the one before by one day, and one more for each so many days that it lies ahead."""
 
+NEAR = 5
+"""Other early parts are looked for where, part after part, all but one in so many is ready: else they do not help."""
+
 
 @part
 def clear(state: State, desk: Desk) -> None:
@@ -107,7 +110,7 @@ def ready_by(
     """
     soonest = first_day(structure, state, desk, wish, point, first)
     found, pace = end, CLOSE
-    for spread in (CLOSE, LOOSE, DAILY):
+    for spread in (LOOSE, CLOSE, DAILY):
         if soonest < found:
             rest, day, _ = make_ready(
                 structure, state, desk, wish, point, quantity, soonest, soonest, found, spread, quantity
@@ -116,16 +119,6 @@ def ready_by(
             if rest == 0:
                 found, pace = day, spread
     return found, pace
-
-
-@part
-def place_ready(
-    structure: Packed, state: State, desk: Desk, wish: Wish, point: int, quantity: int, first: int, day: int, pace: int
-) -> None:
-    """Place a demand as `ready_by` found it: part after part, all of it taken on `day`."""
-    soonest = first_day(structure, state, desk, wish, point, first)
-    make_ready(structure, state, desk, wish, point, quantity, soonest, soonest, day + 1, pace, quantity)
-    wait_until(state, desk, point, day)
 
 
 @part
@@ -165,11 +158,21 @@ def after_one(
 
 @part
 def after_several(
-    structure: Packed, state: State, desk: Desk, wish: Wish, point: int, quantity: int, soonest: int, low: int, end: int
+    structure: Packed,
+    state: State,
+    desk: Desk,
+    wish: Wish,
+    point: int,
+    quantity: int,
+    count: int,
+    soonest: int,
+    low: int,
+    end: int,
+    spread: int,
 ) -> tuple[int, int]:
     """Find a day from `low` on, before `end`, with parts ready one after the other, and the rest as late as it fits.
 
-    The first part, half of the parts, and all but the last are tried; nothing stays placed.
+    The first part, half of the `count` parts, and all but the last are tried; nothing stays placed.
 
     Returns
     -------
@@ -177,14 +180,12 @@ def after_several(
         The day (or `end`), and how many parts are ready early (0: none).
     """
     found, kept, parts, rest, day = end, 0, 0, quantity, soonest
-    _, _, count = make_ready(structure, state, desk, wish, point, quantity, soonest, soonest, end, CLOSE, quantity)
-    clear(state, desk)
     for goal in (1, count // 2, count - 1):
-        following = soonest if parts == 0 else next_day(day, soonest, CLOSE)
+        following = soonest if parts == 0 else next_day(day, soonest, spread)
         if goal <= parts or following >= found - 1 or found <= low or desk.counts[OVERFLOW] != 0:
             continue
         rest, day, made = make_ready(
-            structure, state, desk, wish, point, rest, following, soonest, found, CLOSE, goal - parts
+            structure, state, desk, wish, point, rest, following, soonest, found, spread, goal - parts
         )
         parts += made
         if made > 0 and rest > 0:
@@ -199,22 +200,90 @@ def after_several(
 
 
 @part
+def place_after(
+    structure: Packed,
+    state: State,
+    desk: Desk,
+    wish: Wish,
+    point: int,
+    quantity: int,
+    soonest: int,
+    day: int,
+    spread: int,
+    parts: int,
+) -> bool:
+    """Place so many parts, one after the other, and the rest of the demand on `day`; return whether it is possible."""
+    rest, _, _ = make_ready(structure, state, desk, wish, point, quantity, soonest, soonest, day + 1, spread, parts)
+    return rest == 0 or meet_rest(structure, state, desk, wish, point, rest, day, day + 1) == day
+
+
+@part
+def fewest(
+    structure: Packed,
+    state: State,
+    desk: Desk,
+    wish: Wish,
+    point: int,
+    quantity: int,
+    soonest: int,
+    day: int,
+    spread: int,
+    parts: int,
+) -> int:
+    """Return how few parts suffice for a day that `parts` parts were found for, by halving; nothing stays placed.
+
+    Each part costs set-ups and lots of its own.
+    """
+    low, high = 0, parts
+    while high - low > 1:
+        middle = (low + high) // 2
+        if place_after(structure, state, desk, wish, point, quantity, soonest, day, spread, middle):
+            high = middle
+        else:
+            low = middle
+        clear(state, desk)
+    return high
+
+
+@part
 def meet_in_parts(
-    structure: Packed, state: State, desk: Desk, wish: Wish, point: int, quantity: int, first: int, low: int, end: int
+    structure: Packed,
+    state: State,
+    desk: Desk,
+    wish: Wish,
+    point: int,
+    quantity: int,
+    first: int,
+    low: int,
+    end: int,
+    ready: int,
+    pace: int,
 ) -> int:
     """Find a day from `low` on, before `end`, by which early parts and the rest are there; or return `end`.
 
     The placement is left in the journal (empty where there is none).
+
+    Parameters
+    ----------
+    ready, pace
+        What `ready_by` found: where that is before `end`, it is taken if nothing sooner is found, or with fewer parts.
     """
     soonest = first_day(structure, state, desk, wish, point, first)
+    rest, _, count = make_ready(structure, state, desk, wish, point, quantity, soonest, soonest, end, pace, quantity)
+    clear(state, desk)
+    if rest * NEAR > quantity:
+        return end
     found, early = after_one(structure, state, desk, wish, point, quantity, soonest, low, end)
-    sooner, kept = after_several(structure, state, desk, wish, point, quantity, soonest, low, found)
-    rest = quantity
-    if kept > 0:
-        rest, _, _ = make_ready(structure, state, desk, wish, point, quantity, soonest, soonest, sooner, CLOSE, kept)
-    elif early >= 0:
-        rest -= most_by(structure, state, desk, wish, point, quantity - 1, early, 0, 0)
-    if rest < quantity:
+    sooner, kept = after_several(structure, state, desk, wish, point, quantity, count, soonest, low, found, pace)
+    if kept == 0 and early >= 0:
+        rest = quantity - most_by(structure, state, desk, wish, point, quantity - 1, early, 0, 0)
         meet_rest(structure, state, desk, wish, point, rest, sooner, sooner + 1)
-        wait_until(state, desk, point, sooner)
+    else:
+        if kept == 0:
+            sooner, kept = ready, count
+        if sooner >= end:
+            return end
+        kept = fewest(structure, state, desk, wish, point, quantity, soonest, sooner, pace, kept)
+        place_after(structure, state, desk, wish, point, quantity, soonest, sooner, pace, kept)
+    wait_until(state, desk, point, sooner)
     return sooner
