@@ -122,5 +122,6 @@ class Routes:
             self._calendars.place_of(receiving, "customer"),
         )
         if (*way, transit_days) not in self._ways:
-            self._ways[*way, transit_days] = Route(*map(self._calendars.working_days, way), transit_days)
+            shipping, travelled, received = map(self._calendars.working_days, way)
+            self._ways[*way, transit_days] = Route(shipping, travelled, received, transit_days)
         return self._ways[*way, transit_days]

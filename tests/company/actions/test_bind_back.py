@@ -13,7 +13,7 @@ from handfast import facade
 from handfast.examples.alder_and_pine import alder_and_pine
 
 ASKS = (
-    ("TABLE-160-PINE", 150, "2027-04-08", "smaller"),
+    ("TABLE-160-PINE", 150, "2027-04-02", "smaller"),
     ("BENCH-150", 360, "2027-04-12", "partial"),
     ("SET-8-TEAK", 25, "2027-03-15", "overtime"),
     ("BAR-SET", 400, "2027-04-29", ""),

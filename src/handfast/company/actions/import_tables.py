@@ -102,11 +102,7 @@ def import_tables(
     with writing():
         move_day(today, actor=actor, now=now)
         existing = load_tables()
-        gone = {name: each.rows for name, each in going.items() if each.rows.height}
-        _assert_as_seen({**gone, **tables}, existing, seen)
-        _assert_unnamed(going, updated(existing, tables, gone))
-        tables = _with_stock_points(dict(tables), existing, gone, day_number(today))
-        differences = difference(existing, tables, gone)
+        tables, differences = _compared(tables, going, existing, seen, day_number(today))
         progress("tables", 0, 1)
         keep_tables(tables, differences)
         dropped = {name: drop_rows(name, each.gone) for name, each in differences.items() if each.gone.height}
@@ -119,13 +115,23 @@ def import_tables(
         order_import.ship(day)
         presumed = production.presume_counted()
         changes = _changes(existing, differences, day)
-        entry = _entry(differences, changes, actor, reason)
-        _write(entry, None if state.today is not None else day, now)
+        _write(_entry(differences, changes, actor, reason), None if state.today is not None else day, now)
         runs = replace(production.after_count(), presumed=presumed)
         mirror = load_mirror()
         orders = order_import.promise(mirror, progress)
         rebind_short(mirror, actor=actor, now=now, reason="supply changed")
     return ImportReport(differences, dropped, len(changes.new) + len(changes.changes), orders, runs)
+
+
+def _compared(
+    tables: Mapping[str, pl.DataFrame], going: Mapping[str, Going], existing: Tables, seen: Tables | None, today: int
+) -> tuple[dict[str, pl.DataFrame], dict[str, TableDifference]]:
+    """Return the tables with the stock points that they mean, and what changes; refuse what may not."""
+    gone = {name: each.rows for name, each in going.items() if each.rows.height}
+    _assert_as_seen({**gone, **tables}, existing, seen)
+    _assert_unnamed(going, updated(existing, tables, gone))
+    whole = _with_stock_points(dict(tables), existing, gone, today)
+    return whole, difference(existing, whole, gone)
 
 
 def _entry(differences: Mapping[str, TableDifference], changes: _Changes, actor: str, reason: str) -> NewEntry:

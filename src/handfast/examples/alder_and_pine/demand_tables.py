@@ -166,7 +166,7 @@ def targets() -> list[Row]:
 
 
 def allocations(history: History) -> list[Row]:
-    """Return how many benches and tables each segment may be promised in the peak months; what is booked already fits in."""
+    """Return how many benches and tables each segment may be promised in the peak months; what is booked fits in."""
     booked: dict[tuple[str, date, str], int] = defaultdict(int)
     for line in open_lines(history):
         month = day_of(max(line.ship_due, number_of(TODAY))).replace(day=1)
