@@ -79,7 +79,7 @@ def test_a_loss_is_cured_by_other_supply_that_is_there_in_time(shop):
     shop.promise(shop.quote("BENCH", 30, day(30)))
     shop.promise(shop.quote("BENCH", 3, day(30)))
     loss = shop.report_loss("TOP", "NORTH", 80, supply="PO-1", reason="flood")
-    assert (loss.bound_anew, loss.at_risk) == (1, ())  # of two runs that had tops of it the larger has others now
+    assert (loss.bound_anew, loss.at_risk) == (2, ())  # two runs had tops of it, and have others now
     assert_sound(shop)
 
 

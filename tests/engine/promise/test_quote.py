@@ -201,3 +201,23 @@ def test_a_bound_does_not_depend_on_what_was_asked_before() -> None:
     placer.undo(placer.place(top, 1, 0))
     assert placer.bound(table, 1) == before
     assert placer.bound(top, 1) > before
+
+
+def test_what_comes_along_with_a_run_is_for_others_not_for_what_feeds_that_run() -> None:
+    """A table run yields offcuts on the day on which its own top takes offcuts that are bound to somebody else."""
+    table, top, offcut = 0, 1, 2
+    company = SmallCompany(
+        horizon=6,
+        points=(("TABLE", "shop"), ("TOP", "shop"), ("OFFCUT", "shop")),
+        ways=(
+            Way(table, inputs=(Part(top),), extras=(Part(offcut),), lot_min=3),
+            Way(top, inputs=(Part(offcut),)),
+            Way(offcut, first_start=1),
+        ),
+        events=((offcut, 0, 3), (offcut, 1, -1)),
+    )
+    booking = booking_of(company)
+    answer = quote(booking.book, demand_of(company), booking.commitments_of)
+    assert answer.ship_day == 0
+    assert [move.quantity for move in answer.pegging.moves] == [1]
+    assert pegging_faults(booking, answer.placement, answer.pegging) == []

@@ -129,6 +129,10 @@ def peg(book: Book, placement: Placement, commitments_of: CommitmentsOf) -> Pegg
                 feeding.by_turn = False
                 rest = _serve(sources, point, need_day, user, rest, pegs, feeding)
                 feeding.by_turn = True
+            if rest and not book.keeps_lots(point):  # what is free was made of this need's own: others take that
+                rebinding = rebinding or _rebinding(book, point, sources, commitments_of(point))
+                rebinding.give_way(need_day, rest)
+                rest = _serve(sources, point, need_day, user, rest, pegs, feeding)
             if rest:
                 raise AssertionError(f"stock point {point} holds {rest} less by day {need_day} than it should")
         moves.extend(rebinding.moves if rebinding else ())

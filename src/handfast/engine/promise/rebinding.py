@@ -96,6 +96,25 @@ class Rebinding:
             if not self._free_earlier(need_day, quantity):
                 raise AssertionError(f"nothing is left at {self._point} to bind anew by day {need_day}")
 
+    def give_way(self, need_day: int, quantity: int) -> None:
+        """Bind to what is free by `need_day`, but of no use to this need, what others have of what is there by then.
+
+        So `quantity` is free elsewhere; as much as can be.
+        """
+        useless = [source for source in self._all if source.free > 0 and source.day <= need_day]
+        names = {source.supply for source in useless}
+        for n in sorted(range(len(self._bound)), key=lambda n: -self._bound[n].need_day):
+            bound = self._bound[n]
+            if bound.supply in names or self._of[bound.supply].day > need_day:
+                continue
+            for free in useless:
+                if quantity > 0 and free.free > 0 and free.day <= bound.need_day and self._bound[n].quantity > 0:
+                    part = min(self._bound[n].quantity, free.free, quantity)
+                    self._move(n, free, part)
+                    quantity -= part
+        if quantity > 0:
+            self.make_room(need_day, quantity + sum(source.free for source in useless))
+
     def relieve(self, short: Source, preference: Preference) -> None:
         """Take off a short source what others can serve in time, the last needs first; nobody loses by it."""
         mine = [n for n, bound in enumerate(self._bound) if bound.supply == short.supply]

@@ -188,6 +188,7 @@ class Wish(NamedTuple):
     split: int  # lots are cut into so many parts, so that they can run side by side; 0 or 1: whole
     fresh: int  # days of shelf life that the demand's goods must still have
     parts: int  # 1: part of the demand may be made ready early, and wait, where all of it then is there sooner
+    close: int = 0  # 1: a run may take what is left of a day and is too little for it; where lots are cut it may anyway
 
 
 i8 = types.int64

@@ -22,6 +22,7 @@ from handfast.engine.supply.place.arrays import (
     Desk,
     Packed,
     State,
+    Wish,
 )
 from handfast.engine.supply.place.compiled import part
 from handfast.engine.supply.place.journal import blame, undo, write
@@ -228,11 +229,15 @@ def latest_first(
     last: int,
     room: int,
     overtime: int,
+    close: int,
 ) -> tuple[int, int]:
-    """Return the latest day from `lowest` on that a step may begin on to end by `last`, and its end; or (-1, -1)."""
+    """Return the latest day from `lowest` on that a step may begin on to end by `last`, and its end; or (-1, -1).
+
+    `close` is 1 for a run that may take what is left of a later day and is too little for it; else it is left.
+    """
     for day in range(last, lowest - 1, -1):
         end = end_of(structure, state, resource, units, day, minutes, last, room, overtime)
-        if end >= 0 and overtime == 0:
+        if end >= 0 and close != 0:
             return day, latest_end(structure, state, resource, units, day, end, minutes, last, room)
         if end >= 0:
             return day, end
@@ -241,9 +246,11 @@ def latest_first(
 
 @part
 def run_by(
-    structure: Packed, state: State, desk: Desk, process: int, starts: int, need: int, run: int, overtime: int
+    structure: Packed, state: State, desk: Desk, wish: Wish, process: int, starts: int, need: int, run: int
 ) -> tuple[int, int]:
     """Book a run's steps so that its output is there by `need`, as late as they fit.
+
+    Where the wish says so, it may take what is left of a later day and is too little for it; without overtime only.
 
     Returns
     -------
@@ -252,6 +259,7 @@ def run_by(
         does not fit.
     """
     mark = desk.counts[0]
+    overtime, close = wish.overtime, wish.close * (1 - wish.overtime)
     calendar = structure.process[process, LEAD_CALENDAR]
     point = structure.process[process, OUTPUT_POINT]
     ready = before(structure, calendar, need, structure.process[process, LEAD_AFTER])
@@ -268,7 +276,7 @@ def run_by(
             continue
         resource = structure.load[load, LOAD_RESOURCE]
         units = structure.load[load, LOAD_UNITS]
-        day, found = latest_first(structure, state, resource, units, minutes, lowest, last, room, overtime)
+        day, found = latest_first(structure, state, resource, units, minutes, lowest, last, room, overtime, close)
         if day < 0:
             undo(state, desk, mark)
             blame(desk, NO_CAPACITY if last >= lowest else NO_TIME, point, process, resource, last, minutes, need)
@@ -276,7 +284,7 @@ def run_by(
         if end < 0:
             end = found
         limit = room if day == last else UNLIMITED
-        if found > day and (overtime == 0 or load > structure.process[process, LOAD_FIRST]):
+        if found > day and (close != 0 or load > structure.process[process, LOAD_FIRST]):
             limit = least_on_first(structure, state, resource, units, day, found, last, minutes, room, overtime)
         on_first = book(structure, state, desk, resource, units, day, minutes, limit, overtime, run, load)
         free = unit_day(structure, resource, day, overtime) - on_first

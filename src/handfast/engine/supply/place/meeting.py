@@ -53,7 +53,8 @@ def meet_any(
     split = 1
     while split <= finest:
         for without in range(wish.overtime + 1):
-            cut = Wish(wish.classes, wish.overtime - without, split, wish.fresh, wish.parts)
+            close = max(wish.close, 1 if split > 1 else 0)
+            cut = Wish(wish.classes, wish.overtime - without, split, wish.fresh, wish.parts, close)
             if meet(structure, state, desk, cut, point, quantity, day):
                 return True
         split += (split + 1) // 2 if split < 4 else 2
@@ -100,11 +101,17 @@ def most_by(
 
 @compiled(types.boolean(PACKED, STATE, DESK, WISH, i8, i8, i8))
 def meet_closely(structure: Packed, state: State, desk: Desk, wish: Wish, point: int, quantity: int, day: int) -> bool:
-    """Try to meet the demand on a day with lots cut finer, then in parts; behind what the journal holds."""
+    """Try to meet the demand on a day with lots cut finer, with runs that take what is left of days, then in parts.
+
+    It is written behind what the journal holds.
+    """
     mark, runs = desk.counts[JOURNAL], desk.counts[RUNS]
     if meet_any(structure, state, desk, wish, point, quantity, day, FINEST):
         return True
-    if quantity > 1 and most_by(structure, state, desk, wish, point, quantity, day, 0, quantity) == quantity:
+    how = Wish(wish.classes, wish.overtime, wish.split, wish.fresh, wish.parts, 1)
+    if meet_any(structure, state, desk, how, point, quantity, day, WHOLE):
+        return True
+    if quantity > 1 and most_by(structure, state, desk, how, point, quantity, day, 0, quantity) == quantity:
         return True
     undo(state, desk, mark)
     desk.counts[RUNS] = runs

@@ -170,7 +170,7 @@ def open_run(
         blame(desk, NO_LOT, point, process, -1, need, quantity, need)
         return False
     run = desk.counts[RUNS]
-    start, available = run_by(structure, state, desk, process, starts, need, run, wish.overtime)
+    start, available = run_by(structure, state, desk, wish, process, starts, need, run)
     if start < 0:
         return False
     if state.shelf_life[point] > 0 and need + fresh - available >= state.shelf_life[point]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from numba import types
 
-from handfast.engine.supply.place.arrays import DESK, PACKED, RUN, STATE, Desk, Packed, State, i8
+from handfast.engine.supply.place.arrays import DESK, PACKED, RUN, STATE, Desk, Packed, State, Wish, i8
 from handfast.engine.supply.place.compiled import compiled
 from handfast.engine.supply.place.journal import write
 from handfast.engine.supply.place.loads import run_by
@@ -16,7 +16,7 @@ def run_once(structure: Packed, state: State, desk: Desk, process: int, starts: 
 
     Where it does not fit, nothing is booked, and the blame says why.
     """
-    start, available = run_by(structure, state, desk, process, starts, need, 0, overtime)
+    start, available = run_by(structure, state, desk, Wish(0, overtime, 0, 0, 0, 0), process, starts, need, 0)
     if start < 0:
         return False
     write(state, desk, RUN, process, starts, start, available, 0, -1)

@@ -116,7 +116,7 @@ def place_each(
     """
     while n < last:
         k = order[n]
-        wish = Wish(wanted.classes[k], wanted.overtime[k], 0, wanted.fresh[k], 0)
+        wish = Wish(wanted.classes[k], wanted.overtime[k], 0, wanted.fresh[k], 0, 0)
         day = wanted.first[k] if wanted.forward[k] != 0 else max(wanted.due[k], wanted.first[k])
         quantity = wanted.quantity[k] + wanted.more[k]
         found, bound = place(structure, state, desk, wish, wanted.point[k], quantity, day, day)

@@ -77,7 +77,7 @@ def make_ready(
     """Make as much ready as fits by one early day after the other, from `day` on, beside what is placed.
 
     It ends where nothing is left, `parts` parts are made, or the next day would not be before `end`. What is made is
-    left in the journal.
+    left in the journal. `DAILY`, runs also take what is left of days.
 
     Returns
     -------
@@ -85,8 +85,10 @@ def make_ready(
         What is left, the last day tried, and how many parts were made.
     """
     rest, made = quantity, 0
+    close = 1 if spread == DAILY else wish.close
+    how = Wish(wish.classes, wish.overtime, wish.split, wish.fresh, wish.parts, close)
     while True:
-        most = most_by(structure, state, desk, wish, point, rest, day, 0, 0)
+        most = most_by(structure, state, desk, how, point, rest, day, 0, 0)
         rest -= most
         made += 1 if most > 0 else 0
         following = next_day(day, soonest, spread)
