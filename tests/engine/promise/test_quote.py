@@ -44,6 +44,7 @@ def test_a_quote_is_legal(company: SmallCompany) -> None:
     booking = booking_of(company)
     before = remaining(booking.book.state)
     answer = quote(booking.book, demand_of(company), booking.commitments_of)
+    assert answer.feasible == (answer.ship_day < company.horizon)
     if answer.feasible:
         assert faults(booking.book, before, answer.placement, answer.demand) == []
 

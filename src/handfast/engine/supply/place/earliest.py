@@ -60,7 +60,7 @@ def earliest(
     close = best < min(found, end)
     if not close and not whole:
         best = ready
-    if waits and quantity > 1 and best > low:
+    if waits and quantity > 1 and (best > low or not (close or whole)):
         clear(state, desk)
         limit, pace = (best, CLOSE) if close or whole or ready == end else (ready + 1, pace)
         sooner = meet_in_parts(structure, state, desk, wish, point, quantity, first, low, limit, ready, pace)
@@ -80,7 +80,7 @@ def most_until(
     """Meet as much of a demand as is found possible from day `first` to `day`; return how much.
 
     More may be possible where less is not (larger lots, other cuts); so beyond what was found more is tried, in growing
-    and then in shrinking steps. One more than is returned was tried, and is not found.
+    and then in shrinking steps. One more than is returned was tried, and is not found; what is returned, a quote finds.
     """
     low = most_by(structure, state, desk, wish, point, quantity, day, 0, 0)
     undo(state, desk, 0)
@@ -96,8 +96,15 @@ def most_until(
             step *= 2
         else:
             high = middle
-    if low > 0 and earliest(structure, state, desk, wish, point, low, first, day + 1)[0] > day:
-        low = most_by(structure, state, desk, wish, point, low, day, 0, 0)
+    horizon, high = state.available.shape[1], low
+    while low > 0 and earliest(structure, state, desk, wish, point, low, first, horizon)[0] > day:
+        clear(state, desk)  # it is found only where nobody looks further: then it is not what a quote finds
+        high, low = low, 0
+        while high - low > 1 and desk.counts[OVERFLOW] == 0:
+            middle = (low + high) // 2
+            possible = earliest(structure, state, desk, wish, point, middle, first, horizon)[0] <= day
+            clear(state, desk)
+            low, high = (middle, high) if possible else (low, middle)
     return low
 
 
