@@ -62,13 +62,7 @@ def short(company: facade.Company) -> set[str]:
     return set(company.promises().filter(pl.col("at_risk"))["promise"])
 
 
-LEAVES_A_RUN = pytest.mark.xfail(strict=True, reason="one run of this hold stays: known, not understood yet")
-
-
-@pytest.mark.parametrize(
-    ("item", "quantity", "by", "way"),
-    [pytest.param(*each, marks=[LEAVES_A_RUN] if each[0] == "BENCH-150" else []) for each in ASKS],
-)
+@pytest.mark.parametrize(("item", "quantity", "by", "way"), ASKS)
 def test_a_hold_that_is_given_back_leaves_nothing(
     garden: facade.Company, before: Standing, item: str, quantity: int, by: str, way: str
 ) -> None:

@@ -16,7 +16,7 @@ from handfast.company.actions.rebind import commits_of
 from handfast.company.ledger import NewEntry, write
 from handfast.company.queries.holdings import only_sure
 from handfast.company.queries.mirror import Mirror
-from handfast.company.queries.promises import RunHolding, run_holdings, runs_made_for
+from handfast.company.queries.promises import RunHolding, gone_together, run_holdings, runs_made_for
 from handfast.engine.promise.pegging import emptied
 from handfast.engine.promise.rebinding import Move
 from handfast.errors import StateMoved, SupplyTaken
@@ -25,12 +25,15 @@ from handfast.errors import StateMoved, SupplyTaken
 def bind_back(mirror: Mirror, promises: Iterable[int], *, actor: str, now: dt.datetime) -> int:
     """Let the runs go that were made for promises which are gone; return how many went.
 
-    Nobody's date moves. Where somebody is faster, the runs that are left stay: they are free for whoever asks.
+    Nobody's date moves. The parts of one way are looked at together: what the last of them gives free may serve those
+    who count on the runs of the first. Where somebody is faster, the runs that are left stay: they are free for whoever
+    asks.
     """
     gone = 0
     for promise in promises:
         try:
-            while went := _runs_go(mirror, promise, actor, now):  # what one gave free may serve those on another
+            parts = gone_together(promise)
+            while went := sum(_runs_go(mirror, part, actor, now) for part in parts):  # what one gave may serve another
                 gone += went
         except (SupplyTaken, StateMoved):  # what was free has been taken meanwhile
             mirror.catch_up()

@@ -43,6 +43,9 @@ COLUMNS = (
     "updated_entry",
 )
 
+NEAR = 1_000
+"""How far the numbers of promises that were made in one entry may lie from each other."""
+
 
 class PromiseRow(NamedTuple):
     """A promise as it stands; days are days since 1970-01-01."""
@@ -283,6 +286,18 @@ def held_runs(promise: int) -> list[RunHolding]:
 def runs_made_for(promise: int) -> list[RunHolding]:
     """Return the promised runs that were made for a promise and are not gone; each before the runs that feed it."""
     return _runs_of(promise, "promised")
+
+
+def gone_together(promise: int) -> list[int]:
+    """Return a promise that is gone with those that were made in one entry with it and are gone as well.
+
+    Numbers that are given in one entry lie near each other: so not all promises are read.
+    """
+    sql = (
+        "SELECT o.id FROM promise p JOIN promise o ON o.created_entry = p.created_entry "
+        "WHERE p.id = %s AND o.id BETWEEN %s AND %s AND o.state IN ('released', 'withdrawn', 'expired') ORDER BY o.id"
+    )
+    return [row[0] for row in _rows(sql, [promise, promise - NEAR, promise + NEAR])]
 
 
 def _runs_of(promise: int, state: str) -> list[RunHolding]:
