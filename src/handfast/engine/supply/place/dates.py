@@ -26,7 +26,7 @@ from handfast.engine.supply.place.arrays import (
 from handfast.engine.supply.place.bound import bound
 from handfast.engine.supply.place.compiled import compiled, part
 from handfast.engine.supply.place.earliest import earliest
-from handfast.engine.supply.place.journal import undo
+from handfast.engine.supply.place.journal import clear
 from handfast.engine.supply.place.meeting import meet
 
 POINT, QUANTITY, FIRST, SHIP, LAST, DAY, SOONEST = COLUMNS = range(7)
@@ -43,13 +43,6 @@ UNKNOWN = -1
 def alike(one: Ints, other: Ints) -> bool:
     """Return whether two demands differ in their wishes alone."""
     return one[POINT] == other[POINT] and one[QUANTITY] == other[QUANTITY] and one[FIRST] == other[FIRST]
-
-
-@part
-def clear(state: State, desk: Desk) -> None:
-    """Take back what the journal holds."""
-    undo(state, desk, 0)
-    desk.counts[RUNS] = 0
 
 
 @part

@@ -24,9 +24,9 @@ from handfast.engine.supply.place.arrays import (
 )
 from handfast.engine.supply.place.bound import bound
 from handfast.engine.supply.place.compiled import compiled
-from handfast.engine.supply.place.journal import undo
+from handfast.engine.supply.place.journal import clear
 from handfast.engine.supply.place.meeting import WHOLE, closest, meet, meet_any, meet_closely, most_by
-from handfast.engine.supply.place.waiting import CLOSE, clear, meet_in_parts, ready_by
+from handfast.engine.supply.place.waiting import CLOSE, meet_in_parts, ready_by
 
 
 @compiled(types.UniTuple(i8, 2)(PACKED, STATE, DESK, WISH, i8, i8, i8, i8))
@@ -83,14 +83,12 @@ def most_until(
     and then in shrinking steps. One more than is returned was tried, and is not found; what is returned, a quote finds.
     """
     low = most_by(structure, state, desk, wish, point, quantity, day, 0, 0)
-    undo(state, desk, 0)
-    desk.counts[RUNS] = 0
+    clear(state, desk)
     high, step = quantity + 1, 1
     while high - low > 1 and desk.counts[OVERFLOW] == 0:
         middle = min(low + step, quantity) if high > quantity else (low + high) // 2
         possible = earliest(structure, state, desk, wish, point, middle, first, day + 1)[0] <= day
-        undo(state, desk, 0)
-        desk.counts[RUNS] = 0
+        clear(state, desk)
         if possible:
             low = middle
             step *= 2

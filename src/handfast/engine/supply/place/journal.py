@@ -17,6 +17,7 @@ from handfast.engine.supply.place.arrays import (
     MOST_BLAMES,
     OVERFLOW,
     RUN,
+    RUNS,
     STATE,
     TAKE,
     Desk,
@@ -86,6 +87,13 @@ def undo(state: State, desk: Desk, mark: int) -> None:
         row = desk.journal[n]
         change(state, row[0], row[1], row[2], row[3], row[4], -1)
     desk.counts[JOURNAL] = mark
+
+
+@part
+def clear(state: State, desk: Desk) -> None:
+    """Undo everything; the next run is the first."""
+    undo(state, desk, 0)
+    desk.counts[RUNS] = 0
 
 
 @part

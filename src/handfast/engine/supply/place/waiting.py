@@ -20,7 +20,7 @@ from handfast.engine.supply.place.arrays import (
 )
 from handfast.engine.supply.place.bound import bound
 from handfast.engine.supply.place.compiled import part
-from handfast.engine.supply.place.journal import change, undo
+from handfast.engine.supply.place.journal import change, clear, undo
 from handfast.engine.supply.place.meeting import closest, most_by
 
 LOOSE, CLOSE, DAILY = 6, 20, 1 << 40
@@ -28,13 +28,6 @@ LOOSE, CLOSE, DAILY = 6, 20, 1 << 40
 
 NEAR = 5
 """Other early parts are looked for where, part after part, all but one in so many is ready: else they do not help."""
-
-
-@part
-def clear(state: State, desk: Desk) -> None:
-    """Take everything back."""
-    undo(state, desk, 0)
-    desk.counts[RUNS] = 0
 
 
 @part
