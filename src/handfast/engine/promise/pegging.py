@@ -10,11 +10,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from operator import itemgetter
 from typing import NamedTuple
 
 from handfast.engine.promise.book import STOCK, Book, Supply
 from handfast.engine.promise.rebinding import Bound, Move, Rebinding, Source
-from handfast.engine.supply.placing import Make, Placement
+from handfast.engine.supply.place import arrays
+from handfast.engine.supply.placing import Placement
 
 DAYS_TO_SPARE = 3
 """A receipt or run that is there this many days before it is needed has days to spare."""
@@ -54,10 +56,11 @@ class _Feeding:
     were made in), any run may that does not live on the other.
     """
 
-    def __init__(self, makes: Sequence[Make], pegs: Sequence[Peg]) -> None:
+    def __init__(self, runs: Sequence[int], pegs: Sequence[Peg]) -> None:
+        """Keep the runs in the order in which they were done with (each once for all that it makes)."""
         self._turn: dict[int, int] = {}
-        for turn, make in enumerate(makes):
-            self._turn.setdefault(make.run, turn)
+        for turn, run in enumerate(runs):
+            self._turn.setdefault(run, turn)
         self._pegs = pegs  # grows while pegs are being found
         self.by_turn = True
 
@@ -106,17 +109,20 @@ def peg(book: Book, placement: Placement, commitments_of: CommitmentsOf) -> Pegg
         for take in placement.lot_takes
     ]
     moves: list[Move] = []
-    feeding = _Feeding(placement.makes, pegs)
+    makes = placement.said(arrays.MAKE)
+    feeding = _Feeding([run for _, _, _, _, run, _, _ in makes], pegs)
     made: dict[int, list[Source]] = {}
-    for make in sorted(placement.makes, key=_latest_first):  # so they are preferred
-        made.setdefault(make.point, []).append(Source(-1 - make.run, make.day, make.quantity, MADE))
+    for _, point, day, quantity, run, _, _ in sorted(makes, key=_DAY, reverse=True):  # the latest are preferred
+        made.setdefault(point, []).append(Source(-1 - run, day, quantity, MADE))
     by_point: dict[int, list[tuple[int, int, int, int]]] = {}
-    for point, need_day, quantity, user in placement.takes:
+    for _, point, need_day, quantity, user, _, _ in placement.said(arrays.TAKE):
         by_point.setdefault(point, []).append((need_day, feeding.turn(user), user, quantity))
     for point, needs in by_point.items():
-        sources = made.get(point, []) + [_source(supply) for supply in book.open[point]]
+        sources = made.get(point, [])
+        sources += map(_source, book.open[point])
         rebinding = None
-        needs.sort()
+        if len(needs) > 1:
+            needs.sort()
         life = int(book.state.shelf_life[point])
         for need_day, _, user, wanted in needs:
             quantity = _serve_fresh(sources, life, point, need_day, user, wanted, pegs, feeding) if life else wanted
@@ -139,8 +145,7 @@ def peg(book: Book, placement: Placement, commitments_of: CommitmentsOf) -> Pegg
     return Pegging(tuple(pegs), tuple(moves))
 
 
-def _latest_first(make: Make) -> int:
-    return -make.day
+_DAY = itemgetter(arrays.B)
 
 
 def _source(supply: Supply) -> Source:

@@ -132,11 +132,15 @@ class Placement:
 
     @cached_property
     def _of(self) -> defaultdict[int, list[list[int]]]:
-        """Rows by what they say."""
+        """Rows by what they say; the first number says it."""
         found: defaultdict[int, list[list[int]]] = defaultdict(list)
         for row in self.rows.tolist():
-            found[row[arrays.OP]].append(row)
+            found[row[0]].append(row)
         return found
+
+    def said(self, op: int) -> list[list[int]]:
+        """Return the rows that say one thing as plain numbers, as `place.arrays` lays them out: the quickest to read."""
+        return self._of[op]
 
     @cached_property
     def runs(self) -> list[Run]:

@@ -23,10 +23,24 @@ from handfast.engine.supply.place.arrays import (
     i8,
 )
 from handfast.engine.supply.place.bound import bound
-from handfast.engine.supply.place.compiled import compiled
+from handfast.engine.supply.place.compiled import compiled, part
 from handfast.engine.supply.place.journal import clear
 from handfast.engine.supply.place.meeting import WHOLE, closest, meet, meet_any, meet_closely, most_by
 from handfast.engine.supply.place.waiting import CLOSE, meet_in_parts, ready_by
+
+
+SOON = 4
+"""So many days after the first in question are tried with whole lots before anything else is looked for."""
+
+
+@part
+def whole_from(
+    structure: Packed, state: State, desk: Desk, wish: Wish, point: int, quantity: int, day: int, end: int
+) -> int:
+    """Find the first day from `day` on, before `end`, with whole lots, and leave them in the journal; or return `end`."""
+    while day < end and not meet_any(structure, state, desk, wish, point, quantity, day, WHOLE):
+        day += 1
+    return day
 
 
 @compiled(types.UniTuple(i8, 2)(PACKED, STATE, DESK, WISH, i8, i8, i8, i8))
@@ -35,9 +49,10 @@ def earliest(
 ) -> tuple[int, int]:
     """Find the earliest day from `first` on, before `end`, and leave its placement in the journal.
 
-    Where the first day in question is not possible with whole lots, a day is looked for by which all can be made ready
-    part after part. Up to that one, every day is tried with whole lots; then those before the best day yet, closely;
-    then those before that, with parts of the demand ready early. Of equal days, that with the fewest parts is taken.
+    The first day in question and the next ones are tried with whole lots. Where none of them is possible, a day is
+    looked for by which all can be made ready part after part, and up to that one every day is tried with whole lots.
+    Then those before the best day yet are tried closely; then those before that, with parts of the demand ready early.
+    Of equal days, that with the fewest parts is taken.
 
     Returns
     -------
@@ -48,19 +63,21 @@ def earliest(
     low = min(max(first, bound(structure, state, desk, wish, point, quantity, DEMAND)), horizon)
     if low >= end or meet_any(structure, state, desk, wish, point, quantity, low, WHOLE):
         return min(low, end), low
-    waits = wish.parts != 0 and state.shelf_life[point] == 0 and state.lot_first[point] == state.lot_first[point + 1]
-    ready, pace, found = end, CLOSE, low + 1
-    if waits and quantity > 1:
-        ready, pace = ready_by(structure, state, desk, wish, point, quantity, first, end)
-    while found < min(ready + 1, end) and not meet_any(structure, state, desk, wish, point, quantity, found, WHOLE):
-        found += 1
-    whole = found < min(ready + 1, end)
+    waits = wish.parts != 0 and quantity > 1 and state.shelf_life[point] == 0
+    waits = waits and state.lot_first[point] == state.lot_first[point + 1]
+    ready, pace, last = end, CLOSE, min(low + 1 + SOON, end)
+    found = whole_from(structure, state, desk, wish, point, quantity, low + 1, last)
+    if found == last:
+        if waits:
+            ready, pace = ready_by(structure, state, desk, wish, point, quantity, first, end)
+        last = min(ready + 1, end)
+        found = whole_from(structure, state, desk, wish, point, quantity, min(found, last), last)
     clear(state, desk)
-    best = closest(structure, state, desk, wish, point, quantity, low, min(found, end))
-    close = best < min(found, end)
-    if not close and not whole:
+    best = closest(structure, state, desk, wish, point, quantity, low, found)
+    close, whole = best < found, found < last
+    if not (close or whole):
         best = ready
-    if waits and quantity > 1 and (best > low or not (close or whole)):
+    if waits and (best > low or not (close or whole)):
         clear(state, desk)
         limit, pace = (best, CLOSE) if close or whole or ready == end else (ready + 1, pace)
         sooner = meet_in_parts(structure, state, desk, wish, point, quantity, first, low, limit, ready, pace)

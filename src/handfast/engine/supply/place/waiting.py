@@ -261,13 +261,16 @@ def meet_in_parts(
     Parameters
     ----------
     ready, pace
-        What `ready_by` found: where that is before `end`, it is taken if nothing sooner is found, or with fewer parts.
+        What `ready_by` found, or `end` and `CLOSE` where it was not asked. Where all is ready before `end` so, that day
+        is taken if nothing sooner is found, or with fewer parts.
     """
     soonest = first_day(structure, state, desk, wish, point, first)
-    rest, _, count = make_ready(structure, state, desk, wish, point, quantity, soonest, soonest, end, pace, quantity)
+    rest, day, count = make_ready(structure, state, desk, wish, point, quantity, soonest, soonest, end, pace, quantity)
     clear(state, desk)
     if rest * NEAR > quantity:
         return end
+    if rest == 0:
+        ready = min(ready, day)
     found, early = after_one(structure, state, desk, wish, point, quantity, soonest, low, end)
     sooner, kept = after_several(structure, state, desk, wish, point, quantity, count, soonest, low, found, pace)
     if kept == 0 and early >= 0:
