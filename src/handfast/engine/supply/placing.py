@@ -139,7 +139,7 @@ class Placement:
         return found
 
     def said(self, op: int) -> list[list[int]]:
-        """Return the rows that say one thing as plain numbers, as `place.arrays` lays them out: the quickest to read."""
+        """Return the rows that say one thing, as `place.arrays` lays them out: the quickest to read."""
         return self._of[op]
 
     @cached_property

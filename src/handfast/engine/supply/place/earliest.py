@@ -28,7 +28,6 @@ from handfast.engine.supply.place.journal import clear
 from handfast.engine.supply.place.meeting import WHOLE, closest, meet, meet_any, meet_closely, most_by
 from handfast.engine.supply.place.waiting import CLOSE, meet_in_parts, ready_by
 
-
 SOON = 4
 """So many days after the first in question are tried with whole lots before anything else is looked for."""
 
@@ -37,7 +36,7 @@ SOON = 4
 def whole_from(
     structure: Packed, state: State, desk: Desk, wish: Wish, point: int, quantity: int, day: int, end: int
 ) -> int:
-    """Find the first day from `day` on, before `end`, with whole lots, and leave them in the journal; or return `end`."""
+    """Find the first day from `day` on, before `end`, with whole lots, left in the journal (`end`: none)."""
     while day < end and not meet_any(structure, state, desk, wish, point, quantity, day, WHOLE):
         day += 1
     return day
