@@ -11,7 +11,7 @@ from handfast.company.queries.promise_book import exact
 from handfast.engine.network import PLAIN
 from handfast.engine.promise.book import RECEIPT
 from handfast.engine.supply.constraints import CALENDAR, CAPACITY, LEAD, LOT, MATERIAL, NOTICE, SHELF_LIFE, WORK
-from handfast.engine.supply.explain.chain import FENCE, ORDER, PAST
+from handfast.engine.supply.explain.chain import DEARER, FENCE, ORDER, PAST
 from handfast.engine.supply.explain.gains import DAY, HOUR, UNIT, More
 
 MOST_WEEKS = 6
@@ -30,7 +30,7 @@ class Thing:
     ----------
     kind
         ``capacity``, ``material``, ``lead``, ``calendar``, ``work``, ``lot``, ``shelf_life``, ``notice``, ``fence``,
-        ``past``, ``order`` or ``tangled``.
+        ``past``, ``order``, ``dearer`` or ``tangled``.
     name
         What it is called: the resource, the item at a site, or the process.
     says
@@ -59,11 +59,12 @@ def thing_of(mirror: Mirror, kind: str, node: int) -> Thing:
         return _material(mirror, kind, node)
     if kind in (LEAD, WORK, CALENDAR, LOT, NOTICE):
         return _process(mirror, kind, node)
-    return Thing(kind, kind, {FENCE: FROZEN, PAST: PASSED, ORDER: SOONER}.get(kind, TOO_TANGLED))
+    return Thing(kind, kind, {FENCE: FROZEN, PAST: PASSED, ORDER: SOONER, DEARER: NOT_WORTH_IT}.get(kind, TOO_TANGLED))
 
 
 FROZEN = "nothing new may start in the frozen days"
 PASSED = "its day had passed when the plan was made"
+NOT_WORTH_IT = "sooner would cost more than it gains: in lots, set-ups and stock"
 SOONER = "nothing any more: the plan only has not found it. Improve it for longer"
 TOO_TANGLED = "several things at once, too tangled to name"
 

@@ -86,6 +86,20 @@ def test_a_missing_material_binds_by_its_lead_time() -> None:
     assert sum(link.days for link in chain.links) == schedule.days[0] - 2
 
 
+@pytest.mark.parametrize(("weight", "says"), [(1, "dearer"), (10, "order")])
+def test_what_could_come_sooner_is_told_from_what_would_cost_more_than_it_gains(weight: int, says: str) -> None:
+    company = bakery(stock=9, lot=5)
+    plain = unplaced(company, [Want(0, 1, 6, weight)])
+    kept = np.array([1, 0])  # a point a day for each loaf: of five, four are kept for as long as they are there sooner
+    schedule = Schedule(company.network, state_of(company), plain.demands, {**_rates(plain), "holding": kept})
+    schedule.wanted.first[:] = 12
+    schedule.place(np.array([0]))
+    before = bits_of(schedule.state), schedule.rows_of(0).tolist(), schedule.days.tolist()
+    (chain,) = chains(schedule).values()
+    assert [(link.kind, link.days) for link in chain.links] == [(says, 6)]
+    assert (bits_of(schedule.state), schedule.rows_of(0).tolist(), schedule.days.tolist()) == before
+
+
 def test_days_that_had_passed_are_a_part_of_their_own_and_cost_nothing() -> None:
     schedule = just_placed(one_machine([3]), jobs([0]))
     (chain,) = chains(schedule, np.array([-5])).values()

@@ -2,21 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 import numpy as np
 import pytest
 from hypothesis import given, settings
-from tests.engine.supply.plan.plans import bits, faults, jobs, one_machine, planned, state_of, unplaced, wishes
+from tests.engine.supply.plan.plans import bakery, bits, faults, jobs, one_machine, planned, state_of, unplaced, wishes
 from tests.oracle.best_plan import Want, cheapest_plan, random_wants
 from tests.oracle.companies import SmallCompany
 from tests.oracle.kernel import bits_of
 from tests.oracle.random_companies import seeded_dice
 
+from handfast.engine.network import Ints
 from handfast.engine.supply.place.arrays import new_desk
 from handfast.engine.supply.place.sequence import NOT_PLACED, lift_each, nothing_kept
 from handfast.engine.supply.plan.lines import Lines
 from handfast.engine.supply.plan.lower_bound import lower_bound
+from handfast.engine.supply.plan.rough import Rough, RoughPlan
 from handfast.engine.supply.plan.sequences import priority_due
 from handfast.engine.supply.plan.stops import Any, Asked, NoGain, Seconds, Steps
 
@@ -193,3 +196,21 @@ def test_a_bound_for_plans_with_overtime_holds_for_them() -> None:
     assert lower_bound(empty, Lines(empty).alone.bound, points).shared == 0
     empty.wanted.overtime[:] = 0
     assert lower_bound(empty, empty.alone().bound, points).shared > 0
+
+
+def test_a_rough_plan_that_stays_dearer_than_the_plain_one_is_soon_given_up(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Roughly each need takes the hours of a whole lot; really they share it. Steps are spent on the real plan then."""
+    begun: list[RoughPlan] = []
+
+    def noted(rough: Rough, orders: Sequence[Ints], seed: int) -> RoughPlan:
+        begun.append(RoughPlan(rough, orders, seed))
+        return begun[-1]
+
+    monkeypatch.setattr("handfast.engine.supply.plan.plan.FEW", 0)
+    monkeypatch.setattr("handfast.engine.supply.plan.plan.RoughPlan", noted)
+    small = bakery(stock=60, lot=20)
+    shop = replace(small.shops[0], minutes=(20 * 480,) * small.horizon)
+    plan = planned(replace(small, shops=(shop,)), [Want(0, 1, 0, 1) for _ in range(60)], Steps(30))
+    assert [start.name for start in plan.starts] == ["priority, due"]
+    assert begun[0].points > plan.starts[0].score.total
+    assert 0 < begun[0].done < begun[0].slices / 2

@@ -8,13 +8,14 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from functools import partial
 
 import numpy as np
 
 from handfast.engine.network import EXPEDITED, Ints
 from handfast.engine.supply.explain.chain import PAST, Binding, Chain, Late, Link
 from handfast.engine.supply.explain.flow import End, Parts, split
-from handfast.engine.supply.placing import Placer
+from handfast.engine.supply.placing import Placement, Placer
 from handfast.engine.supply.plan.schedule import Schedule
 
 
@@ -79,10 +80,14 @@ def chains_of(
         late = Late(now.point, now.quantity, int(due[k]), now.day, bool(schedule.wanted.overtime[k]), expedite)
         placer.undo(now)
         try:
-            found[k] = binding.chain(late, now)
+            found[k] = binding.chain(late, now, partial(_costs, schedule, k))
         finally:
             placer.redo(now)
     return found
+
+
+def _costs(schedule: Schedule, k: int, placement: Placement) -> int:
+    return schedule.cost_if(k, placement.day, placement.rows)
 
 
 def points_of(chain: Chain, points: int) -> list[int]:

@@ -8,7 +8,7 @@ is lifted first, then time, then lots.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import NamedTuple
@@ -45,9 +45,9 @@ from handfast.engine.supply.place.arrays import (
 )
 from handfast.engine.supply.placing import Obstacle, Placement, Placer
 
-PAST, ORDER, FENCE, TANGLED = "past", "order", "fence", "tangled"
+PAST, ORDER, DEARER, FENCE, TANGLED = "past", "order", "dearer", "fence", "tangled"
 """Links that are no constraint of the company: the wish has passed already; nothing stands in the way any more, the
-plan has only not found it; the frozen days; nothing that could be named."""
+plan has only not found it, or it costs more than it gains; the frozen days; nothing that could be named."""
 
 TIERS = ((FENCE, CAPACITY, MATERIAL, SHELF_LIFE, NOTICE), (LEAD, CALENDAR), (LOT,), (WORK,))
 """Kinds in the order in which they are lifted."""
@@ -77,8 +77,8 @@ class Link:
     Parameters
     ----------
     kind, node
-        What binds: a kind of `Constraint` with its resource, stock point or process; or `PAST`, `ORDER`, `FENCE`,
-        `TANGLED` with -1.
+        What binds: a kind of `Constraint` with its resource, stock point or process; or `PAST`, `ORDER`,
+        `DEARER`, `FENCE`, `TANGLED` with -1.
     days
         Days that it costs, beside what was lifted before it.
     without
@@ -127,15 +127,17 @@ class Binding:
         self.first_start = first_start
         self.fenced = bool((placer.structure.process[: len(first_start), FIRST_START] != first_start).any())
 
-    def chain(self, late: Late, now: Placement) -> Chain:
+    def chain(self, late: Late, now: Placement, costs: Callable[[Placement], int]) -> Chain:
         """Return the binding chain of a need that is lifted out of the state.
 
         Parameters
         ----------
         now
             How the plan places it.
+        costs
+            Returns the points of the need, placed in another way.
         """
-        return _Walk(self, late, now).chain()
+        return _Walk(self, late, now, costs).chain()
 
     @contextmanager
     def without(self, constraints: Sequence[Constraint]) -> Iterator[None]:
@@ -152,8 +154,8 @@ class Binding:
 
 
 class _Walk:
-    def __init__(self, binding: Binding, late: Late, now: Placement) -> None:
-        self.binding, self.placer, self.late = binding, binding.placer, late
+    def __init__(self, binding: Binding, late: Late, now: Placement, costs: Callable[[Placement], int]) -> None:
+        self.binding, self.placer, self.late, self.costs = binding, binding.placer, late, costs
         self.wish = min(max(late.due, 0), binding.horizon - 1)
         self.reached, self.placement = late.day, now
         self.lifted: list[Constraint] = []
@@ -163,7 +165,9 @@ class _Walk:
     def chain(self) -> Chain:
         """Return the chain."""
         found = self.placed(())
-        self.step(Link(ORDER, -1, 0, 0), found)
+        if max(found.day, self.wish) < self.reached:
+            dearer = self.costs(found) > self.costs(self.placement)
+            self.step(Link(DEARER if dearer else ORDER, -1, 0, 0), found)
         for _ in range(MOST_ROUNDS):
             if self.reached <= self.wish or not self.lift():
                 break

@@ -24,6 +24,9 @@ from handfast.engine.supply.plan.superfluous import leave_out_superfluous
 FEW = 2000
 """Up to so many demands, more orders are tried at first."""
 
+SHOWS_BY = 0.1
+"""Part of a rough plan's tries after which it shows whether it may become better than the plain plan."""
+
 
 NOT_AT_ALL, IN_PART, WHOLLY = range(3)
 """How far a demand is met."""
@@ -213,15 +216,19 @@ class _Planning:
         self.trail = improvement.run(self.stop, self.seconds, self.progress)
 
     def make_rough(self, rough: RoughPlan) -> bool:
-        """Improve a rough plan; return whether that came to its end. It is stopped early enough to be placed."""
-        placing = self.starts[0].seconds
+        """Improve a rough plan; return whether that came to its end. It is stopped early enough to be placed.
+
+        Where it would not be placed, for the plain plan is better, it has a few slices to show that it may yet be.
+        """
+        placing, plain = self.starts[0].seconds, self.starts[0].score.total
         score = self.best.score().total if self.best else 0
         while True:
             self.trail = Trail(self.trail.steps, 0, self.seconds(), score)
             self.progress(self.trail)
             if self.stop(Trail(self.trail.steps, 0, self.trail.seconds + placing, score)):
                 return False
-            if not rough.improve():
+            hopeless = len(self.demands) > FEW and rough.done >= SHOWS_BY * rough.slices and rough.points >= plain
+            if hopeless or not rough.improve():
                 return True
             self.trail = Trail(self.trail.steps + 1, 0, self.trail.seconds, score)
 

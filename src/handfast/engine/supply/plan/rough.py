@@ -363,7 +363,7 @@ class RoughPlan:
     orders
         Orders in which demands may be met at first; the best is where it begins.
     seed
-        The same seed and number of slices give the same plan.
+        The same seed and number of slices give the same plan; so many are `done`, of `slices` at most.
     """
 
     def __init__(self, rough: Rough, orders: Sequence[Ints], seed: int) -> None:
@@ -375,9 +375,9 @@ class RoughPlan:
         pieces = int(np.diff(rough.piece_first).max(initial=0))
         self._was = np.zeros((MOST_MOVED, 2 + 3 * pieces), np.int64)
         self._seed = np.array([seed * 2 + 0x9E3779B97F4A7C1], np.int64)
-        self._slices = -(-TRIES_EACH * count // SLICE)
+        self.slices = -(-TRIES_EACH * count // SLICE)
         self._warmth = points // (COOLNESS * max(count, 1))
-        self._done = 0
+        self.done = 0
 
     @property
     def points(self) -> int:
@@ -391,10 +391,10 @@ class RoughPlan:
 
     def improve(self) -> bool:
         """Try some more changes, accepting ever less that costs more; return whether it may be worth going on."""
-        if self._done >= self._slices or self.points == 0:
+        if self.done >= self.slices or self.points == 0:
             return False
-        warmth = int(self._warmth * (1 - self._done / self._slices) ** 2)
+        warmth = int(self._warmth * (1 - self.done / self.slices) ** 2)
         room = self._sums, self._moved, self._was, self._seed
         improve_rough(self._rough, self._best, *room, SLICE, warmth)
-        self._done += 1
+        self.done += 1
         return True

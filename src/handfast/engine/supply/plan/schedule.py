@@ -219,6 +219,16 @@ class Schedule:
         total[CHANGE] = self.state.people.points[0]
         return Score(*total.tolist())
 
+    def cost_if(self, k: int, day: int, rows: Ints) -> int:
+        """Return the points of a demand were it placed like this; nothing is changed."""
+        one, kept, was = np.array([k], np.int64), int(self.kept.day[k]), self.rows_of(k).copy()
+        self.keep_rows(k, rows)
+        self.kept.day[k] = day
+        found = sum(self.score(one)[:CHANGE])
+        self.keep_rows(k, was)
+        self.kept.day[k] = kept
+        return found
+
     def rows_of(self, k: int) -> Ints:
         """Return the journal of a demand's placement, shape (n, 7)."""
         first = self.kept.start[k]
