@@ -10,6 +10,7 @@ from functools import cached_property
 import numpy as np
 
 from handfast.company.queries.mirror import Mirror
+from handfast.company.queries.need_called import need_called
 from handfast.company.queries.pegged import makers_of_balances
 from handfast.company.queries.planned_company import PlannedCompany
 from handfast.company.queries.plans import PlannedNeed, PlannedRun
@@ -29,7 +30,6 @@ from handfast.engine.supply.explain.gains import Gain, Gains
 from handfast.engine.supply.place.arrays import MAKE
 from handfast.engine.supply.placing import Placer
 from handfast.engine.supply.plan.schedule import Schedule
-from handfast.errors import NotFound
 
 Progress = Callable[[str, int, int], None]
 """Told what is being done, how much of it, and of how much."""
@@ -194,22 +194,16 @@ class Explaining:
     # ------------------------------------------------------------ one need
 
     def need(self, name: str) -> NeedExplained:
-        """Explain a need by its name; of one that is met in portions, without a portion's number the last of them.
+        """Explain a need by its name, see `need_called`.
 
         Raises
         ------
         NotFound
-            The plan has no such need.
+            The plan has no such need, or several that could be meant.
         """
-        found = [n for n, need in enumerate(self.planned.needs) if need.name == name]
-        found = found or [n for n, need in enumerate(self.planned.needs) if need.name.startswith(f"{name}, part ")][-1:]
-        if not found:
-            version = self.planned.version
-            where = version.name if version else ""
-            raise NotFound(
-                f"{where or 'The plan'} has no need called {name}. Look: handfast plan show {where}".rstrip()
-            )
-        k = found[0]
+        version = self.planned.version
+        costs = self.schedule.lateness_points().tolist()
+        k = need_called(self.planned.needs, name, costs, version.name if version else "")
         need = self.planned.needs[k]
         runs = () if self.planned.version is None or self.planned.standing else self.planned.version.runs
         mine = tuple(run for run in runs if run.need == k)

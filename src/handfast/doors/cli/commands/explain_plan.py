@@ -22,7 +22,7 @@ Seconds = Annotated[
 
 
 def explain(
-    need: Annotated[str, typer.Argument(metavar="NEED", help="What a plan calls it, such as P-12.")],
+    need: Annotated[str, typer.Argument(metavar="NEED", help="What a plan calls it, such as P-12, or words of that.")],
     plan: Annotated[
         str | None, typer.Option("--plan", metavar="PLAN", help="Which plan. Else the newest.", show_default=False)
     ] = None,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import shlex
 import signal
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -103,9 +104,10 @@ def show_plan(console: Console, version: PlanVersion, money: Money, measures: Me
         if not full and len(late) > SHOWN:
             console.print(f"{len(late) - SHOWN:,} more are late (--all shows them).", style=QUIET)
     if version.state == "draft":
-        console.print(
-            f"\nTo go on\n  handfast plan explain NEED --plan {version.name}\n  handfast plan publish {version.name}"
-        )
+        console.print("\nTo go on")
+        if late:
+            console.print(f"  handfast plan explain {shlex.quote(late[0].name)} --plan {version.name}", soft_wrap=True)
+        console.print(f"  handfast plan publish {version.name}")
 
 
 def _weight(need: PlannedNeed) -> int:

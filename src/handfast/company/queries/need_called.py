@@ -1,0 +1,45 @@
+"""Which need of a plan somebody means: by its name, or by as much of it as one of them alone has."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from handfast.company.queries.plans import PlannedNeed
+from handfast.errors import NotFound
+
+NAMED = 5
+"""Needs that are named where several could be meant."""
+
+
+def need_called(needs: Sequence[PlannedNeed], name: str, costs: Sequence[int], where: str) -> int:
+    """Return the position of a need; of one that is met in portions, without a portion's number the last of them.
+
+    Parameters
+    ----------
+    name
+        Its name, or words of it: ``chair-s alps 2027-03-08``.
+    costs
+        What the lateness of each costs: where several could be meant, the dearest are named.
+    where
+        The plan's name; empty where there is none.
+
+    Raises
+    ------
+    NotFound
+        There is none, or there are several.
+    """
+    found = [n for n, need in enumerate(needs) if need.name == name]
+    found = found or [n for n, need in enumerate(needs) if need.name.startswith(f"{name}, part ")][-1:]
+    if found:
+        return found[0]
+    words = name.casefold().split()
+    like = [n for n, need in enumerate(needs) if words and all(word in need.name.casefold() for word in words)]
+    if len(like) == 1:
+        return like[0]
+    plan = where or "The plan"
+    if not like:
+        raise NotFound(f"{plan} has no need called {name}. Look: handfast plan show {where}".rstrip())
+    dearest = sorted(like, key=lambda n: (-costs[n], n))[:NAMED]
+    said = "; ".join(needs[n].name for n in dearest)
+    among = "They are" if len(like) <= NAMED else "Those that cost most are"
+    raise NotFound(f"{plan} has {len(like):,} needs called like {name}. {among}: {said}. Say which.")
