@@ -55,6 +55,21 @@ def test_a_plan_says_quantities_as_people_count_them() -> None:
     assert "frozen" not in text(console)
 
 
+def test_a_plan_that_uses_up_stock_says_why_stock_costs_less_than_nothing() -> None:
+    console = page()
+    show_plan(console, version(score={"late": 0, "inventory": -5_000_000}), MONEY, MEASURES, full=False)
+    assert (
+        "stock -5.00 EUR. Stock costs less than nothing: less lies here than if nothing were made or shipped."
+        in text(console)
+    )
+
+
+def test_how_to_go_on_names_the_dearest_need_so_that_a_shell_takes_it() -> None:
+    console = page()
+    show_plan(console, version(), MONEY, MEASURES, full=False)
+    assert "handfast plan explain 'forecast OIL at NORTH 2027-03-05' --plan S-1" in text(console)
+
+
 def test_frozen_days_that_outlast_the_plan_are_named() -> None:
     console = page()
     show_plan(console, version(frozen_days=91), MONEY, MEASURES, full=False)

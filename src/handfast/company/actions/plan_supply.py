@@ -251,8 +251,14 @@ def standing_faults(version: PlanVersion) -> list[str]:
     Raises
     ------
     Conflict
-        It is another day, or another structure: the plan's days mean something else by now.
+        Its runs stand in the ledger by now; or it is another day, or another structure, and its days mean something
+        else.
     """
+    if version.state != "draft":
+        raise Conflict(
+            f"{version.name} is {version.state}: what is left of its runs stands in the ledger, and every rule was kept "
+            "when it was made. To verify what stands now: handfast ledger verify"
+        )
     mirror, _ = mirror_without_plan(int(version.figures["slushy_days"]))
     if (version.today, version.generation) != (mirror.today, mirror.generation):
         raise Conflict(f"The company has moved on since {version.name} was made. Make a new plan: handfast plan")

@@ -125,6 +125,10 @@ def _show_costs(console: Console, figures: Mapping[str, Any], money: Money) -> N
     parts = [f"{PARTS[name]} {in_money(part, money)}" for name, part in figures["score"].items() if part]
     first = figures["starts"][0]["total"] if figures["starts"] else figures["total"]
     write(console, f"It costs {in_money(figures['total'], money)}: {', '.join(parts) or 'nothing'}.")
+    if figures["score"].get("inventory", 0) < 0:
+        write(
+            console, "Stock costs less than nothing: less lies here than if nothing were made or shipped.", style=QUIET
+        )
     write(
         console,
         f"{in_money(first - figures['total'], money)} less than the plain plan by priority and day. "
