@@ -256,8 +256,8 @@ def standing_faults(version: PlanVersion) -> list[str]:
     """
     if version.state != "draft":
         raise Conflict(
-            f"{version.name} is {version.state}: what is left of its runs stands in the ledger, and every rule was kept "
-            "when it was made. To verify what stands now: handfast ledger verify"
+            f"{version.name} is {version.state}: what is left of its runs stands in the ledger, and every rule was "
+            "kept when it was made. To verify what stands now: handfast ledger verify"
         )
     mirror, _ = mirror_without_plan(int(version.figures["slushy_days"]))
     if (version.today, version.generation) != (mirror.today, mirror.generation):

@@ -27,6 +27,8 @@ EPOCH = dt.date(1970, 1, 1)
 POINTS_PER_MINOR_UNIT = 10_000
 """As the objective of plans counts (`engine.supply.plan.objective`), which is not loaded for help."""
 
+LESS_THAN_NOTHING = "Stock costs less than nothing: less lies here than if nothing were made or shipped."
+
 PARTS = {
     "late": "lateness",
     "unmet": "not met",
