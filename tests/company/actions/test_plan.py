@@ -49,7 +49,7 @@ def test_a_published_plan_is_what_promising_sees(shop):
     done = shop.publish(version.id, reason="agreed")
     assert (done.runs, done.gone, done.replaced) == (len(version.runs), 0, 0)
     assert shop.plan_version(version.id).state == "published"
-    with pytest.raises(Conflict, match="S-1 is published: .* To verify what stands now: handfast ledger verify"):
+    with pytest.raises(Conflict, match=r"S-1 is published: .* To verify what stands now: handfast ledger verify"):
         shop.plan_faults(version.id)
     assert_sound(shop)
     assert shop.quote("BENCH", 30, day(7)).on_time
