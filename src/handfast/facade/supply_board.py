@@ -6,13 +6,11 @@ import datetime as dt
 import re
 from dataclasses import replace
 
-from handfast.company.actions.move_run import move_run
 from handfast.company.people.permissions import Permission
 from handfast.company.queries.given import run_number
 from handfast.company.queries.mirror import day_number
 from handfast.company.queries.moved_runs import Moving
 from handfast.company.queries.promises import promise_by_id
-from handfast.company.queries.run_moving import check_move
 from handfast.company.queries.runs import run_by_id
 from handfast.company.queries.supply_board import (
     WEEKS,
@@ -93,6 +91,8 @@ class SupplyBoard(Opened):
         Conflict
             It may not be moved, or nothing may start on that day; the message says the cure.
         """
+        from handfast.company.queries.run_moving import check_move  # with compiled code of its own
+
         number = run_number(run)
         mirror = self._current()
         self._assert_sees_run(number)
@@ -116,6 +116,8 @@ class SupplyBoard(Opened):
         Conflict
             It is not possible, or something else would follow than was seen; the message says why.
         """
+        from handfast.company.actions.move_run import move_run  # with compiled code of its own
+
         number = run_number(run)
         mirror = self._current()
         self._assert_sees_run(number)

@@ -23,7 +23,6 @@ from handfast.engine.promise.offering import wanted_lines
 from handfast.engine.promise.pegging import CommitmentsOf
 from handfast.engine.promise.quotas import whole_units
 from handfast.engine.shipping import Route
-from handfast.engine.supply.days import days_of
 
 
 def answer_many(market: Market, book: Book, asks: Iterable[Ask], commitments_of: CommitmentsOf) -> list[ShortAnswer]:
@@ -56,7 +55,7 @@ def answer_one(market: Market, book: Book, asked: Ask, commitments_of: Commitmen
     tried = Deliveries(market, book, market.customer(asked.customer), commitments_of)
     wanted = wanted_lines(tried, asked)
     found = as_ready(tried, wanted)
-    return short_answer(market, wanted, together(tried, wanted, found) if asked.together else found)
+    return short_answer(market, asked, wanted, together(tried, wanted, found) if asked.together else found)
 
 
 class _Place(NamedTuple):
@@ -109,7 +108,8 @@ class _Sought:
     def _answer(self, line: _Line) -> ShortAnswer:
         if line.arrive >= NEVER:
             return NOT_POSSIBLE
-        return ShortAnswer(True, self._market.date_of(line.arrive), max(line.arrive - line.wish, 0))
+        late = 0 if line.asked.lines[0].wish is None else max(line.arrive - line.wish, 0)
+        return ShortAnswer(True, self._market.date_of(line.arrive), late)
 
     def _line(self, number: int, asked: Ask) -> _Line:
         line, places = asked.lines[0], self._places(asked)
@@ -139,6 +139,8 @@ class _Sought:
     def _try(self, lines: Sequence[_Line]) -> None:
         """Try the next place of each line."""
         placer = self._book.placer
+        from handfast.engine.supply.days import days_of  # compiled code that only many asks at once need
+
         days = days_of(placer.structure, placer.state, np.array([self._row(line) for line in lines], np.int64))
         for line, day in zip(lines, days.tolist(), strict=True):
             place = line.places[line.tried]

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import NamedTuple
@@ -12,10 +11,10 @@ import numpy as np
 
 from handfast.engine.network import EXPEDITED, PLAIN, SUBSTITUTION, Ints, Network
 from handfast.engine.supply.place import arrays
+from handfast.engine.supply.place.act import BOUND, MEET, MEET_CLOSELY, MOST_UNTIL, PLACE, act
 from handfast.engine.supply.place.arrays import (
     ASKED,
     BLAMES,
-    DEMAND,
     JOURNAL,
     KEPT,
     MOST_BLAMES,
@@ -26,10 +25,7 @@ from handfast.engine.supply.place.arrays import (
     new_desk,
     packed,
 )
-from handfast.engine.supply.place.bound import bound
-from handfast.engine.supply.place.earliest import most_until, place
 from handfast.engine.supply.place.journal import repeat, undo
-from handfast.engine.supply.place.meeting import meet, meet_closely
 from handfast.engine.supply.place.people import nothing_expected
 
 
@@ -228,7 +224,7 @@ class Placer:
         while True:
             desk = self._desk
             desk.counts[OVERFLOW] = 0
-            day, bound = place(self.structure, self.state, desk, how, int(point), int(quantity), int(wish), begin)
+            day, bound = act(PLACE, self.structure, self.state, desk, how, int(point), int(quantity), int(wish), begin)
             if desk.counts[OVERFLOW] == 0:
                 break
             self._enlarge_desk()
@@ -245,7 +241,7 @@ class Placer:
         Parameters and state are as for `place`.
         """
         how = _how(overtime, expedite, fresh)
-        possible = self._at_desk(meet_closely, how, point, quantity, day)
+        possible = self._at_desk(MEET_CLOSELY, how, point, quantity, day, day)
         return self._placed(point, quantity, day) if possible else None
 
     def most_by(
@@ -276,7 +272,7 @@ class Placer:
             Applied to the state; its `quantity` is what was placed. One more is not found possible.
         """
         begin = int(day if first is None else min(first, day))
-        most = self._at_desk(most_until, _how(overtime, expedite, fresh), point, quantity, begin, day)
+        most = self._at_desk(MOST_UNTIL, _how(overtime, expedite, fresh), point, quantity, day, begin)
         return self._placed(point, most, day) if most else None
 
     def bound(
@@ -286,14 +282,15 @@ class Placer:
 
         Parameters are as for `place`.
         """
-        return self._at_desk(bound, _how(overtime, expedite, fresh), point, quantity, DEMAND)
+        return self._at_desk(BOUND, _how(overtime, expedite, fresh), point, quantity, 0, 0)
 
-    def _at_desk(self, act: Callable[..., int], how: Wish, *numbers: int) -> int:
+    def _at_desk(self, what: int, how: Wish, point: int, quantity: int, day: int, first: int) -> int:
         """Let the kernel act on a cleared desk, on larger ones until the journal is long enough; return its answer."""
         while True:
             desk = self._desk
             desk.counts[:ASKED] = 0  # all that is counted
-            answer = act(self.structure, self.state, desk, how, *map(int, numbers))
+            numbers = (int(point), int(quantity), int(day), int(first))
+            answer, _ = act(what, self.structure, self.state, desk, how, *numbers)
             if desk.counts[OVERFLOW] == 0:
                 return int(answer)
             self._enlarge_desk()
@@ -309,7 +306,7 @@ class Placer:
 
         Parameters are as for `place`.
         """
-        possible = self._at_desk(meet, _how(overtime, expedite, fresh), point, quantity, day)
+        possible = self._at_desk(MEET, _how(overtime, expedite, fresh), point, quantity, day, day)
         desk = self._desk
         undo(self.state, desk, 0)
         count = 0 if possible else int(desk.counts[BLAMES])

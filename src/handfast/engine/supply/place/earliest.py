@@ -2,28 +2,21 @@
 
 from __future__ import annotations
 
-from numba import types
-
 from handfast.engine.supply.place.arrays import (
     BLAMES,
     DEMAND,
-    DESK,
     JOURNAL,
     KEPT,
     MOST_BLAMES,
     OVERFLOW,
-    PACKED,
     RUNS,
-    STATE,
-    WISH,
     Desk,
     Packed,
     State,
     Wish,
-    i8,
 )
 from handfast.engine.supply.place.bound import bound
-from handfast.engine.supply.place.compiled import compiled, part
+from handfast.engine.supply.place.compiled import part
 from handfast.engine.supply.place.journal import clear
 from handfast.engine.supply.place.meeting import WHOLE, closest, meet, meet_any, meet_closely, most_by
 from handfast.engine.supply.place.waiting import CLOSE, meet_in_parts, ready_by
@@ -42,7 +35,7 @@ def whole_from(
     return day
 
 
-@compiled(types.UniTuple(i8, 2)(PACKED, STATE, DESK, WISH, i8, i8, i8, i8))
+@part
 def earliest(
     structure: Packed, state: State, desk: Desk, wish: Wish, point: int, quantity: int, first: int, end: int
 ) -> tuple[int, int]:
@@ -89,7 +82,7 @@ def earliest(
     return best, low
 
 
-@compiled(i8(PACKED, STATE, DESK, WISH, i8, i8, i8, i8))
+@part
 def most_until(
     structure: Packed, state: State, desk: Desk, wish: Wish, point: int, quantity: int, first: int, day: int
 ) -> int:
@@ -122,7 +115,7 @@ def most_until(
     return low
 
 
-@compiled(types.UniTuple(i8, 2)(PACKED, STATE, DESK, WISH, i8, i8, i8, i8))
+@part
 def place(
     structure: Packed, state: State, desk: Desk, wish: Wish, point: int, quantity: int, day: int, first: int
 ) -> tuple[int, int]:

@@ -2,26 +2,19 @@
 
 from __future__ import annotations
 
-from numba import types
-
 from handfast.engine.supply.place.arrays import (
     ASKED,
     BLAMES,
-    DESK,
     JOURNAL,
     OVERFLOW,
-    PACKED,
     RUNS,
-    STATE,
     TRIES,
-    WISH,
     Desk,
     Packed,
     State,
     Wish,
-    i8,
 )
-from handfast.engine.supply.place.compiled import compiled, part
+from handfast.engine.supply.place.compiled import part
 from handfast.engine.supply.place.journal import undo
 from handfast.engine.supply.place.need import supply
 
@@ -32,7 +25,7 @@ MOST_PARTS = 4
 """A demand is met in at most so many parts, each the most that still fits."""
 
 
-@compiled(types.boolean(PACKED, STATE, DESK, WISH, i8, i8, i8))
+@part
 def meet(structure: Packed, state: State, desk: Desk, wish: Wish, point: int, quantity: int, day: int) -> bool:
     """Try to meet the demand on a day; the blame afterwards is this attempt's alone."""
     desk.counts[BLAMES] = 0
@@ -41,7 +34,7 @@ def meet(structure: Packed, state: State, desk: Desk, wish: Wish, point: int, qu
     return supply(structure, state, desk, wish, point, quantity, day, -1, wish.fresh)
 
 
-@compiled(types.boolean(PACKED, STATE, DESK, WISH, i8, i8, i8, i8))
+@part
 def meet_any(
     structure: Packed, state: State, desk: Desk, wish: Wish, point: int, quantity: int, day: int, finest: int
 ) -> bool:
@@ -61,7 +54,7 @@ def meet_any(
     return False
 
 
-@compiled(i8(PACKED, STATE, DESK, WISH, i8, i8, i8, i8, i8))
+@part
 def most_by(
     structure: Packed, state: State, desk: Desk, wish: Wish, point: int, quantity: int, day: int, guess: int, least: int
 ) -> int:
@@ -99,7 +92,7 @@ def most_by(
     return quantity - rest
 
 
-@compiled(types.boolean(PACKED, STATE, DESK, WISH, i8, i8, i8))
+@part
 def meet_closely(structure: Packed, state: State, desk: Desk, wish: Wish, point: int, quantity: int, day: int) -> bool:
     """Try to meet the demand on a day with lots cut finer, with runs that take what is left of days, then in parts.
 
