@@ -57,6 +57,12 @@ def test_what_goes_wrong_inside_is_raised_outside(company):
         company.run(fail)
 
 
+def test_what_django_opens_by_the_alias_alone_is_closed_too(tmp_path):
+    with create(tmp_path / "acme.db") as company, company.here():
+        User.objects.create_user("anna")  # a model asks no `Database`
+    assert [file.name for file in tmp_path.iterdir()] == ["acme.db"], "the last one closed takes the log along"
+
+
 def test_a_closed_company_says_so(company):
     with company.here():
         put_on_shelf(1)  # a connection of this thread's: closed too
@@ -64,7 +70,7 @@ def test_a_closed_company_says_so(company):
     company.close()
     with pytest.raises(BadConfiguration, match="has been closed"):
         company.run(ledger.entries)
-    with company.here(), pytest.raises(BadConfiguration, match="has been closed"):
+    with pytest.raises(BadConfiguration, match="has been closed"), company.here():
         ledger.entries()
 
 

@@ -43,6 +43,11 @@ def address(sample_file: Path, chromium: str, tmp_path_factory: pytest.TempPathF
     """Address of a demonstration's server on a fresh copy of the sample company."""
     company = tmp_path_factory.mktemp("journey") / "alder-and-pine.db"
     shutil.copy(sample_file, company)
+    yield from served_at(company)
+
+
+def served_at(company: Path) -> Iterator[str]:
+    """Serve a company to visitors who choose a role, and tell its address."""
     port = free_port("127.0.0.1")
     process = subprocess.Popen(
         [

@@ -91,6 +91,7 @@ class Database:
     @contextmanager
     def here(self) -> Iterator[Database]:
         """Make this the current company of the calling context, on a connection of the calling thread."""
+        _ = self.connection  # so that close() knows what Django's ORM opens by the alias alone
         token = _current.set(self)
         try:
             yield self

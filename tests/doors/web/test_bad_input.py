@@ -88,12 +88,15 @@ def test_any_text_in_any_text_column_is_shown_and_given_as_text(served: Served, 
         "/resources/",
         "/suppliers/",
     ]
-    pages += ["/supply/", "/promises/", f"/search/?q={bad[:40]}", "/data/changes/", "/quote/choices/items/?item=a"]
+    pages += ["/supply/", "/promises/", f"/search/?q={bad[:40]}", "/data/changes/", "/quote/?item=a&customer=a"]
     for address in [*pages, *(f"/data/tables/{name}/" for name in changed)]:
         answer = planner.get(address)
         assert answer.status_code == 200, address
         assert b"<script>alert" not in answer.content, address
         assert b"<img src=x" not in answer.content, address
+    offered = planner.get("/quote/choices/items/?item=a", headers={"HX-Request": "true"})
+    assert offered.status_code == 200
+    assert b"<script>alert" not in offered.content
     assert_only_texts(planner, changed)
 
 

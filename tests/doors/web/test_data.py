@@ -264,10 +264,11 @@ def test_a_large_import_is_left_to_a_worker(served: Served, monkeypatch: pytest.
     assert stale.status_code == 409
     told = planner.post(f"{address}import/", {"shown": shown_in(planner.get(address)), "reason": "names"}, follow=True)
     assert "a worker imports them as J-1" in said(told)
-    assert "hx-get" in planner.get("/data/jobs/").content.decode()
+    part = {"HX-Request": "true"}
+    assert "hx-get" in planner.get("/data/jobs/", headers=part).content.decode()
     assert served.company.worker().until_empty() == 1
     assert served.company.item("BENCH-180").row["name"] == "-Bank 180"
-    assert "done" in said(planner.get("/data/jobs/"))
+    assert "done" in said(planner.get("/data/jobs/", headers=part))
 
 
 def test_a_row_goes_with_its_difference_before_and_comes_back(served: Served) -> None:

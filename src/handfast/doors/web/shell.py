@@ -30,3 +30,24 @@ def shell(request: HttpRequest) -> dict[str, Any]:
 def page(request: Request, template: str, /, status: int = 200, **context: Any) -> TemplateResponse:
     """Return a page; `template` extends ``frame.html``."""
     return TemplateResponse(request, template, context, status=status)
+
+
+def part(
+    request: Request, template: str, /, title: str, back: str, place: str = "part", **context: Any
+) -> TemplateResponse:
+    """Return a part of a page; a whole page around it for who opens its address by itself, without htmx.
+
+    Parameters
+    ----------
+    template
+        The part; it extends nothing.
+    title
+        What it shows, as the page's heading.
+    back
+        Name of the address of the page that it belongs to.
+    place
+        Id of the element that holds it there, where the part replaces itself.
+    """
+    if request.htmx:
+        return page(request, template, **context)
+    return page(request, "part_page.html", part=template, title=title, back=back, place=place, **context)

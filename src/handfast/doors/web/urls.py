@@ -47,7 +47,7 @@ urlpatterns = [
     # the promise book
     path("promises/", promises.promises, name="promises"),
     path("promises/excel/", promises.excel, name="promises_excel"),
-    path("promises/choices/<str:of>/", quote.choices, name="promises_choices"),
+    path("promises/choices/<str:of>/", quote.choices, {"page_of": "promises"}, name="promises_choices"),
     path("promises/views/", promise_views.keep, name="promises_keep"),
     path("promises/views/<int:number>/", promise_views.change, name="promises_change"),
     path("promises/views/<int:number>/delete/", promise_views.drop, name="promises_drop"),

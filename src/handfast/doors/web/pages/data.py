@@ -72,6 +72,8 @@ def data(request: Request) -> HttpResponse:
 @require_safe
 def jobs(request: Request) -> HttpResponse:
     """Show how far imports are that a worker does: a part of the page, asked for again while one is open."""
+    if not request.htmx:
+        return redirect("data")
     return page(request, "parts/import_jobs.html", **import_jobs(request))
 
 

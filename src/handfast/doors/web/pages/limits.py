@@ -15,7 +15,7 @@ from django.views.decorators.http import require_POST, require_safe
 from handfast.company.people.permissions import Permission
 from handfast.company.queries.limits import WEEKS, HourPrice
 from handfast.doors.entrance.request import Request
-from handfast.doors.web.shell import page
+from handfast.doors.web.shell import page, part
 from handfast.errors import HandfastError
 from handfast.facade.limits import FamilyLimit
 from handfast.facade.naming import Names
@@ -42,7 +42,8 @@ def limits(request: Request) -> HttpResponse:
 @require_safe
 def figures(request: Request) -> HttpResponse:
     """Work out some more weeks, and show all that is known."""
-    return page(request, "limits/figures.html", **_figures(request, work=True))
+    title = _("What can still arrive by the end of each week")
+    return part(request, "limits/figures.html", title, "limits", "limit-figures", **_figures(request, work=True))
 
 
 @require_safe
@@ -57,7 +58,7 @@ def stock(request: Request) -> HttpResponse:
         "currency": names.market.currency,
         "sees_value": any(row.value is not None for row in found.rows),
     }
-    return page(request, "limits/stock.html", **context)
+    return part(request, "limits/stock.html", _("What we would like sold"), "limits", **context)
 
 
 @require_POST

@@ -15,11 +15,14 @@ from django.views.decorators.http import require_POST, require_safe
 from handfast.company.people.permissions import Permission
 from handfast.company.routines.jobs import Job
 from handfast.doors.entrance.request import Request
-from handfast.doors.web.shell import page
-from handfast.errors import HandfastError
+from handfast.doors.web.shell import part
+from handfast.errors import HandfastError, NotFound
 
 SHOWN = 40
 """Proposals, and runs that moved, that are shown at once."""
+
+PLACE = "plan-job"
+"""Where on the page stands how far a plan is, and how it compares."""
 
 SECONDS = (10, 30, 120)
 KINDS = {
@@ -105,7 +108,7 @@ def make(request: Request) -> HttpResponse:
     seconds = int(typed) if typed.isdecimal() and int(typed) in SECONDS else SECONDS[0]
     ticked = {name: request.POST.get(name) == "on" for name in ("overtime", "expedite")}
     job = request.company.ask_job("plan", seconds=float(seconds), **ticked)
-    return page(request, "supply/job.html", **_job(job))
+    return part(request, "supply/job.html", _("A plan that is being made"), "supply", PLACE, **_job(job))
 
 
 @require_safe
@@ -113,20 +116,35 @@ def job(request: Request, number: int) -> HttpResponse:
     """Show how far a plan is; when it is made, how it compares."""
     found = request.company.job(number)
     if found.state == "done" and found.kind == "plan":
-        return page(request, "supply/compare.html", **_compared(request, str(found.result["plan"])))
-    return page(request, "supply/job.html", **_job(found))
+        return part(
+            request,
+            "supply/compare.html",
+            _("How the plans differ"),
+            "supply",
+            **_compared(request, str(found.result["plan"])),
+        )
+    return part(request, "supply/job.html", _("A plan that is being made"), "supply", PLACE, **_job(found))
 
 
 @require_POST
 def cancel(request: Request, number: int) -> HttpResponse:
     """End a plan that is being made."""
-    return page(request, "supply/job.html", **_job(request.company.cancel_job(number)))
+    return part(
+        request,
+        "supply/job.html",
+        _("A plan that is being made"),
+        "supply",
+        PLACE,
+        **_job(request.company.cancel_job(number)),
+    )
 
 
 @require_safe
 def compare(request: Request, number: int) -> HttpResponse:
     """Show how a plan differs from the published one, before it is published."""
-    return page(request, "supply/compare.html", **_compared(request, f"S-{number}"))
+    return part(
+        request, "supply/compare.html", _("How the plans differ"), "supply", PLACE, **_compared(request, f"S-{number}")
+    )
 
 
 @require_POST
@@ -157,13 +175,15 @@ def _compared(request: Request, plan: str) -> dict[str, Any]:
     plans = company.plans()
     rows = plans.to_dicts() if plans.height else []
     new = next((row for row in rows if row["plan"] == plan), None)
+    if new is None:
+        raise NotFound(_("There is no plan %s.") % plan)
     old = next((row for row in rows if row["state"] == "published" and row["plan"] != plan), None)
-    moves = company.plan_moves(old["plan"], plan) if new and old else None
+    moves = company.plan_moves(old["plan"], plan) if old else None
     return {
         "new": new,
         "old": old,
         "number": int(plan[2:]),
-        "figures": _figures(old, new) if new else [],
+        "figures": _figures(old, new),
         "changes": [] if moves is None else _changes(moves),
         "moves": [] if moves is None else moves.head(SHOWN).to_dicts(),
         "moves_found": 0 if moves is None else moves.height,

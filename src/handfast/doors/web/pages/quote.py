@@ -5,7 +5,7 @@ from __future__ import annotations
 import uuid
 from typing import Any
 
-from django.http import HttpResponse, QueryDict
+from django.http import HttpResponse, HttpResponseRedirect, QueryDict
 from django.urls import reverse
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
@@ -37,11 +37,19 @@ def quote(request: Request) -> HttpResponse:
 @require_safe
 def answer(request: Request) -> HttpResponse:
     """Answer what is typed so far, as a part of the desk; the address of the page follows."""
+    if not request.htmx:
+        return _whole(request)
     wish = read_wish(request.GET, request.company.names())
     response = page(request, "quote/answer.html", **_answered(request, wish), part=True)
     query = "&".join(filter(None, (wish.query, urlencode({"order": order}) if (order := _order(request)) else "")))
     response.headers["HX-Replace-Url"] = f"{reverse('quote')}?{query}" if query else reverse("quote")
     return response
+
+
+def _whole(request: Request, page_of: str = "quote") -> HttpResponse:
+    """Lead who asks for a part without its page to the page, with what is asked."""
+    query = request.GET.urlencode()
+    return HttpResponseRedirect(f"{reverse(page_of)}?{query}" if query else reverse(page_of))
 
 
 def _order(request: Request) -> str:
@@ -52,14 +60,18 @@ def _order(request: Request) -> str:
 @require_safe
 def line(request: Request) -> HttpResponse:
     """Return one more line for the desk."""
+    if not request.htmx:
+        return _whole(request)
     number = request.GET.get("number", "")
     wish = read_wish(QueryDict(), request.company.names())
     return page(request, "quote/line.html", line=wish.lines[0], number=number if number.isdecimal() else "0")
 
 
 @require_safe
-def choices(request: Request, of: str) -> HttpResponse:
-    """Return the customers or items that fit what is being typed, for the list under the field."""
+def choices(request: Request, of: str, page_of: str = "quote") -> HttpResponse:
+    """Return the customers or items that fit what is being typed, for the list under the field of a page."""
+    if not request.htmx:
+        return _whole(request, page_of)
     names = request.company.names()
     things, field = (names.customers(), "customer") if of == "customers" else (names.items(), "item")
     return page(request, "quote/choices.html", found=fitting(request.GET.get(field, ""), things, LISTED))

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_safe
 from handfast.company.people.permissions import Permission
 from handfast.doors.entrance.request import Request
 from handfast.doors.web.navigation import address_of, places_for
-from handfast.doors.web.shell import page
+from handfast.doors.web.shell import part
 
 EACH = 6
 _PROMISE = re.compile(r"(?:p-?)?(\d{1,9})", re.IGNORECASE)
@@ -39,7 +39,9 @@ def search(request: Request) -> HttpResponse:
     ]
     if words and request.who.may(Permission.PROMISE_SEE):
         found += _things(request, words)
-    return page(request, "found.html", found=found, words=words)
+    return part(
+        request, "found.html" if request.htmx else "found_list.html", _("Search"), "today", found=found, words=words
+    )
 
 
 def _things(request: Request, words: str) -> Iterator[Found]:

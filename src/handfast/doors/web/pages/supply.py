@@ -5,8 +5,9 @@ from __future__ import annotations
 import datetime as dt
 from typing import Any
 
-from django.http import HttpResponse
+from django.http import HttpResponse, HttpResponseRedirect
 from django.urls import reverse
+from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
@@ -17,7 +18,7 @@ from handfast.doors.web import charts
 from handfast.doors.web.load_picture import drawn, weeks_of
 from handfast.doors.web.pages.planning import planning, proposed
 from handfast.doors.web.run_picture import run_picture
-from handfast.doors.web.shell import page
+from handfast.doors.web.shell import page, part
 from handfast.doors.web.wishes import key_of
 
 WEEK = dt.timedelta(days=7)
@@ -60,7 +61,8 @@ def supply(request: Request) -> HttpResponse:
 def hours(request: Request) -> HttpResponse:
     """Show the hours of the board as a table; asked for when it is opened."""
     board = request.company.supply_board(_first(request))
-    return page(request, "supply/hours.html", **_board(board, _page_of(request, board)[0]))
+    title = _("Hours by resource and week")
+    return part(request, "supply/hours.html", title, "supply", **_board(board, _page_of(request, board)[0]))
 
 
 def _board(board: list[ResourceLoad], at: int) -> dict[str, Any]:
@@ -104,12 +106,14 @@ def behind(request: Request) -> HttpResponse:
         "currency": names.market.currency,
         "sees_money": any(run.value for run in runs),
     }
-    return page(request, "supply/behind.html", **context)
+    return part(request, "supply/behind.html", _("What is behind a week"), "supply", **context)
 
 
 @require_safe
 def runs(request: Request) -> HttpResponse:
-    """Show the runs of a resource."""
+    """Show the runs of a resource; who asks for them without the page gets the page."""
+    if not request.htmx:
+        return HttpResponseRedirect(f"{reverse('supply')}?{request.GET.urlencode()}#runs")
     first = _first(request)
     return page(request, "supply/runs.html", **_runs(request, request.company.supply_board(first), first))
 
@@ -124,7 +128,7 @@ def runs_table(request: Request) -> HttpResponse:
         "runs_found": len(found),
         "may_move": request.who.may(Permission.RUNS_MOVE),
     }
-    return page(request, "supply/runs_table.html", **context)
+    return part(request, "supply/runs_table.html", _("Runs, as a table"), "supply", **context)
 
 
 def _zoom(request: Request) -> str:
