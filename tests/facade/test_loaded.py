@@ -10,7 +10,7 @@ import pytest
 from tests.company.workshop_for_tests import Clock, day, open_workshop, workshop
 
 from handfast.company.queries.mirror import day_number
-from handfast.errors import CannotPromise
+from handfast.errors import CannotPromise, NotFound
 from handfast.facade import Company, create
 
 
@@ -62,3 +62,10 @@ def test_an_offer_of_yesterday_is_made_again_on_the_company_of_today(company: Co
     (row,) = company.promise(later)
     assert company.today == day(1)
     assert row.arrive_day <= day_number(day(20))
+
+
+def test_a_table_that_is_none_is_said(company: Company) -> None:
+    with pytest.raises(NotFound, match=r"There is no table 'order_lines'. Did you mean order_line"):
+        company.table("order_lines")
+    with pytest.raises(NotFound, match="There are: company, "):
+        company.table("x")

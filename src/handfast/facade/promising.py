@@ -23,7 +23,7 @@ from handfast.company.queries.promises import PromiseRow, promise_by_id
 from handfast.company.writing import writing
 from handfast.engine.promise.ask import Ask
 from handfast.engine.promise.offer import Offer
-from handfast.errors import StaleAnswer
+from handfast.errors import DataError, Fault, StaleAnswer
 from handfast.facade.asking import Asking, surely_offered
 from handfast.facade.needs import needs
 from handfast.facade.opened import Request
@@ -31,6 +31,7 @@ from handfast.facade.opened import Request
 R = TypeVar("R")
 
 HOLD_HOURS = 24
+MOST_HOLD_HOURS = 8760
 
 
 class Promising(Asking):
@@ -44,9 +45,14 @@ class Promising(Asking):
 
         Raises
         ------
+        DataError
+            The time is none, or longer than a year.
         CannotPromise
             Somebody was faster, and it cannot be met like that any more.
         """
+        if not 0 < hours <= MOST_HOLD_HOURS:
+            cure = f"Hold for more than 0 and at most {MOST_HOLD_HOURS:,} hours, a year"
+            raise DataError([Fault("", "", None, "hours", f"{hours:g}", "is no time to hold something for", cure)])
         until = self._run(ledger_time, self.clock()) + dt.timedelta(hours=hours)
         return self._shake(offer, way, hold_until=until, request=request)
 
@@ -176,12 +182,15 @@ class Promising(Asking):
     ) -> PromiseRow:
         """Write down on which day (by default today) goods arrived: the promise is kept or broken."""
         number = number_of(promise)
-        day = self._current().today if on is None else day_number(as_day(on))
+        today = self._current().today
+        day = today if on is None else day_number(as_day(on))
         name = self._request(request, "deliver", number, day)
         if (before := self.answered(name)) is not None:
             return before[0]
         self._seen(number)
-        return self._run(deliver, number, day, actor=self.actor, now=self.clock(), reason=reason, request=name)
+        return self._run(
+            deliver, number, day, today=today, actor=self.actor, now=self.clock(), reason=reason, request=name
+        )
 
     @needs(Permission.PROMISE_SEE)
     def if_unchanged(self, promise: int | str, entry: int, write: Callable[[], R]) -> R:

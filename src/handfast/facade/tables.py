@@ -18,9 +18,11 @@ from handfast.doors.connect.files import read_company, write_company
 from handfast.doors.connect.files.reading import company_day
 from handfast.engine.checks import Verdict, judge
 from handfast.engine.difference import updated
+from handfast.engine.reading.cells import near
 from handfast.engine.reading.company import Reading
+from handfast.engine.tables import CONTRACT
 from handfast.engine.tables.frame import typed_frame
-from handfast.errors import DataError
+from handfast.errors import DataError, NotFound
 from handfast.facade.needs import needs
 from handfast.facade.opened import Opened
 
@@ -107,16 +109,24 @@ class Tables(Opened):
 
         Raises
         ------
+        NotFound
+            The contract has no table of that name.
         NotAllowed
             It is none of those that everybody may see.
         """
+        if name not in CONTRACT:
+            meant = " or ".join(near(name, CONTRACT))
+            cure = f"Did you mean {meant}?" if meant else f"There are: {', '.join(CONTRACT)}."
+            raise NotFound(f"There is no table '{name}'. {cure}")
         return self._seeing().table(name, self._run(load_table, name))
 
     @needs(Permission.DATA_SEE)
     def export(self, path: str | Path, form: str | None = None) -> Path:
         """Write all tables to a folder of CSV or Parquet files, or to one Excel workbook.
 
-        The promised runs stand beside them, in ``notes-runs``: for whoever makes and buys, and left aside by an import.
+        The tables are as they were brought in last. What was promised, shipped or lost since stands in the ledger,
+        which is not in them: :meth:`~handfast.facade.safekeeping.Safekeeping.back_up` writes that too. The promised
+        runs stand beside them, in ``notes-runs``: for whoever makes and buys, and left aside by an import.
         """
         self._seeing().assert_everything()
         self.person.assert_may(Permission.COST_SEE)

@@ -88,6 +88,21 @@ def test_no_more_can_be_lost_than_there_is(shop):
         shop.report_loss("BENCH", "NORTH", 11, supply="B-1", reason="typo")
     with pytest.raises(NotFound, match="B-1"):
         shop.report_loss("BENCH", "NORTH", 1, supply="B-9", reason="typo")
+    with pytest.raises(NotFound, match="Say which lot, receipt or run of BENCH at NORTH is meant; there is: B-1"):
+        shop.report_loss("BENCH", "NORTH", 1, reason="typo")
+    assert_sound(shop)
+
+
+def test_nothing_comes_in_the_past_and_nothing_has_arrived_in_the_future(shop):
+    before = balances(shop)
+    with pytest.raises(CannotPromise, match="that day has passed"):
+        shop.report_delay("TOP", "NORTH", day(-1), supply="PO-1", reason="typo")
+    assert balances(shop) == before
+    shop.promise(shop.quote("BENCH", 8, day(0)))
+    shop.ship(1)
+    with pytest.raises(CannotPromise, match=f"P-1 cannot have arrived on {day(1)}: today is {day(0)}"):
+        shop.deliver(1, day(1))
+    assert shop.deliver(1, day(0)).state == "kept"
     assert_sound(shop)
 
 

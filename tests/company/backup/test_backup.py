@@ -1,6 +1,7 @@
 """A backup is the company as it stood at one moment, and becomes that company again, on either database."""
 
 import datetime as dt
+import gc
 import json
 import os
 import signal
@@ -18,7 +19,7 @@ from tests.company.ledger_for_tests import NOW, make, put_on_shelf, take
 from handfast.company import ledger, schema
 from handfast.company.backup.backup import back_up, tried
 from handfast.company.backup.contents import LEFT_OUT, carried_tables
-from handfast.company.backup.file import BackupReader
+from handfast.company.backup.file import BackupReader, BackupWriter
 from handfast.company.backup.restore import restore
 from handfast.company.database import Database, current
 from handfast.company.ledger.state import read_state
@@ -351,3 +352,13 @@ def test_every_table_that_sounds_like_a_secret_was_thought_of():
 def test_only_those_who_may_read_everything_can_read_it(here, tmp_path):
     back_up(tmp_path / "a.backup", now=NOW)
     assert (tmp_path / "a.backup").stat().st_mode & 0o077 == 0
+
+
+def test_what_cannot_be_written_complains_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    complaints: list[object] = []
+    monkeypatch.setattr(sys, "unraisablehook", complaints.append)
+    with pytest.raises(OSError, match="full"), BackupWriter(tmp_path / "part") as writer:
+        raise OSError(28, "the disk is full")
+    del writer
+    gc.collect()
+    assert complaints == []

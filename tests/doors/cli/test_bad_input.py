@@ -28,6 +28,7 @@ QUOTES = [
     (("OIL", "1", "--by", "46000"), 3, "Day '46000' is a number, not a date. Write year, month, day: 2027-04-12."),
     (("OIL", "lots"), 3, "Quantity 'lots' is not a number. Write a number such as 12 or 12.5."),
     (("BENHC", "4"), 3, "There is no item 'BENHC'. Did you mean BENCH?"),
+    (("bench", "4"), 3, "There is no item 'bench'. Did you mean BENCH?"),
     (("BENCH", "4", "--customer", "C-9"), 3, "There is no customer 'C-9'. Did you mean C-"),
     (("BENCH", "4", "--site", "MOON"), 3, "Site 'MOON' is no site. Name a site of the site table."),
     (("BENCH", "4", "--price", "0.001"), 3, "Price '0.001' is finer than money"),
@@ -84,6 +85,40 @@ def test_a_billion_units_get_an_answer(at_joinery: Run) -> None:
     assert answer.out.startswith("No. We cannot deliver 1,000,000,000 Oak bench")
     assert "Why not\n" in answer.out
     assert at_joinery("quote", "BENCH", "9" * 30).code == 1
+
+
+NAMES = [
+    (("promises", "--customer", "C-9"), 3, "There is no customer 'C-9'."),
+    (("promises", "--item", "BENHC"), 3, "There is no item 'BENHC'. Did you mean BENCH?"),
+    (("hold", "BENCH", "1", "--accept-late", "--hours", "1e9"), 3, "at most 8,760 hours, a year"),
+    (("report", "loss", "TOP", "SHOP", "1", "--reason", "cracked"), 3, "is meant; there is: T-1."),
+    (("report", "delay", "TOP", "SHOP", "2020-01-01", "--supply", "T-1", "--reason", "x"), 1, "that day has passed"),
+    (("revise", "P-1", "--by", "2027-02-01", "--reason", "x"), 1, "P-1 cannot arrive by 2027-02-01"),
+    (
+        ("override", "BENCH", "9", "--by", "2027-03-05", "--approved-by", " ", "--reason", "x"),
+        2,
+        "Invalid value for '--approved-by': it names nobody.",
+    ),
+]
+
+
+@pytest.mark.parametrize(("words", "code", "said"), NAMES, ids=lambda value: str(value)[:40])
+def test_what_cannot_be_is_said_and_changes_nothing(
+    at_joinery: Run, words: tuple[str, ...], code: int, said: str
+) -> None:
+    before = at_joinery("promises", "--all", "--json").out
+    answer = at_joinery(*words)
+    assert (answer.code, answer.out) == (code, "")
+    assert said in answer.err
+    assert at_joinery("promises", "--all", "--json").out == before
+
+
+def test_faults_of_a_file_of_asks_name_its_columns(at_joinery: Run, here: Path) -> None:
+    (here / "asks.csv").write_text("item,quantity,by\nBENCH,3,2020-01-01\n")
+    assert "asks.csv, row 2, column by: '2020-01-01' lies before today" in at_joinery("quote", "--from", "asks.csv").err
+    (here / "asks.csv").write_text("item,quantity,by\n")
+    answer = at_joinery("quote", "--from", "asks.csv")
+    assert (answer.code, answer.err) == (3, "asks.csv: has headers, but no ask. Write a row for each ask.\n")
 
 
 def test_an_item_without_supply_says_so(at_joinery: Run) -> None:

@@ -93,6 +93,14 @@ def test_check_reads_files_without_a_company(run: Run, here: Path) -> None:
     assert [path.name for path in here.iterdir()] == ["tables"]
 
 
+def test_rows_that_a_file_no_longer_has_are_counted(at_joinery: Run, here: Path) -> None:
+    head, first, _ = TABLES["order_line"].splitlines()
+    (here / "order_line.csv").write_text(f"{head}\n{first}\n")
+    answer = at_joinery("import", "order_line.csv", "--dry-run")
+    assert "Not in these files, and left as it is: 1 of order_line." in answer.out
+    assert at_joinery("import", "order_line.csv", "--dry-run", "--json").json["changes"]["order_line"]["left"] == 1
+
+
 def test_check_reads_files_beside_the_company(at_joinery: Run, here: Path) -> None:
     (here / "stock.csv").write_text("item,site,quantity\nBENCH,SHOP,3\n")
     assert at_joinery("check", "stock.csv").code == 0

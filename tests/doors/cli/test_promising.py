@@ -86,6 +86,17 @@ def test_without_a_day_somebody_must_say_that_any_will_do(at_joinery: Run) -> No
     assert at_joinery("promise", "BENCH", "4", "--not-after", "2027-03-31").code == 0
 
 
+def test_without_a_day_the_earliest_is_a_yes_with_its_reasons(at_joinery: Run, here: Path) -> None:
+    answer = at_joinery("quote", "BENCH", "60")
+    assert answer.code == 0
+    assert answer.out.startswith("Yes. We can deliver 60 Oak bench on 16 March at the earliest.\n\nWhy not earlier\n")
+    (here / "asks.csv").write_text("item,quantity,by\nBENCH,60,\nOIL,2,2027-03-05\n")
+    batch = at_joinery("quote", "--from", "asks.csv")
+    assert batch.code == 0
+    assert "2027-03-16  earliest" in batch.out
+    assert "2 of 2 as wished." in batch.out
+
+
 def test_a_way_by_name_and_by_number(at_joinery: Run) -> None:
     named = at_joinery("hold", *LATE, "--way", "partial", "--json").json["promises"]
     assert [each["state"] for each in named] == ["held", "held"]
@@ -255,11 +266,11 @@ def test_another_way_names_its_line_once(at_joinery: Run) -> None:
 def test_a_promise_that_arrived_shows_on_which_day(at_joinery: Run) -> None:
     assert at_joinery("ship", "P-1").code == 0
     assert at_joinery("promises", "--all", "--json").json["promises"][0]["arrived"] is None
-    told = at_joinery("deliver", "P-1", "--on", "2027-03-04")
-    assert "✓ P-1 kept: 20 BENCH for Park Hotel from SHOP, arrived on 2027-03-04" in told.out
+    told = at_joinery("deliver", "P-1", "--on", "2027-03-01")
+    assert "✓ P-1 kept: 20 BENCH for Park Hotel from SHOP, arrived on 2027-03-01" in told.out
     first = at_joinery("promises", "--all", "--json").json["promises"][0]
-    assert (first["arrive"], first["arrived"]) == ("2027-03-05", "2027-03-04")
-    assert at_joinery("promises", "--all").out.splitlines()[2].split()[-2:] == ["2027-03-05", "2027-03-04"]
+    assert (first["arrive"], first["arrived"]) == ("2027-03-05", "2027-03-01")
+    assert at_joinery("promises", "--all").out.splitlines()[2].split()[-2:] == ["2027-03-05", "2027-03-01"]
     assert at_joinery("ledger", "verify").code == 0
 
 

@@ -413,3 +413,13 @@ def test_an_answer_never_names_another_customer_or_order() -> None:
 def test_asks_are_the_same_ask_whatever_they_are_called(company: Garden) -> None:
     one = ask("BENCH", 8, march(3), customer="FAR")
     assert one == replace(one, lines=(AskLine("BENCH", 8, march(3)),))
+
+
+def test_where_no_day_was_wished_for_whenever_it_can_is_as_wished() -> None:
+    company = Garden()
+    answer = company.offer(Ask((AskLine("BENCH", 30),)))
+    assert dates(answer) == [march(16)]
+    assert (answer.on_time, answer.lines[0].late_days) == (True, 0)
+    assert answer.lines[0].reasons  # why not earlier is told all the same
+    never = company.offer(Ask((AskLine("LOST", 1),)))
+    assert (never.on_time, never.lines[0].late_days) == (False, None)

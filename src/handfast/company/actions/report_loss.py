@@ -53,6 +53,8 @@ def supply_named(mirror: Mirror, item: str, site: str, reference: str) -> Balanc
     found = [row for name, row in here if name == reference]
     if not found:
         names = ", ".join(sorted(name or "(no lot)" for name, _ in here)) or "nothing"
+        if here and not reference:
+            raise NotFound(f"Say which lot, receipt or run of {item} at {site} is meant; there is: {names}.")
         raise NotFound(f"There is no lot, receipt or run '{reference}' of {item} at {site}; there is: {names}.")
     if found[0].run is not None and run_by_id(found[0].run).state == "held":
         raise CannotPromise(f"{reference} is only held: nothing is expected of it yet.")
@@ -84,8 +86,17 @@ def report_loss(
 def report_delay(
     mirror: Mirror, supply: BalanceState, day: dt.date, *, actor: str, now: dt.datetime, reason: str
 ) -> Loss:
-    """Write down that a receipt, or all that a run yields, comes on another day."""
+    """Write down that a receipt, or all that a run yields, comes on another day, from today on.
+
+    Raises
+    ------
+    CannotPromise
+        The day has passed, or the run starts only after it.
+    """
     moved = day_number(day)
+    if moved < mirror.today:
+        today = as_date(mirror.today)
+        raise CannotPromise(f"Nothing comes on {day}: that day has passed. Name today ({today}) or a later day.")
     late = [supply] if supply.run is None else [row for row in read_state().supplies if row.run == supply.run]
     runs: list[RunChange] = []
     if supply.run is not None:

@@ -94,7 +94,8 @@ def _entry(
     route = mirror.market.route(row.site, row.customer)
     ship = route.latest_ship(arrive_by - origin)
     if ship is None:
-        raise CannotPromise(f"P-{row.id} cannot arrive by then: even goods that leave today arrive later.")
+        by = mirror.market.date_of(arrive_by - origin).isoformat()
+        raise CannotPromise(f"P-{row.id} cannot arrive by {by}: even goods that leave today arrive later.")
     point = mirror.network.point_of[row.item, row.site]
     life = mirror.market.customer(row.customer).remaining_life + route.transit_days
     demand = Demand(point, quantity - row.shipped, ship, mirror.fresh_days(point, life))

@@ -86,6 +86,7 @@ def deliver(
     promise: int,
     arrived: int,
     *,
+    today: int,
     actor: str,
     now: dt.datetime,
     reason: str = "",
@@ -93,16 +94,24 @@ def deliver(
 ) -> PromiseRow:
     """Write down on which ledger day the goods arrived: the promise is kept, or broken, by its original date.
 
+    Parameters
+    ----------
+    today
+        The ledger's day: nothing has arrived after it.
+
     Raises
     ------
     NotFound
         There is no such promise.
     CannotPromise
-        Not all of it has left yet.
+        Not all of it has left yet, or the day is still to come.
     """
     row = promise_by_id(promise)
     if row.state != "delivered" or row.original_arrive_day is None:
         raise CannotPromise(f"P-{promise} is {row.state}: only what has left whole can have arrived.")
+    if arrived > today:
+        came, now_is = as_date(arrived), as_date(today)
+        raise CannotPromise(f"P-{promise} cannot have arrived on {came}: today is {now_is}.")
     state = "kept" if arrived <= row.original_arrive_day else "broken"
     change = PromiseChange(promise, "delivered", {"state": state, "arrived_day": arrived})
     told = f"arrived on {as_date(arrived)}" + (f": {reason}" if reason else "")

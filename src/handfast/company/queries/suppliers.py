@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 import math
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
@@ -26,6 +25,7 @@ from handfast.engine.inventory.supplier_record import (
     read_deliveries,
     record_of,
 )
+from handfast.engine.reading.cells import near
 from handfast.engine.tables.frame import frame_of
 from handfast.errors import NotFound
 
@@ -212,7 +212,7 @@ def of_supplier(view: SupplierView, mirror: Mirror, supplier: str) -> SupplierVi
 
 def _assert_known(supplier: str, names: Mapping[str, str]) -> None:
     if supplier not in names:
-        close = difflib.get_close_matches(supplier, list(names), n=3)
+        close = near(supplier, names)
         cure = f"Did you mean {' or '.join(close)}?" if close else "Look it up in the supplier table."
         raise NotFound(f"There is no supplier '{supplier}'. {cure}")
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -90,6 +90,8 @@ def read_rows(grid: Grid) -> tuple[list[Row], list[Fault]]:
             rows.append(_row(grid, number, cells))
         except DataError as error:
             faults += [_placed(grid, number, fault) for fault in error.faults]
+    if not grid.rows:
+        faults.append(Fault(grid.file, grid.sheet, None, "", "", "has headers, but no ask", "Write a row for each ask"))
     return rows, faults
 
 
@@ -136,6 +138,11 @@ def _placed(grid: Grid, row: int, fault: Fault) -> Fault:
     return Fault(grid.file, grid.sheet, row, fault.column, fault.value, fault.problem, fault.cure)
 
 
+def _in_file(fault: Fault) -> Fault:
+    """Return a fault by the name that its column has in a file: a wish stands in ``by``."""
+    return replace(fault, column="by") if fault.column == "wish" else fault
+
+
 def _asks(company: Company, grid: Grid, rows: Sequence[Row], known: Sequence[Fault]) -> list[Ask]:
     """Return the asks of all rows, or refuse with every fault, those `known` too."""
     faults = list(known)
@@ -144,7 +151,7 @@ def _asks(company: Company, grid: Grid, rows: Sequence[Row], known: Sequence[Fau
         try:
             asks.append(company.ask([(row.item, row.quantity, row.by, row.site, row.price)], customer=row.customer))
         except DataError as error:
-            faults += [_placed(grid, row.row, fault) for fault in error.faults]
+            faults += [_placed(grid, row.row, _in_file(fault)) for fault in error.faults]
         except NotFound as error:
             problem, _, cure = str(error).partition(". ")
             faults.append(Fault(grid.file, grid.sheet, row.row, "", "", problem, cure))

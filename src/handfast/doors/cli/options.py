@@ -109,6 +109,13 @@ def said(text: str) -> str:
     return text
 
 
+def named(text: str) -> str:
+    """Refuse a name that is none."""
+    if not text.strip():
+        raise typer.BadParameter("it names nobody.")
+    return text
+
+
 Why = Annotated[str, typer.Option("--reason", metavar="TEXT", help="Why; the ledger keeps it.", callback=said)]
 Request = Annotated[
     str | None,

@@ -5,7 +5,6 @@ Read once from the company's tables beside the network; quotes look things up he
 
 from __future__ import annotations
 
-import difflib
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
@@ -20,6 +19,7 @@ from handfast.engine.calendar import EPOCH
 from handfast.engine.network import Ints, Network
 from handfast.engine.promise.largest import LargestAsk
 from handfast.engine.promise.prices import Price, PriceList, Rates, days_from, read_prices, read_rates
+from handfast.engine.reading.cells import near
 from handfast.engine.shipping import Route, Routes
 from handfast.engine.tables.frame import Tables, frame_of
 from handfast.engine.volume.bid_prices import BidPrices, PricesOnDays
@@ -195,7 +195,7 @@ class Market:
 
 
 def _missing(what: str, key: str, known: Iterable[str]) -> NotFound:
-    close = difflib.get_close_matches(key, list(known), n=3)
+    close = near(key, known)
     cure = f"Did you mean {' or '.join(close)}?" if close else f"Look it up in the {what} table."
     return NotFound(f"There is no {what} '{key}'. {cure}")
 

@@ -67,13 +67,15 @@ class LineOffer:
 
     @property
     def on_time(self) -> bool:
-        """Whether it arrives as wished."""
-        return self.arrive_day <= self.wanted.wish
+        """Whether it arrives as wished; where no day was wished for, whenever it can."""
+        return self.late_days == 0
 
     @property
     def late_days(self) -> int | None:
-        """Days after the wish, 0 where it is met; None where it is not possible."""
-        return max(self.arrive_day - self.wanted.wish, 0) if self.feasible else None
+        """Days after the wish, 0 where it is met or there is none; None where it is not possible."""
+        if not self.feasible:
+            return None
+        return max(self.arrive_day - self.wanted.wish, 0) if self.wished else 0
 
     @property
     def proven(self) -> bool:
@@ -173,7 +175,8 @@ class ShortAnswer:
     arrive
         Day on which the last line arrives; None where it is not possible.
     late_days
-        Days after the wish of the line that is latest by its wish; None where it is not possible.
+        Days after the wish of the line that is latest by its wish, 0 where no day was wished for; None where it is
+        not possible.
     """
 
     feasible: bool
@@ -181,13 +184,14 @@ class ShortAnswer:
     late_days: int | None
 
 
-def short_answer(market: Market, wanted: Sequence[Wanted], deliveries: Sequence[Delivery | None]) -> ShortAnswer:
+def short_answer(market: Market, asked: Ask, wanted: Sequence[Wanted], found: Sequence[Delivery | None]) -> ShortAnswer:
     """Return the date of an ask's deliveries, one for each line."""
-    days = [NEVER if delivery is None or not delivery.feasible else delivery.arrive_day for delivery in deliveries]
+    days = [NEVER if delivery is None or not delivery.feasible else delivery.arrive_day for delivery in found]
     if max(days) >= NEVER:
         return NOT_POSSIBLE
-    late = max(max(day - line.wish, 0) for day, line in zip(days, wanted, strict=True))
-    return ShortAnswer(True, market.date_of(max(days)), late)
+    wished = [line.wish is not None for line in asked.lines]
+    late = [max(day - line.wish, 0) if said else 0 for day, line, said in zip(days, wanted, wished, strict=True)]
+    return ShortAnswer(True, market.date_of(max(days)), max(late))
 
 
 NOT_POSSIBLE = ShortAnswer(False, None, None)

@@ -34,6 +34,9 @@ PLAIN_NUMBER = "Write a number such as 12 or 12.5."
 YES = frozenset({"yes", "y", "true", "1", "x", "ja", "j", "wahr", "oui", "vrai", "si", "sí", "tak"})
 NO = frozenset({"no", "n", "false", "0", "nein", "falsch", "non", "faux", "nie"})
 
+NEAR = 0.65
+"""How much alike two words are, of 1, where one may be meant by the other: Sheet1 is no segment."""
+
 
 class Unreadable(ValueError):
     """A cell cannot be read.
@@ -57,12 +60,16 @@ class Unreadable(ValueError):
 
 def nearest(word: str, known: Iterable[str]) -> str | None:
     """Return the known word that `word` was most likely meant to be, ``None`` where none is near."""
+    return next(iter(near(word, known, 1)), None)
+
+
+def near(word: str, known: Iterable[str], most: int = 3) -> list[str]:
+    """Return the known words that `word` may have been meant to be, the nearest first; capitals do not count."""
     by_folded = {"".join(name.casefold().split()): name for name in known}
     folded = "".join(word.casefold().split())
     if folded in by_folded:
-        return by_folded[folded]
-    close = get_close_matches(folded, by_folded, n=1, cutoff=0.6)
-    return by_folded[close[0]] if close else None
+        return [by_folded[folded]]
+    return [by_folded[each] for each in get_close_matches(folded, by_folded, n=most, cutoff=NEAR)]
 
 
 def read_number(text: str, mark: Mark) -> tuple[int, int]:

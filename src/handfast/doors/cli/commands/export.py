@@ -22,9 +22,10 @@ def export(
     place: options.Company = options.PLACE,
     as_json: options.Json = False,
 ) -> None:
-    """Write all tables to a folder of CSV or Parquet files, or to one workbook; importing them gives the same again.
+    """Write all tables to a folder of CSV or Parquet files, or to one workbook; importing them gives the same tables.
 
-    Files of the same names are replaced.
+    Files of the same names are replaced. What was promised, shipped or lost since the tables were brought in stands in
+    the ledger, which is not in them: see handfast backup.
     """
     with opened(place) as company:
         written = company.export(path, form)

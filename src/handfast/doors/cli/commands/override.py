@@ -18,7 +18,10 @@ def override(
     item: Annotated[str, typer.Argument(metavar="ITEM", help="Key of the item.")],
     quantity: Annotated[str, typer.Argument(metavar="QUANTITY", help="How many, in the item's unit.")],
     by: Annotated[str, typer.Option("--by", metavar="DATE", help="Day of arrival that is promised.")],
-    approved_by: Annotated[str, typer.Option("--approved-by", metavar="NAME", help="Who answers for the risk.")],
+    approved_by: Annotated[
+        str,
+        typer.Option("--approved-by", metavar="NAME", help="Who answers for the risk.", callback=options.named),
+    ],
     reason: options.Why,
     customer: options.Customer = "",
     site: options.Site = "",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -15,6 +15,9 @@ from handfast.doors.cli.session import opened
 from handfast.doors.cli.show.book import MARKS, legend, rows_of, show_book
 from handfast.doors.cli.show.faults import counted
 
+if TYPE_CHECKING:
+    from handfast.facade import Company
+
 EXAMPLES = (
     "handfast promises",
     "handfast promises --at-risk --customer C-1042",
@@ -22,6 +25,14 @@ EXAMPLES = (
 )
 
 OPEN = ("held", "promised")
+
+
+def _assert_known(company: Company, customer: str, item: str) -> None:
+    """Refuse a name that nobody has: it would read as if there were no promise."""
+    if customer:
+        company.names().market.customer(customer)
+    if item:
+        company.names().market.item(item)
 
 
 def promises(
@@ -50,8 +61,10 @@ def promises(
     with opened(place) as company:
         rows = rows_of(company, *(states or (() if every else OPEN)))
         empty = not rows and not company.promises().height
-    wanted = {"customer": customer, "item": item, "order": order}
-    rows = [row for row in rows if all(not key or row[name] == key for name, key in wanted.items())]
+        wanted = {"customer": customer, "item": item, "order": order}
+        rows = [row for row in rows if all(not key or row[name] == key for name, key in wanted.items())]
+        if not rows and not empty:
+            _assert_known(company, customer, item)
     risky = sum(row["at_risk"] for row in rows)
     if at_risk:
         rows = [row for row in rows if row["at_risk"]]

@@ -40,11 +40,18 @@ def show_difference(
     if alike:
         rows = sum(each.same for each in alike.values())
         console.print(f"{counted(len(alike), 'table')} with {counted(rows, 'row')} as before.")
+    if stay := [f"{count:,} of {name}" for name, each in differences.items() if (count := stays(each))]:
+        console.print(f"Not in these files, and left as it is: {', '.join(stay)}.", soft_wrap=True)
     for name, each in differences.items():
         _show_rows(console, f"{name}: gone", gone_rows(name, each), full=full)
         _show_cells(console, reading, name, each, full=full)
         if each.same or each.changed.height or each.only_in_company.height or full:
             _show_rows(console, f"{name}: new", keys(name, each.added), full=full)
+
+
+def stays(difference: TableDifference) -> int:
+    """Return how many rows the company has that an import does not mention, and that stay."""
+    return difference.only_in_company.height - difference.gone.height
 
 
 def _changes(difference: TableDifference) -> bool:
@@ -144,6 +151,7 @@ def difference_form(differences: Mapping[str, TableDifference]) -> dict[str, Any
             "changed": each.changed_rows,
             "same": each.same,
             "gone": each.gone.height,
+            "left": stays(each),
             "new_rows": keys(name, each.added),
             "gone_rows": gone_rows(name, each),
             "cells": cells(each),

@@ -167,7 +167,8 @@ def going_on(offer: Offer, wish: Wish) -> list[str]:
     """Return command lines that hold or promise what was offered, bound to the days that were shown."""
     lines: list[str] = []
     if offer.feasible:
-        late = [] if offer.on_time and wish.lines[0][2] is not None else [*_not_after(offer, offer.arrive_day)]
+        as_said = offer.on_time and all(day is not None for _, _, day, _, _ in wish.lines)
+        late = [] if as_said else [*_not_after(offer, offer.arrive_day)]
         lines += [wish.command("hold", *late), wish.command("promise", *late)]
     names = way_names(offer.counter_offers)
     for way, name in list(zip(offer.counter_offers, names, strict=True))[:1]:

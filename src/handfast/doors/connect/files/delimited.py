@@ -149,7 +149,7 @@ def _uneven(path: Path, row: int, cells: Sequence[str], names: Sequence[str]) ->
     surplus = any(cell.strip() for cell in cells[len(names) :])
     if len(cells) >= len(names) and not surplus:
         return None
-    problem = f"has {len(cells)} cells, but the header has {len(names)}"
+    problem = f"has {len(cells)} {'cell' if len(cells) == 1 else 'cells'}, but the header has {len(names)}"
     cure = "Check its delimiters; a cell that holds one needs quotes around it."
     return Fault(path.name, "", row, "", "", problem, cure)
 

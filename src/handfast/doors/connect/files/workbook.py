@@ -124,7 +124,7 @@ def cell_text(value: object) -> str:
 def _merged(path: Path, sheet: Any, header_row: int) -> list[Fault]:
     """Return a fault for each merged header, and each merged cell with a value: only its first cell would have it."""
     faults = []
-    for area in sheet.merged_cells.ranges:
+    for area in sorted(sheet.merged_cells.ranges, key=lambda area: (area.min_row, area.min_col)):
         value = sheet.cell(area.min_row, area.min_col).value
         if area.min_row <= header_row <= area.max_row:
             problem, cure = (
