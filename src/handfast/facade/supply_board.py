@@ -11,6 +11,7 @@ from handfast.company.queries.given import run_number
 from handfast.company.queries.mirror import day_number
 from handfast.company.queries.moved_runs import Moving
 from handfast.company.queries.promises import promise_by_id
+from handfast.company.queries.run_list import RunList, RunSearch, run_list
 from handfast.company.queries.runs import run_by_id
 from handfast.company.queries.supply_board import (
     WEEKS,
@@ -79,6 +80,17 @@ class SupplyBoard(Opened):
         mirror = self._current()
         self._assert_sees_run(number)
         return self._run(board_run, mirror, number)
+
+    @needs(Permission.SUPPLY_SEE)
+    def run_list(self, search: RunSearch = RunSearch(), *, offset: int = 0, limit: int = 100) -> RunList:  # noqa: B008
+        """Return a page of the runs that are still to yield something, by their start, at sites that the person sees.
+
+        Parameters
+        ----------
+        search
+            Which; all.
+        """
+        return self._run(run_list, self._current(), search, self.person.sites, offset=offset, limit=limit)
 
     @needs(Permission.RUNS_MOVE)
     def check_move(self, run: int | str, to: dt.date) -> Moving:

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+from dataclasses import replace
 from typing import Any
 
+import polars as pl
 import pytest
 from django.test import Client
 from tests.doors.conftest import Served
 
+from handfast.company.people.person import with_roles
 from handfast.doors.api.run_forms import RunMove, RunSeen
 
 ROOT = "/api/v1/"
@@ -88,3 +91,57 @@ def test_who_may_not_move_runs_does_not(served: Served, movable: tuple[int, str]
     assert post(sales, f"runs/{number}/move", {"to": day, "seen": "x"}).status_code == 403
     assert served.browser("planner").get(f"{ROOT}runs/999999").status_code == 404
     assert served.browser("planner").get(f"{ROOT}runs/{number}/move?to=soon").status_code == 422
+
+
+def test_runs_are_found_page_by_page(looked_at: Served) -> None:
+    planner = looked_at.browser("planner")
+    book = looked_at.company.runs()
+    rows, address = [], f"{ROOT}runs?limit=50"
+    while address:
+        answer = planner.get(address)
+        assert answer.json()["found"] == book.height
+        rows += answer.json()["rows"]
+        links = dict(reversed(each.split("; rel=")) for each in answer.headers["Link"].split(", "))
+        address = links.get('"next"', "").strip("<>")
+    for row in rows:
+        RunSeen.model_validate(row)
+    assert [row["run"] for row in rows] == book["run"].to_list()
+    assert [row["starts"] for row in rows] == [day.isoformat() for day in book["starts"]]
+
+
+def test_runs_are_found_by_what_they_are(looked_at: Served) -> None:
+    planner, book = looked_at.browser("planner"), looked_at.company.runs()
+    item, site, day = book["item"][0], book["site"][0], book["starts"][book.height // 2]
+    at_welding = looked_at.company.runs_on("WELD", looked_at.company.today, 400)
+    for query, wanted in (
+        (f"item={item}", set(book.filter(item=item)["run"])),
+        (f"site={site}&item={item}", set(book.filter(site=site, item=item)["run"])),
+        (f"since={day}", set(book.filter(pl.col("starts") >= day)["run"])),
+        (f"until={day}&state=promised", set(book.filter(pl.col("starts") <= day, state="promised")["run"])),
+        ("state=held", set()),
+        ("resource=WELD", {run.name for run in at_welding}),
+        ("resource=NOWHERE", set()),
+    ):
+        found = planner.get(f"{ROOT}runs?limit=1000&{query}").json()
+        assert {row["run"] for row in found["rows"]} == wanted, query
+        assert found["found"] == len(wanted)
+    for wrong in ("state=gone", "since=soon", "limit=0", "page=0", "colour=red"):
+        assert planner.get(f"{ROOT}runs?{wrong}").status_code == 422, wrong
+
+
+def test_who_has_the_runs_already_gets_nothing_twice(looked_at: Served) -> None:
+    planner, number = looked_at.browser("planner"), looked_at.company.runs()["run"][0][2:]
+    for address in (f"{ROOT}runs?limit=3", f"{ROOT}runs/{number}"):
+        first = planner.get(address)
+        again = planner.get(address, headers={"If-None-Match": first.headers["ETag"]})
+        assert (again.status_code, again.content) == (304, b"")
+        assert planner.get(address, headers={"If-None-Match": '"other"'}).content == first.content
+
+
+def test_runs_at_other_sites_are_not_found(looked_at: Served) -> None:
+    company, who = looked_at.company, with_roles("p", "p", frozenset({"planner"}))
+    site = company.runs()["site"][0]
+    found = company.acting_as(replace(who, sites=frozenset({site}))).run_list(limit=1000)
+    assert {run.site for run in found.rows} == {site}
+    assert found.found == company.runs().filter(site=site).height
+    assert company.acting_as(replace(who, sites=frozenset())).run_list().rows == []

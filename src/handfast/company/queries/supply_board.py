@@ -216,18 +216,28 @@ def runs_on(
 
 
 def board_run(mirror: Mirror, run: int) -> BoardRun:
-    """Return a run as the board shows it; its minutes are those of no resource, its days those of the whole run.
+    """Return a run as the board shows it.
 
     Raises
     ------
     NotFound
         There is none of this number, or it is gone.
     """
-    details = next(_of_runs(_RUNS, [run]), None)
-    if details is None or details[1] == "gone":
+    found = board_runs(mirror, [run])
+    if not found or found[0].state == "gone":
         raise NotFound(f"There is no run {run_name(run)}, or it is gone. Look at the board.")
-    swappable = run in planned_runs().keys() - needed_runs()
-    return _board_run(mirror, details, swappable, (0, 0, details[3], details[4]), ())
+    return found[0]
+
+
+def board_runs(mirror: Mirror, runs: Sequence[int]) -> list[BoardRun]:
+    """Return runs in the order asked for; their minutes are those of no resource, their days those of the whole run."""
+    details = {row[0]: row for row in _of_runs(_RUNS, runs)}
+    swappable = planned_runs().keys() - needed_runs()
+    return [
+        _board_run(mirror, row, run in swappable, (0, 0, row[3], row[4]), ())
+        for run in runs
+        if (row := details.get(run)) is not None
+    ]
 
 
 def _board_run(

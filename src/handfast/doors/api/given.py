@@ -256,6 +256,17 @@ class FoundJobs(Page):
     open: bool = Field(False, description="Only those that are still to be done.")
 
 
+class FoundRuns(Page):
+    """Which runs; what is left out does not matter."""
+
+    state: Literal["all", "held", "promised", "planned", "firm"] = "all"
+    item: Key = Field("", description="Key of what it makes, buys or moves.")
+    site: Key = Field("", description="Where that will be.")
+    resource: Key = Field("", description="Whose hours it takes.")
+    since: Day | None = Field(None, description="First day on which it starts.")
+    until: Day | None = Field(None, description="Last day on which it starts.")
+
+
 class FoundPromises(Page):
     """Which promises; what is left out does not matter."""
 

@@ -18,6 +18,8 @@ from handfast.doors.api.refusals import refusal
 from handfast.doors.entrance.request import Request
 
 View = Callable[..., HttpResponseBase]
+Filters = Callable[[str, str], frozenset[str] | None]
+"""Route and method -> names that may stand in an address's query; None: whatever likes to."""
 
 SAFE = {"GET", "HEAD", "OPTIONS"}
 JSON, FORM = "application/json", "multipart/form-data"
@@ -36,12 +38,13 @@ def _per_minute() -> int:
     return int(settings.HANDFAST_API_PER_MINUTE)  # type: ignore[misc]  # a setting of ours
 
 
-def guarded(view: View, name: str) -> View:
+def guarded(view: View, name: str, filters: Filters) -> View:
     """Return a view that looks at each request before it answers it."""
 
     @wraps(view)
     def answer(request: HttpRequest, *args: Any, **named: Any) -> HttpResponseBase:
-        refused = _strange(request) or _too_fast(request) or _not_read(request, FORM if name == UPLOADS else JSON)
+        kind = FORM if name == UPLOADS else JSON
+        refused = _strange(request) or _too_fast(request) or _not_read(request, kind) or _overlooked(request, filters)
         response = refused or view(request, *args, **named)
         if response.status_code == 405:
             allowed = response.headers.get("Allow", "")
@@ -90,3 +93,14 @@ def _not_read(request: HttpRequest, kind: str) -> HttpResponse | None:
     if kind == JSON and length.isdecimal() and int(length) > most:
         return refusal(request, 413, f"At most {most:,} bytes are read at once. Send it in parts.")
     return None
+
+
+def _overlooked(request: HttpRequest, filters: Filters) -> HttpResponse | None:
+    """Refuse a query that would be overlooked: who misspells a filter would take everything for what was found."""
+    match = request.resolver_match
+    known = filters(match.route, request.method or "") if request.GET and match else None
+    strange = sorted(set(request.GET) - known) if known is not None else []
+    if not strange:
+        return None
+    known_words = f"Known are: {', '.join(sorted(known or ()))}." if known else "Nothing may be asked for here."
+    return refusal(request, 422, f"'{strange[0][:40]}' is nothing that can be asked for here. {known_words}")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Mapping, Sequence
+from hashlib import sha256
 from typing import Any, TypeVar
 
 from django.http import HttpRequest, HttpResponse
@@ -48,6 +49,15 @@ def unchanged(request: HttpRequest, current: str) -> bool:
     """Return whether the program has it already (``If-None-Match``)."""
     given = [each.strip().removeprefix("W/") for each in request.headers.get("If-None-Match", "").split(",")]
     return current in given or "*" in given
+
+
+def unless_known(request: HttpRequest, answer: HttpResponse) -> HttpResponse:
+    """Return an answer with a tag of what it says; nothing but the tag where the program has just that already."""
+    current = f'"{sha256(answer.content).hexdigest()[:24]}"'
+    if unchanged(request, current):
+        return HttpResponse(status=304, headers={"ETag": current})
+    answer.headers["ETag"] = current
+    return answer
 
 
 def expected_entry(given: str) -> int | None:

@@ -6,7 +6,9 @@ Each address's name has its line in `handfast.doors.entrance.access.ACCESS`, wit
 from __future__ import annotations
 
 import json
+import re
 from decimal import Decimal
+from functools import cache, lru_cache
 from typing import Any, NoReturn
 
 from django.http import HttpRequest
@@ -27,6 +29,10 @@ ABOUT = """Ask what can be promised, hold and promise it, and read what stands.
 
 Days are ISO dates; quantities and money are decimal texts, exact, in the item's unit and the currency beside them.
 Send `Authorization: Bearer hf_...`; tokens are made on the page Account. Refusals are problem details (RFC 9457)."""
+GAP = re.compile(r"<(?:\w+:)?(\w+)>")
+TAGGED = ("promises/{number}", "imports/{number}", "runs", "runs/{number}")
+"""Addresses whose answers carry an ETag, and are empty where nothing has changed."""
+
 REFERENCE = "#/components/schemas/{model}"
 
 
@@ -63,7 +69,7 @@ class Api(NinjaAPI):
         schema["components"]["securitySchemes"] = {"token": {"type": "http", "scheme": "bearer"}}
         schema["security"] = [{"token": []}]
         content = {CONTENT_TYPE: {"schema": {"$ref": REFERENCE.format(model="Problem")}}}
-        tagged = [schema["paths"][f"{ROOT}{name}/{{number}}"] for name in ("promises", "imports")]
+        tagged = [schema["paths"][f"{ROOT}{name}"] for name in TAGGED]
         for path in schema["paths"].values():
             for method, operation in path.items():
                 operation["responses"]["default"] = {"description": "A refusal", "content": content}
@@ -85,11 +91,29 @@ for each in (offers, promises, views, things, runs, drafts, outside):
     api.add_router("", each.router)
 
 
+@cache
+def _filters() -> dict[tuple[str, str], frozenset[str]]:
+    """Return what may stand in the query of each path and method, as OpenAPI tells it."""
+    return {
+        (path, method.upper()): frozenset(
+            each["name"] for each in operation.get("parameters", ()) if each["in"] == "query"
+        )
+        for path, methods in api.get_openapi_schema(path_params={})["paths"].items()
+        for method, operation in methods.items()
+    }
+
+
+@lru_cache(256)
+def filters(route: str, method: str) -> frozenset[str] | None:
+    """Return the names that may stand in the query of a route of Django's; None where OpenAPI does not tell."""
+    return _filters().get(("/" + GAP.sub(r"{\1}", route), method))
+
+
 def _addresses() -> tuple[list[URLPattern | URLResolver], str, str]:
     patterns, application, namespace = api.urls
     kept = [each for each in patterns if isinstance(each, URLPattern) and each.name != "api-root"]
     for pattern in kept:
-        pattern.callback = guarded(pattern.callback, pattern.name or "")
+        pattern.callback = guarded(pattern.callback, pattern.name or "", filters)
     return [*kept], application, namespace
 
 

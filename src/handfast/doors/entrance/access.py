@@ -165,6 +165,7 @@ ACCESS: dict[str, Access | Mapping[str, Access]] = {
     "api:promise_deliver": needs(P.PROMISE_SHIP),
     "api:items": needs(P.SUPPLY_SEE),
     "api:item": needs(P.SUPPLY_SEE),
+    "api:runs": needs(P.SUPPLY_SEE),
     "api:run": needs(P.SUPPLY_SEE),
     "api:run_move": needs(P.RUNS_MOVE),
     "api:customers": needs(P.CUSTOMERS_SEE),
