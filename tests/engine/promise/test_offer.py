@@ -423,3 +423,14 @@ def test_where_no_day_was_wished_for_whenever_it_can_is_as_wished() -> None:
     assert answer.lines[0].reasons  # why not earlier is told all the same
     never = company.offer(Ask((AskLine("LOST", 1),)))
     assert (never.on_time, never.lines[0].late_days) == (False, None)
+
+
+def test_how_sure_the_day_is_says_nothing_of_days_before_the_wish() -> None:
+    answer = Garden().offer(ask("BENCH", 30, march(8)))
+    line, telling = replace(answer.lines[0], bound_day=8), Telling(answer)
+    assert telling.certainty(line) == "Not possible before 9 March; the earliest we found is 16 March."
+    for bound in (4, 7):
+        assert telling.certainty(replace(line, bound_day=bound)) == (
+            "The earliest we found is 16 March; that something earlier is possible is not ruled out."
+        )
+    assert telling.certainty(replace(line, bound_day=line.earliest_day)) == "No earlier day is possible."

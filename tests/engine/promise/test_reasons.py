@@ -195,17 +195,18 @@ def test_a_resource_that_is_full_today_only_says_so() -> None:
     assert told(company.offer(ask("BENCH", 4, march(1)))) == ["Welding line: full today (1 day)"]
 
 
-def test_a_resource_says_the_days_on_which_it_truly_has_no_room() -> None:
+@pytest.mark.parametrize(("loaded", "source", "said"), [(480, "full", "full"), (450, "", "too little room")])
+def test_a_resource_says_the_days_on_which_it_truly_has_no_room(loaded: int, source: str, said: str) -> None:
     """Tops arrive on Tuesday; Wednesday and Thursday are full. Monday has room, which is of no use."""
     receipt = [{"receipt": "PO-1", "item": "TOP", "site": "NORTH", "quantity": 40, "date": march(2)}]
     company = Garden(stock=[], receipt=receipt)
     for day in (1, 2, 3):
-        company.book.load_resource(0, day, 480)
+        company.book.load_resource(0, day, loaded)
     answer = company.offer(ask("BENCH", 8, march(2)))
     delivery = answer.fulfilment.deliveries[0]
-    assert lasting(company.book, delivery, Constraint(CAPACITY, 0)) == Lasting(3, since=1)
-    reason = Reason("capacity", 3, node=0, until=3, since=1)
-    assert Telling(answer).reason(answer.lines[0], reason) == "Welding line: full 2 to 4 March"
+    assert lasting(company.book, delivery, Constraint(CAPACITY, 0)) == Lasting(3, source, since=1)
+    reason = Reason("capacity", 3, node=0, until=3, since=1, source=source)
+    assert Telling(answer).reason(answer.lines[0], reason) == f"Welding line: {said} 2 to 4 March"
 
 
 def test_at_the_earliest_is_no_day_that_only_the_answer_has_chosen() -> None:

@@ -12,7 +12,7 @@ from handfast.engine.promise.delivering import Delivery
 from handfast.engine.supply.constraints import CAPACITY, LOT, MATERIAL, TIME, Constraint
 from handfast.engine.supply.placing import Load
 
-PARTS, MULTIPLE, NEW = "parts", "multiple", "new"
+PARTS, FULL, MULTIPLE, NEW = "parts", "full", "multiple", "new"
 
 
 class Lasting(NamedTuple):
@@ -51,7 +51,10 @@ def lasting(book: Book, delivery: Delivery, constraint: Constraint) -> Lasting:
 
 
 def _full(book: Book, resource: int, loads: list[Load]) -> Lasting:
-    """Return when a resource has no room for the last of the answer's runs: the longest stretch before it begins."""
+    """Return when a resource has no room for the last of the answer's runs: the longest stretch before it begins.
+
+    It is full only where nothing is left; else what is left of its days is too little.
+    """
     by_run: dict[int, list[Load]] = defaultdict(list)
     for load in loads:
         by_run[load.run].append(load)
@@ -68,7 +71,9 @@ def _full(book: Book, resource: int, loads: list[Load]) -> Lasting:
     if not stretches:
         return Lasting()
     longest = max(stretches, key=lambda stretch: len(stretch.days))
-    return Lasting(longest.days[-1], since=None if longest.from_today else longest.days[0])
+    nothing_left = not book.state.capacity[resource, longest.days].any()
+    since = None if longest.from_today else longest.days[0]
+    return Lasting(longest.days[-1], FULL if nothing_left else "", since=since)
 
 
 class _Stretch(NamedTuple):

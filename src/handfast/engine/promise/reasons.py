@@ -62,7 +62,8 @@ class Reason:
     source, reference
         What the material comes from (``stock``, ``receipt``, ``run``, or ``new``: what is made or bought for this ask),
         and which lot or receipt; empty: not known. Of capacity, ``parts``: some of it has room sooner, in runs of their
-        own. Of a lot, ``multiple``: not that it has to be so large, but that it comes in steps.
+        own; ``full``: nothing of it is left on these days, else too little. Of a lot, ``multiple``: not that it has to
+        be so large, but that it comes in steps.
     """
 
     kind: str

@@ -22,7 +22,7 @@ from handfast.engine.promise.counter_offers import (
 )
 from handfast.engine.promise.delivering import NEVER, Delivery
 from handfast.engine.promise.feeding import Feed
-from handfast.engine.promise.lasting import MULTIPLE, PARTS
+from handfast.engine.promise.lasting import FULL, MULTIPLE, PARTS
 from handfast.engine.promise.market import Item
 from handfast.engine.promise.reasons import Reason
 from handfast.engine.promise.words import say
@@ -94,6 +94,8 @@ class Telling:
             return say("possible_from", day=self.day(line.earliest_day))
         if line.proven:
             return say("proven")
+        if line.bound_day <= line.wanted.wish:  # that it cannot be before the wish nobody asked
+            return say("found_alone", found=self.day(line.earliest_day))
         return say("found", day=self.day(line.bound_day), found=self.day(line.earliest_day))
 
     def money_missing(self, line: LineOffer) -> str:
@@ -177,11 +179,12 @@ class Telling:
             return "capacity"
         if reason.source == PARTS:
             return "capacity_parts"
+        full = "full" if reason.source == FULL else "capacity"
         if reason.since is not None:
             first, last = self.market.date_of(reason.since), self.market.date_of(reason.until)
             names["span"] = words.span_in_words(first, last, self.market.today)
-            return "capacity_span"
-        return "capacity_until" if reason.until else "capacity_today"
+            return f"{full}_span"
+        return f"{full}_until" if reason.until else f"{full}_today"
 
     def _point(self, point: int) -> dict[str, str]:
         network = self.market.network
