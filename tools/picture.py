@@ -23,7 +23,7 @@ from handfast.doors.cli.wish import Wish
 from handfast.examples.alder_and_pine import alder_and_pine
 
 PICTURE = Path(__file__).parents[1] / "docs" / "pictures" / "quote.svg"
-WISH = Wish((("BENCH-150", Decimal(300), date(2027, 4, 12), "", None),), "C-1042")
+WISH = Wish((("BENCH-150", Decimal(360), date(2027, 4, 12), "", None),), "C-1042")
 WIDTH = 84
 
 INK, GROUND = (222, 226, 230), (24, 28, 33)

@@ -89,3 +89,7 @@ def test_the_picture_shows_what_comes_out(sample: Path) -> None:
         drawn = picture.draw(company)
     assert picture.PICTURE.read_text("utf-8") == drawn, "run: python tools/picture.py"
     assert "http" not in drawn.replace("http://www.w3.org/2000/svg", "")
+    assert picture.WISH.command("quote") in (ROOT / "README.md").read_text("utf-8")
+    said = drawn.replace("&#160;", " ")
+    for part in ("Later. ", "Why not earlier", "Other ways"):  # what the page says of it
+        assert part in said
