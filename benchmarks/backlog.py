@@ -19,7 +19,7 @@ import polars as pl
 import handfast.facade
 from benchmarks.promised import Promised
 from benchmarks.topology import SITE, Topology, frame, order_lines
-from handfast.engine.promise.backlog import CLASSES
+from handfast.engine.promise.open_promise import CLASSES
 from handfast.facade import Company
 
 LOST_OF = 10

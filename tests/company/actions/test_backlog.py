@@ -6,7 +6,7 @@ from tests.engine.tables_for_tests import frame
 
 from handfast.company.people.person import owner_of_the_file
 from handfast.company.queries.mirror import day_number
-from handfast.engine.promise.backlog import OpenPromise
+from handfast.engine.promise.open_promise import OpenPromise
 from handfast.errors import CannotPromise, Conflict, NotFound
 
 

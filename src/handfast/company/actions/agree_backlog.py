@@ -30,7 +30,8 @@ from handfast.company.queries.backlog_proposals import (
 )
 from handfast.company.queries.mirror import Mirror, load_mirror
 from handfast.company.writing import writing
-from handfast.engine.promise.backlog import Backlog, Placed
+from handfast.engine.promise.backlog import Backlog
+from handfast.engine.promise.open_promise import Placed
 from handfast.engine.promise.pegging import peg
 from handfast.engine.promise.quote import joined
 from handfast.errors import CannotPromise, Conflict, NotFound, StateMoved, SupplyTaken

@@ -14,7 +14,8 @@ from handfast.company.queries.holdings import Holdings, hidden
 from handfast.company.queries.mirror import Mirror
 from handfast.company.queries.promises import PromiseRow, all_promises
 from handfast.company.queries.tables import load_table
-from handfast.engine.promise.backlog import OpenPromise, Release
+from handfast.engine.promise.backlog import Release
+from handfast.engine.promise.open_promise import OpenPromise
 from handfast.engine.promise.quotas import whole_units
 
 NO_SEGMENT = ("redistribute", 100, 1)

@@ -28,7 +28,8 @@ from handfast.company.queries.backlog_proposals import (
 from handfast.company.queries.mirror import Mirror, load_mirror
 from handfast.company.queries.obstacles import obstacle_in_words
 from handfast.company.writing import writing
-from handfast.engine.promise.backlog import Backlog, OpenPromise, Placed
+from handfast.engine.promise.backlog import Backlog
+from handfast.engine.promise.open_promise import OpenPromise, Placed
 
 MOST_OBSTACLES = 2
 

@@ -25,104 +25,24 @@ changes fewer promises. As nothing at all, and moving nobody, are among the ways
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, replace
+from itertools import groupby
 from typing import NamedTuple
 
 import numpy as np
 
 from handfast.engine.network import Ints
 from handfast.engine.promise.book import Book
-from handfast.engine.promise.quotas import Claim, Had
+from handfast.engine.promise.open_promise import CLASSES, NEVER, NEVER_WORSE, OpenPromise, Placed
+from handfast.engine.promise.quotas import Claim
 from handfast.engine.promise.quote import Demand, place
-from handfast.engine.shipping import Route
-from handfast.engine.supply.placing import Placement
-
-NEVER = 1 << 40
-
-CLASSES = ("win", "gain", "redistribute", "fill", "lose")
-"""In the order in which they are placed."""
-
-NEVER_WORSE = ("win", "gain")
-CLASS_WEIGHTS = {"win": 16, "gain": 8, "redistribute": 4, "fill": 2, "lose": 1}
-"""What a late day weighs by class, beside the segment's own weight: each class twice the one below."""
-
-
-@dataclass(frozen=True)
-class OpenPromise:
-    """A promise of the backlog. Days are days of arrival, counted from the network's origin.
-
-    Parameters
-    ----------
-    backlog_class, priority, weight
-        Its segment's: one of `CLASSES`, who comes first within it, what a late day weighs.
-    point, quantity, fresh
-        What is still to leave from where, and the shelf life that it must have then.
-    route
-        Its way to the customer.
-    wish, promised, original
-        Day wished for, as promised now, and as promised first.
-    at_risk
-        Whether it hangs on something that is short.
-    segment, item, units, had
-        What its segment's allocations count: whole units, and what it has of them now; None: nothing.
-    lacks
-        How much of it hangs on what is not surely there.
-    """
-
-    id: int
-    backlog_class: str
-    priority: int
-    weight: int
-    point: int
-    quantity: int
-    fresh: int
-    route: Route
-    wish: int
-    promised: int
-    original: int
-    at_risk: bool
-    segment: str = ""
-    item: str = ""
-    units: int = 0
-    had: Had | None = None
-    lacks: int = 0
-
-    @property
-    def keeps_best(self) -> bool:
-        """Whether the best that can still be had is set aside for it where its day cannot be kept."""
-        return self.at_risk and self.backlog_class in NEVER_WORSE and self.lacks > 0
-
-    @property
-    def turn(self) -> tuple[int, int, int, int]:
-        """When it is placed: by class, priority, promised day, number."""
-        return CLASSES.index(self.backlog_class), self.priority, self.promised, self.id
-
-    @property
-    def late_weight(self) -> int:
-        """Points of a day later than the original one."""
-        return self.weight * CLASS_WEIGHTS[self.backlog_class]
-
+from handfast.engine.supply.place.journal import repeat
+from handfast.engine.supply.place.repeating import repeat_while_fitting
 
 Release = Callable[[frozenset[int]], AbstractContextManager[object]]
 """Gives back, on the book and for a block, all that these promises hold; and takes it again, exactly."""
-
-
-@dataclass(frozen=True)
-class Placed:
-    """A promise as it was placed again: how, when it ships and arrives, and what it claims of quotas."""
-
-    promise: OpenPromise
-    placement: Placement
-    ship: int
-    arrive: int
-    claims: tuple[Claim, ...]
-
-    @property
-    def changes(self) -> bool:
-        """Whether people see a change: another day, or covered again."""
-        return self.arrive != self.promise.promised or self.promise.at_risk
 
 
 class _Aside(NamedTuple):
@@ -250,8 +170,8 @@ class Backlog:
 
     def take_off(self, placed: Sequence[Placed]) -> None:
         """Take placements off the state, and give their quotas back."""
-        for each in reversed(placed):
-            self.book.placer.undo(each.placement)
+        repeat(self.book.placer.state, _journals(placed)[0], -1)
+        for each in placed:
             self._use(each.claims, -1)
 
     # ------------------------------------------------------------ ways
@@ -270,29 +190,51 @@ class Backlog:
     def _settled(self, scope: Sequence[OpenPromise], *, to_wish: bool) -> list[Placed]:
         """Return `scope` placed again, without those that must be pinned for it."""
         aims = {each.id: min(each.wish, each.promised) if to_wish else each.promised for each in scope}
+        placed: list[Placed] = []
         while aims:
-            placed, refused = self._all(aims)
+            placed, refused = self._all(aims, placed)
             if not refused:
                 return placed
             for id_ in refused:
                 del aims[id_]
         return []
 
-    def _all(self, aims: Mapping[int, int]) -> tuple[list[Placed], list[int]]:
-        """Let all of `aims` give up what they hold, place each for its day, and put all back as it was."""
+    def _all(self, aims: Mapping[int, int], before: Sequence[Placed]) -> tuple[list[Placed], list[int]]:
+        """Let all of `aims` give up what they hold, place each for its day, and put all back as it was.
+
+        Parameters
+        ----------
+        before
+            How they were placed when a few more gave up what they hold: less is free now, so who can have the same again
+            is not looked at anew.
+        """
         placed, refused = [], []
         aside: list[_Aside] = []
+        same = {each.promise.id: each for each in before if not each.claims}
         with self._release(frozenset(aims)):
-            for promise in self.promises:
-                if promise.id not in aims:
-                    aside += self._set_aside(promise)
-                elif (found := self._acceptable(promise, aims[promise.id])) is None:
-                    refused.append(promise.id)
-                else:
-                    placed.append(found)
+            for again, promises in groupby(self.promises, lambda promise: promise.id in aims and promise.id in same):
+                turns: Iterable[tuple[OpenPromise, Placed | None]] = ((promise, None) for promise in promises)
+                for promise, found in self._again([same[promise.id] for promise, _ in turns]) if again else turns:
+                    if promise.id not in aims:
+                        aside += self._set_aside(promise)
+                    elif (kept := found or self._acceptable(promise, aims[promise.id])) is None:
+                        refused.append(promise.id)
+                    else:
+                        placed.append(kept)
             self.take_off(placed)
             self._put_back(aside)
         return placed, refused
+
+    def _again(self, before: Sequence[Placed]) -> Iterator[tuple[OpenPromise, Placed | None]]:
+        """Place promises as before, one after another; yield None with those that do not fit: they are not placed."""
+        rows, first = _journals(before)
+        fitting = n = 0
+        while n < len(before):
+            fitting = repeat_while_fitting(self.book.placer.state, rows, first, n)
+            yield from ((each.promise, each) for each in before[n:fitting])
+            if fitting < len(before):
+                yield before[fitting].promise, None
+            n = fitting + 1
 
     def _agreeable(self, placed: list[Placed]) -> list[Placed] | None:
         """Return the same days as they would be agreed: placed for these days, and if possible only what changes.
@@ -409,3 +351,10 @@ class Backlog:
     def _use(self, claims: Iterable[Claim], sign: int) -> None:
         for claim in claims:
             claim.chain.need(claim.day, sign * claim.units)
+
+
+def _journals(placed: Sequence[Placed]) -> tuple[Ints, Ints]:
+    """Return the rows of placements, one after another, and where each one's begin; last, where they end."""
+    rows = [each.placement.rows for each in placed]
+    first = np.concatenate([[0], np.cumsum([len(each) for each in rows])]).astype(np.int64)
+    return np.concatenate([np.zeros((0, 7), np.int64), *rows]), first
