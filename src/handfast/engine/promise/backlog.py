@@ -205,8 +205,8 @@ class Backlog:
         Parameters
         ----------
         before
-            How they were placed when a few more gave up what they hold: less is free now, so who can have the same again
-            is not looked at anew.
+            How they were placed when a few more gave up what they hold: less is free now, so who can have the same
+            again is not looked at anew.
         """
         placed, refused = [], []
         aside: list[_Aside] = []
