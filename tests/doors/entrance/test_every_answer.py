@@ -104,6 +104,12 @@ def test_an_unknown_host_is_refused(looked_at: Served) -> None:
     assert looked_at.browser().get("/sign-in/", headers={"Host": "evil.example"}).status_code == 400
 
 
+@pytest.mark.parametrize("path", ["/healthz", "/readyz"])
+def test_health_is_told_under_any_name(looked_at: Served, path: str) -> None:
+    """A load balancer asks by the server's address."""
+    assert looked_at.browser().get(path, headers={"Host": "10.1.2.3:8000"}).status_code == 200
+
+
 def test_what_is_not_there_is_said_kindly(looked_at: Served) -> None:
     answer = looked_at.browser("sales").get("/nothing-here/")
     assert answer.status_code == 404

@@ -14,6 +14,7 @@ import urllib.request
 from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
+from secrets import token_urlsafe
 
 import pytest
 
@@ -95,6 +96,17 @@ def test_what_is_under_way_is_finished(demonstration: tuple[subprocess.Popen[str
     assert answer.startswith(b"HTTP/1.1 403"), answer[:200]
     process.communicate(timeout=60)
     assert process.returncode == 0
+
+
+@pytest.mark.slow
+def test_production_says_when_it_is_ready_though_people_type_another_name(company: Path) -> None:
+    process, address = start(company, HANDFAST_SECRET_KEY=token_urlsafe(48), HANDFAST_HOSTS="handfast.acme.example")
+    wait_for(address, process)
+    process.send_signal(signal.SIGTERM)
+    _, err = process.communicate(timeout=60)
+    assert process.returncode == 0
+    assert f"ready at {address}/" in err
+    assert "Traceback" not in err
 
 
 def test_production_does_not_start_without_its_secret(company: Path) -> None:

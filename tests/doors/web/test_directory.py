@@ -17,6 +17,7 @@ from joserfc.jwk import RSAKey
 from tests.doors.conftest import Served
 
 from handfast.company.models.people import Audit, User
+from handfast.doors.serve.server import free_port
 
 KEY = RSAKey.generate_key(2048, {"kid": "one", "use": "sig", "alg": "RS256"})
 OTHER_KEY = RSAKey.generate_key(2048, {"kid": "one", "use": "sig", "alg": "RS256"})
@@ -151,6 +152,14 @@ def test_an_answer_that_nobody_asked_for_is_refused(served: Served, directory: D
     assert stranger.get(f"/sign-in/directory/back/?code=c&state={query['state'][0]}").status_code == 403
     assert stranger.get("/sign-in/directory/back/").status_code == 403
     assert stranger.get("/sign-in/directory/back/?error=access_denied").status_code == 403
+
+
+def test_a_directory_that_does_not_answer_is_said(served: Served) -> None:
+    issuer = f"http://127.0.0.1:{free_port('127.0.0.1')}"
+    with override_settings(HANDFAST_OIDC=(issuer, "handfast", "told to nobody")):
+        answer = served.browser().get("/sign-in/directory/")
+    assert answer.status_code == 503
+    assert b"does not answer just now" in answer.content
 
 
 def test_without_a_directory_there_is_no_such_way(looked_at: Served) -> None:

@@ -15,6 +15,7 @@ from tests.doors.conftest import Served
 from handfast.company.actions.people import second_factor as factor
 from handfast.company.actions.people.sign_in import MOST_FROM_ONE_PLACE, WINDOW
 from handfast.company.models.people import Audit, Session, User
+from handfast.doors.serve.server import free_port
 
 PASSWORD = "alder and pine and oak"
 NOON = dt.datetime(2027, 3, 1, 12, 0, tzinfo=dt.UTC)
@@ -245,12 +246,35 @@ def test_a_forgotten_password_is_set_by_a_link_once(served: Served, ina: User) -
     assert sent.to == ["ina@example.com"]
     (path,) = re.findall(r"http://testserver(/\S+)", sent.body)
     client = served.browser()
-    assert client.get(path).status_code == 200
+    assert client.head(path).status_code == client.get(path).status_code == 200
     assert client.post(path, {"password": "short", "again": "short"}).status_code == 422
     assert client.post(path, {"password": "a wholly new one", "again": "another"}).status_code == 422
-    assert client.post(path, {"password": "a wholly new one", "again": "a wholly new one"}).status_code == 302
+    done = client.post(path, {"password": "a wholly new one", "again": "a wholly new one"}, follow=True)
+    assert b"Your password is set" in done.content
     assert client.get(path).status_code == 404
     assert sign_in(client, "a wholly new one").status_code == 302
+
+
+def test_who_forgot_the_name_too_is_known_by_the_address(served: Served, ina: User) -> None:
+    with override_settings(HANDFAST_MAILS=True):
+        served.browser().post("/sign-in/forgotten/", {"username": "Ina@Example.com"})
+        (sent,) = mail.outbox
+        mail.outbox.clear()
+    assert sent.to == ["ina@example.com"]
+    assert "you sign in as sales" in sent.body
+
+
+def test_where_no_mail_can_be_sent_that_is_said_to_everybody(served: Served, ina: User) -> None:
+    nobody_listens = {"EMAIL_BACKEND": "django.core.mail.backends.smtp.EmailBackend", "EMAIL_HOST": "127.0.0.1"}
+    with override_settings(HANDFAST_MAILS=True, EMAIL_PORT=free_port("127.0.0.1"), **nobody_listens):
+        for name in ("sales", "nobody"):
+            answer = served.browser().post("/sign-in/forgotten/", {"username": name})
+            assert answer.status_code == 503
+            assert b"No mail can be sent just now" in answer.content
+        invited = {"username": "jo", "name": "Jo", "email": "jo@example.com", "roles": ["sales"]}
+        told = served.browser("administrator").post("/people/invite/", invited).content.decode()
+    assert "Hand on the link yourself" in told
+    assert "http://testserver/invitation/" in told
 
 
 def test_a_new_password_ends_other_sessions(served: Served, ina: User) -> None:

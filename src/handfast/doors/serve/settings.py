@@ -17,6 +17,7 @@ HOURS = 3600
 MIDDLEWARE = [
     "handfast.doors.entrance.request_log.RequestLog",
     "handfast.doors.entrance.headers.CarefulHeaders",
+    "handfast.doors.entrance.health.UnderAnyName",
     "django.middleware.gzip.GZipMiddleware",
     "handfast.doors.entrance.company_here.CompanyHere",
     "django.middleware.security.SecurityMiddleware",

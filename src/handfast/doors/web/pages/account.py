@@ -98,11 +98,11 @@ def sessions(request: Request) -> HttpResponse:
 
 
 @sensitive_post_parameters()
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def second_factor(request: Request) -> HttpResponse:
     """Set up a second factor, or remove it, after the password was given once more."""
     user = user_named(request.who.username)
-    if request.method == "GET":
+    if request.method != "POST":
         return page(request, "second_factor_set_up.html", me=user)
     wanted = request.POST.get("do")
     if wanted == "confirm" and user.second_factor:

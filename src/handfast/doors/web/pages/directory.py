@@ -6,6 +6,7 @@ address that the directory has verified. The second factor is the directory's bu
 
 from __future__ import annotations
 
+import logging
 from functools import cache
 from typing import Any
 
@@ -23,6 +24,8 @@ from handfast.doors.entrance.served import now
 from handfast.doors.web.pages.sign_in import let_in
 from handfast.doors.web.shell import page
 from handfast.errors import BadConfiguration
+
+log = logging.getLogger("handfast.directory")
 
 NAME = "directory"
 BACK = "directory_next"
@@ -47,7 +50,16 @@ def _client(issuer: str, client: str, secret: str) -> Any:
 @require_safe
 def directory(request: Request) -> HttpResponse:
     """Send somebody to the directory."""
-    answer: HttpResponse = _asked().authorize_redirect(request, request.build_absolute_uri(reverse("directory_back")))
+    client = _asked()
+    from requests import RequestException
+
+    try:
+        answer: HttpResponse = client.authorize_redirect(request, request.build_absolute_uri(reverse("directory_back")))
+    except RequestException:
+        log.warning("the directory does not answer", exc_info=True)
+        return _turned_away(
+            request, _("The directory does not answer just now. Try again, or sign in with a password."), 503
+        )
     request.session[BACK] = safe_next(request)
     return answer
 
@@ -88,5 +100,5 @@ def _invited(email: str) -> User | None:
     return found[0] if len(found) == 1 else None
 
 
-def _turned_away(request: Request, said: str) -> HttpResponse:
-    return page(request, "sign_in.html", 403, said=said, typed="", next="/")
+def _turned_away(request: Request, said: str, status: int = 403) -> HttpResponse:
+    return page(request, "sign_in.html", status, said=said, typed="", next="/")

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import logging
+from smtplib import SMTPException
+
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.tokens import PasswordResetTokenGenerator
-from django.core.mail import send_mail
+from django.core.mail import get_connection, send_mail
+from django.core.mail.backends.base import BaseEmailBackend
 from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.template.loader import render_to_string
@@ -24,6 +28,8 @@ from handfast.doors.entrance.served import now
 from handfast.doors.web.shell import page
 from handfast.errors import DataError
 
+log = logging.getLogger("handfast.mail")
+
 
 def path_for(user: User, links: PasswordResetTokenGenerator, name: str) -> str:
     """Return the path that lets somebody set their password once."""
@@ -36,34 +42,46 @@ def link_for(request: Request, user: User, links: PasswordResetTokenGenerator, n
     return request.build_absolute_uri(path_for(user, links, name))
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def reset(request: Request) -> HttpResponse:
     """Send a link to whoever forgot the password. The answer is the same whether there is such a person or not."""
-    if request.method == "POST" and settings.HANDFAST_MAILS:
-        typed = request.POST.get("username", "")[:150].strip()
-        user = User.objects.filter(username=typed, is_active=True).first()
-        if user is not None and user.email:
-            with writing():
-                note("reset_asked", actor=user.username, now=now(), address=request.address)
-            _send(request, user)
-        return page(request, "reset_sent.html")
-    return page(request, "reset.html", mails=settings.HANDFAST_MAILS)
+    if request.method != "POST" or not settings.HANDFAST_MAILS:
+        return page(request, "reset.html", mails=settings.HANDFAST_MAILS)
+    try:
+        with get_connection() as post:  # opened for a name that we do not know too, so that nothing tells it apart
+            for user in _called(request.POST.get("username", "")[:254].strip()):
+                _send(request, user, post)
+    except (OSError, SMTPException):
+        log.exception("no mail can be sent")
+        said = _("No mail can be sent just now. Try again later, or ask an administrator for a link.")
+        return page(request, "reset.html", 503, mails=True, said=said)
+    return page(request, "reset_sent.html")
 
 
-def _send(request: Request, user: User) -> None:
-    context = {"name": str(user), "link": link_for(request, user, RESET, "reset_link")}
-    send_mail(_("A new password for Handfast"), render_to_string("mail/reset_link.txt", context), None, [user.email])
+def _called(typed: str) -> list[User]:
+    """Return who signs in with this name, or else has this address; several may share one."""
+    known = User.objects.filter(is_active=True).exclude(email="")
+    return list(known.filter(username=typed)) or list(known.filter(email__iexact=typed) if typed else ())
+
+
+def _send(request: Request, user: User, post: BaseEmailBackend) -> None:
+    with writing():
+        note("reset_asked", actor=user.username, now=now(), address=request.address)
+    link = link_for(request, user, RESET, "reset_link")
+    context = {"name": str(user), "username": user.username, "link": link}
+    text = render_to_string("mail/reset_link.txt", context)
+    send_mail(_("A new password for Handfast"), text, None, [user.email], connection=post)
 
 
 @sensitive_post_parameters()
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def reset_link(request: Request, number: str, token: str) -> HttpResponse:
     """Let somebody set a new password."""
     return _set(request, number, token, RESET, "reset")
 
 
 @sensitive_post_parameters()
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def invitation(request: Request, number: str, token: str) -> HttpResponse:
     """Let somebody who was invited set their first password."""
     return _set(request, number, token, INVITATION, "invitation")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import logging
+from smtplib import SMTPException
 from typing import Any
 
 from django.conf import settings
@@ -28,6 +30,8 @@ from handfast.doors.web.pages.password_links import link_for
 from handfast.doors.web.shell import page
 from handfast.errors import Conflict, DataError
 
+log = logging.getLogger("handfast.mail")
+
 
 @require_safe
 def people(request: Request) -> HttpResponse:
@@ -36,7 +40,7 @@ def people(request: Request) -> HttpResponse:
     return page(request, "people.html", rows=rows)
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def invitation(request: Request) -> HttpResponse:
     """Invite somebody; the link goes out by mail, or is handed on by hand."""
     faults: list[str] = []
@@ -67,16 +71,21 @@ def _handed_on(request: Request, user: User, name: str) -> dict[str, Any]:
     if not (settings.HANDFAST_MAILS and user.email):
         return {"link": link}
     text = render_to_string(f"mail/{name}.txt", {"name": str(user), "link": link, "by": str(request.who)})
-    send_mail(_("Your access to Handfast"), text, None, [user.email])
+    try:
+        send_mail(_("Your access to Handfast"), text, None, [user.email])
+    except (OSError, SMTPException):
+        log.exception("no mail can be sent")
+        messages.warning(request, _("No mail can be sent just now. Hand on the link yourself."))
+        return {"link": link}
     messages.success(request, _("A mail with the link is on its way to {address}.").format(address=user.email))
     return {}
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def person(request: Request, username: str) -> HttpResponse:
     """Show somebody; change what they may do and see."""
     user = user_named(username)
-    if request.method == "GET":
+    if request.method != "POST":
         return _person(request, user)
     wanted = request.POST.get("do")
     if wanted == "rights":

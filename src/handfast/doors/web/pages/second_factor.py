@@ -22,7 +22,7 @@ PATIENCE = dt.timedelta(minutes=10)
 
 
 @sensitive_post_parameters("code")
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def second_factor(request: Request) -> HttpResponse:
     """Ask for the code, and let in whoever has it."""
     user = _half_signed_in(request)

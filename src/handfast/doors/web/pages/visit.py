@@ -18,7 +18,7 @@ from handfast.doors.web.pages.sign_in import let_in
 from handfast.doors.web.shell import page
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def visit(request: Request) -> HttpResponse:
     """Show the roles, and let a visitor in as the one they choose."""
     if not settings.HANDFAST_DEMO or not is_loopback(request.address) or request.headers.get("X-Forwarded-For"):
