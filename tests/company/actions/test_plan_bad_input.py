@@ -101,6 +101,10 @@ def test_a_lot_larger_than_all_demand_is_bought_once(opened: Open) -> None:
     assert [run.quantity for run in version.runs if run.item == "TOP"] == [5_000]
 
 
+def test_a_plan_says_how_far_it_looks_where_the_company_does_not_look_so_far(opened: Open) -> None:
+    assert opened().plan(steps=1, days=5_000).figures["days"] == 119
+
+
 @pytest.mark.parametrize(("fence", "days"), [("frozen", 120), ("slushy", 500), ("frozen", -1)])
 def test_fences_that_leave_no_day_are_refused(opened: Open, fence: str, days: int) -> None:
     shop = opened()

@@ -89,8 +89,8 @@ def plan_supply(how: Planning, *, actor: str, now: dt.datetime, reason: str = ""
     mirror, position = mirror_without_plan(how.slushy_days)
     _assert_fences(mirror, how)
     network = frozen(mirror.network, how.frozen_days)
-    horizon = min(how.days, mirror.network.horizon - 1)
-    needs = plan_needs(mirror, horizon=horizon)
+    how = replace(how, days=min(how.days, mirror.network.horizon - 1))
+    needs = plan_needs(mirror, horizon=how.days)
     demands = demands_of_needs(mirror, needs)
     state = mirror.book.placer.state
     plan = make_plan(

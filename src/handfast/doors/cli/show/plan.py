@@ -87,8 +87,8 @@ def show_plan(console: Console, version: PlanVersion, money: Money, measures: Me
     partly = f"{in_part:,} met in part, " if in_part else ""
     write(
         console,
-        f"{counted(figures['needs'], 'need')} in {figures['days']} days: {met:,} in time, {figures['late']:,} late "
-        f"({figures['late_days']:,} days in all), {partly}{figures['unmet']:,} not met. "
+        f"{counted(figures['needs'], 'need')} in {counted(figures['days'], 'day')}: {met:,} in time, "
+        f"{figures['late']:,} late ({figures['late_days']:,} days in all), {partly}{figures['unmet']:,} not met. "
         f"{counted(len(version.runs), 'run')}.",
     )
     _show_costs(console, figures, money)
