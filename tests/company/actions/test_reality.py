@@ -2,6 +2,7 @@
 
 import pytest
 from tests.company.workshop_for_tests import assert_sound, balances, day, kinds, open_workshop, order, orders, workshop
+from tests.engine.tables_for_tests import frame
 
 from handfast.company.queries.holdings import Holdings, free_of_unsure
 from handfast.company.queries.mirror import day_number
@@ -268,3 +269,41 @@ def test_a_loss_that_others_can_make_up_for_in_turn_is_no_risk(places, clock):
     assert [(risk.promise, risk.short) for risk in hit] == [(1, 1)]
     assert_sound(shop)
     shop.close()
+
+
+def hours(shop, minutes):
+    """Bring a calendar by which WELD works so many minutes on each weekday."""
+    weekdays = dict.fromkeys(("monday", "tuesday", "wednesday", "thursday", "friday"), minutes)
+    return shop.load(
+        {
+            "calendar": frame("calendar", {"calendar": "welders", **weekdays}),
+            "resource": frame("resource", {"resource": "WELD", "site": "NORTH", "calendar": "welders"}),
+        }
+    )
+
+
+def test_hours_that_are_lost_put_at_risk_who_counts_on_them_and_come_back(shop):
+    shop.promise(shop.quote("BENCH", 25, day(3)))  # 15 of them are made, in 450 of 480 minutes
+    assert hours(shop, 240).balances == 1
+    assert at_risk(shop) == ["P-1"]
+    assert_sound(shop)
+    (missing,) = shop.explain(1).missing
+    assert (missing.kind, missing.name, missing.missing, missing.bound) == ("capacity", "WELD", 210, 450)
+    assert shop.promise(shop.quote("BENCH", 5, day(9)))[0].state == "promised"
+    assert_sound(shop)
+    assert hours(shop, 480).balances > 0
+    assert at_risk(shop) == []
+    assert_sound(shop)
+    hours(shop, 240)
+    shop.revise(1, by=day(9), reason="half the shift is ill")
+    assert at_risk(shop) == []
+    assert_sound(shop)
+
+
+def test_hours_that_are_won_can_be_promised_on_days_that_others_work_already(shop):
+    shop.promise(shop.quote("BENCH", 20, day(1)))
+    assert not shop.quote("BENCH", 10, day(1)).on_time
+    hours(shop, 960)
+    shop.promise(shop.quote("BENCH", 10, day(1)))
+    assert at_risk(shop) == []
+    assert_sound(shop)

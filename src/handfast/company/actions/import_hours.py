@@ -1,0 +1,36 @@
+"""Import: what makes the ledger's hours what calendars and resources say.
+
+A day of a resource stands in the ledger once a run has taken of it, with the minutes that it had then. Where it has more
+since, they can be promised; where it has less than runs have taken, it is short, and who counts on these runs is openly
+at risk, as after any other loss.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from handfast.company.ledger import Change
+from handfast.company.ledger.state import BalanceState
+from handfast.company.queries.mirror import Mirror
+
+HOURS = ("capacity", "overtime")
+
+
+def changed_hours(mirror: Mirror, days: Iterable[BalanceState]) -> Iterator[Change]:
+    """Yield what makes the days of resources, from today on, have the minutes that the company's structure gives them.
+
+    Parameters
+    ----------
+    mirror
+        The company as its tables are by now.
+    days
+        The ledger's days of resources, and weeks of teams, which are left aside.
+    """
+    network = mirror.network
+    for row in days:
+        day = row.day - network.origin
+        if row.kind not in HOURS or not 0 <= day < network.horizon:
+            continue
+        more = mirror.minutes_of(row.kind, mirror.resources[row.node], day) - row.available
+        if more:
+            yield Change(row.id, more)
