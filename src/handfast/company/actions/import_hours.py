@@ -1,8 +1,8 @@
 """Import: what makes the ledger's hours what calendars and resources say.
 
-A day of a resource stands in the ledger once a run has taken of it, with the minutes that it had then. Where it has more
-since, they can be promised; where it has less than runs have taken, it is short, and who counts on these runs is openly
-at risk, as after any other loss.
+A day of a resource stands in the ledger once a run has taken of it, with the minutes that it had then. Where it has
+more since, they can be promised; where it has less than runs have taken, it is short, and who counts on these runs is
+openly at risk, as after any other loss.
 """
 
 from __future__ import annotations
