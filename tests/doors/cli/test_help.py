@@ -56,6 +56,13 @@ def test_a_group_shows_an_example_of_each_of_its_commands(run: Run, group: str) 
             assert f"  {command.examples[0]}\n" in answer.out
 
 
+@pytest.mark.parametrize("group", ["", *GROUPS, "plan"])
+def test_what_a_command_does_is_said_whole(run: Run, group: str) -> None:
+    listed = run(*group.split(), "--help").out.partition("Commands:\n")[2].partition("Examples:")[0]
+    assert listed
+    assert "..." not in listed
+
+
 @pytest.mark.parametrize("line", [line for command in COMMANDS.values() for line in command.examples])
 def test_an_example_parses(line: str) -> None:
     words = shlex.split(line)[1:]

@@ -32,7 +32,13 @@ def examples(*lines: str) -> str:
 
 
 def _add(to: typer.Typer, name: str, function: Callable[..., Any], shown: Sequence[str]) -> None:
-    to.command(name, epilog=examples(*shown))(function)
+    to.command(name, short_help=_in_short(function.__doc__), epilog=examples(*shown))(function)
+
+
+def _in_short(help_: str | None) -> str:
+    """Return the first sentence of a help, whole: cut off as it would be else, it tells nobody what a command does."""
+    said = " ".join((help_ or "").partition("\n\n")[0].split())
+    return f"{said.partition('. ')[0].rstrip('.')}."
 
 
 def _first_of(group: str) -> list[str]:
@@ -59,7 +65,7 @@ def application() -> typer.Typer:
         if any(each.startswith(f"{name} ") for each in commands.COMMANDS):
             groups[name] = typer.Typer(rich_markup_mode=None, invoke_without_command=True)
             groups[name].callback(epilog=examples(*command.examples))(command.run)
-            app.add_typer(groups[name], name=name)
+            app.add_typer(groups[name], name=name, short_help=_in_short(command.run.__doc__))
             continue
         if group and group not in groups:
             groups[group] = typer.Typer(
@@ -68,7 +74,7 @@ def application() -> typer.Typer:
                 rich_markup_mode=None,
                 no_args_is_help=True,
             )
-            app.add_typer(groups[group], name=group)
+            app.add_typer(groups[group], name=group, short_help=_in_short(commands.GROUPS[group]))
         _add(groups[group] if group else app, verb, command.run, command.examples)
     return app
 
