@@ -27,8 +27,8 @@ from handfast.engine.inventory.terms import Terms
 from handfast.facade.needs import needs
 from handfast.facade.opened import Opened
 
-SLICE = dt.timedelta(milliseconds=150)
-"""After so long no other week is begun."""
+SLICE = dt.timedelta(milliseconds=30)
+"""After so long no other week is begun: what is known is shown, and asked for again."""
 
 AGE = dt.timedelta(minutes=1)
 STOCK_AGE = dt.timedelta(minutes=15)
@@ -52,8 +52,19 @@ class Still:
 
     @property
     def known(self) -> list[Possible | None]:
-        """The weeks in their order; None: not worked out yet."""
-        return [self.weeks.get(week) for week in range(WEEKS)]
+        """The weeks in their order; None: not worked out yet.
+
+        What could arrive by the end of one week is there by the end of the next too: where less was found for a later
+        week, because it was looked for from another day or at a later moment, the earlier figure holds.
+        """
+        told: list[Possible | None] = []
+        most: Possible | None = None
+        for found in map(self.weeks.get, range(WEEKS)):
+            if found is not None and most is not None and found.quantity < most.quantity:
+                found = found._replace(quantity=most.quantity, money=most.money, more=most.more)
+            most = found or most
+            told.append(found)
+        return told
 
 
 @dataclass

@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 
 from tests.doors.conftest import Served
 
 from handfast.company.people.permissions import Permission
 from handfast.company.people.person import with_roles
-from handfast.company.queries.limits import WEEKS
+from handfast.company.queries.limits import WEEKS, Possible
 from handfast.facade import Company
-from handfast.facade.limits import FamilyLimit
+from handfast.facade.limits import FamilyLimit, Still
 
 
 def worked_out(company: Company) -> list[FamilyLimit]:
@@ -97,3 +97,16 @@ def test_what_stock_costs_and_an_hour_earns_is_for_those_who_may_see_it(looked_a
     assert not service.person.may(Permission.COST_SEE)
     assert all(row.value is None for row in service.too_much_stock().rows)
     assert service.hour_prices() == []
+
+
+def test_what_could_arrive_by_one_week_is_there_by_the_next() -> None:
+    monday = date(2027, 3, 1)
+    found = Still(0, datetime(2027, 3, 1, tzinfo=UTC))
+    for n, quantity in ((0, 5), (1, 9), (2, 7), (4, 8), (5, 12)):
+        week = monday + timedelta(days=7 * n)
+        money = Decimal(10 * quantity)
+        found.weeks[n] = Possible(week, week + timedelta(days=6), Decimal(quantity), Decimal(n + 1), money, n == 1)
+    told = [week and (week.week, int(week.quantity), int(week.money or 0), week.more) for week in found.known]
+    days = [monday + timedelta(days=7 * n) for n in range(WEEKS)]
+    kept = [(days[0], 5, 50, False), (days[1], 9, 90, True), (days[2], 9, 90, True)]
+    assert told == [*kept, None, (days[4], 9, 90, True), (days[5], 12, 120, False), None, None]

@@ -10,7 +10,6 @@ from typing import Any, NamedTuple
 import polars as pl
 
 from handfast.company.ledger.snapshot import snapshot
-from handfast.company.ledger.state import LedgerState, read_state
 from handfast.company.queries.mirror import EPOCH, NEVER, Mirror
 from handfast.company.queries.promise_book import exact
 from handfast.company.queries.tables import load_tables
@@ -24,6 +23,18 @@ from handfast.errors import NotFound
 
 LEARNED_FROM = ("order_line", "shipment", "sales_history", "forecast", "purchase_receipt", "production_run")
 """Tables that tell of demand and of lead times; they are large, and only read when asked for."""
+
+_FREE = """
+SELECT b.node, b.day, b.expires, b.available - b.committed FROM balance b LEFT JOIN run r ON r.id = b.run
+WHERE b.kind IN ('stock', 'receipt', 'run', 'uncovered') AND b.available <> b.committed
+AND (r.state IS NULL OR r.state <> 'gone') ORDER BY b.id
+"""
+_NEEDS = """
+SELECT b.node, CASE WHEN c.need_day > %s THEN (c.need_day - %s) / 7 ELSE 0 END, CAST(sum(c.quantity) AS bigint)
+FROM commitment c JOIN balance b ON b.id = c.balance
+WHERE b.kind IN ('stock', 'receipt', 'run', 'uncovered') GROUP BY 1, 2
+"""
+WEEK = 7
 
 QUANTITY, MONEY = pl.Decimal(38, 6), pl.Decimal(38, 4)
 CURE: dict[str, pl.DataType] = {
@@ -90,7 +101,15 @@ def inventory(mirror: Mirror, terms: Terms, item: str = "", site: str = "") -> p
 
 
 class StockSeen(NamedTuple):
-    """What a review of stock looks at, read at one moment."""
+    """What a review of stock looks at, read at one moment.
+
+    Parameters
+    ----------
+    free
+        What nothing is bound to, by stock point.
+    needs
+        What is bound, by stock point and by the first day of its week, counted from today; earlier is today.
+    """
 
     tables: Tables
     free: list[tuple[int, Free]]
@@ -98,11 +117,17 @@ class StockSeen(NamedTuple):
 
 
 def stock_seen(mirror: Mirror) -> StockSeen:
-    """Read what a review of stock looks at."""
-    with snapshot():
-        state = read_state()
+    """Read what a review of stock looks at: sums of the ledger, for nobody else is answered meanwhile."""
+    origin = mirror.network.origin
+    with snapshot() as cursor:
+        cursor.execute(_FREE)
+        free = list(_free(mirror, cursor.fetchall()))
+        cursor.execute(_NEEDS, [origin, origin])
+        needs = [
+            (point, WEEK * week, many) for node, week, many in cursor if (point := mirror.points.get(node)) is not None
+        ]
         tables = {**mirror.tables, **load_tables(LEARNED_FROM)}
-    return StockSeen(tables, list(_free(mirror, state)), list(_needs(mirror, state)))
+    return StockSeen(tables, free, needs)
 
 
 def reviewed(mirror: Mirror, seen: StockSeen, terms: Terms, item: str = "", site: str = "") -> pl.DataFrame:
@@ -112,19 +137,13 @@ def reviewed(mirror: Mirror, seen: StockSeen, terms: Terms, item: str = "", site
     return pl.DataFrame([_told(mirror, row) for row in wanted], schema=SCHEMA, orient="row")
 
 
-def _free(mirror: Mirror, state: LedgerState) -> Iterable[tuple[int, Free]]:
+def _free(mirror: Mirror, rows: Iterable[tuple[int, int, int | None, int]]) -> Iterable[tuple[int, Free]]:
     origin = mirror.network.origin
-    for row in state.supplies:
-        if (point := mirror.points.get(row.node)) is not None and row.available != row.committed:
-            expires = NEVER if row.expires is None else row.expires - origin
-            if expires > max(row.day - origin, 0):
-                yield point, Free(row.day - origin, expires, row.available - row.committed)
-
-
-def _needs(mirror: Mirror, state: LedgerState) -> Iterable[tuple[int, int, int]]:
-    for need in state.needs:
-        if (point := mirror.points.get(need.node)) is not None:
-            yield point, need.need_day - mirror.network.origin, need.quantity
+    for node, day, expiry, quantity in rows:
+        if (point := mirror.points.get(node)) is not None:
+            expires = NEVER if expiry is None else expiry - origin
+            if expires > max(day - origin, 0):
+                yield point, Free(day - origin, expires, quantity)
 
 
 def _told(mirror: Mirror, row: Standing) -> tuple[Any, ...]:
