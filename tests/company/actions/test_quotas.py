@@ -5,7 +5,9 @@ from tests.company.workshop_for_tests import assert_sound, day, order, orders
 from tests.engine.tables_for_tests import frame
 
 from handfast.company.ledger.state import entries, read_state
-from handfast.errors import CannotPromise
+from handfast.company.queries.forms import missing_words
+from handfast.engine.promise.telling import Telling
+from handfast.errors import CannotPromise, DataError
 
 WEB, KEY = "C-2", "C-1"
 
@@ -299,3 +301,59 @@ def test_the_parts_of_an_offer_share_a_quota(shop):
         assert_sound(shop)
         for row in rows:
             shop.withdraw(row.id, reason="now the next way")
+
+
+def welding(shop, *minutes):
+    """Let the web segment have so many minutes of the welding line in each of the first periods of ten days."""
+    rows = [
+        {"segment": "web", "resource": "WELD", "first_day": day(10 * n), "last_day": day(10 * n + 9), "quantity": each}
+        for n, each in enumerate(minutes)
+    ]
+    shop.load({"allocation": frame("allocation", *rows)})
+
+
+def test_a_resources_quota_caps_what_takes_minutes_of_it_made_or_from_the_shelf(shop):
+    more_benches(shop)
+    welding(shop, 200, 130)  # 30 minutes a bench: six, and five more
+    assert [shop.quote("BENCH", n, day(9), customer=WEB).on_time for n in (6, 7)] == [True, False]
+    assert [shop.quote("BENCH", n, day(19), customer=WEB).on_time for n in (11, 12)] == [True, False]
+    assert shop.quote("BENCH", 7, day(9), customer=KEY).on_time
+    row = promised(shop, 8, 14)
+    assert quotas(shop) == [(200, 110, 0), (130, 130, 0)]
+    assert [shop.quote("BENCH", n, day(3), customer=WEB).on_time for n in (3, 4)] == [True, False]
+    shop.revise(row.id, quantity=5, reason="three less")
+    assert sum(committed for _, committed, _ in quotas(shop)) == 150
+    with pytest.raises(CannotPromise, match="web customers may be promised 11 of BENCH"):
+        shop.revise(row.id, quantity=12, reason="more")
+    assert_sound(shop)
+    shop.withdraw(row.id, reason="called off")
+    assert quotas(shop) == [(200, 0, 0), (130, 0, 0)]
+    assert_sound(shop)
+
+
+def test_an_ask_beyond_a_resources_quota_says_which_resource_and_until_when(shop):
+    more_benches(shop)
+    welding(shop, 200)
+    offer = shop.quote("BENCH", 8, day(5), customer=WEB)
+    [line] = offer.lines
+    assert line.arrive_day == 10
+    told = Telling(offer).reason(line, line.reasons[0])
+    assert told == "BENCH: until 10 March the share of WELD that web customers have is enough for 6"
+
+
+def test_minutes_of_which_too_many_are_promised_are_said_as_minutes(shop):
+    more_benches(shop)
+    welding(shop, 300)
+    row = promised(shop, 10, 5)
+    welding(shop, 240)
+    [missing] = shop.explain(row.id).missing
+    assert missing_words(missing) == "60 min of the segment's quota (web: WELD): 300 min are promised of it"
+    assert_sound(shop)
+
+
+def test_an_allocation_is_of_one_thing(shop):
+    quota = {"segment": "web", "resource": "WELD", "first_day": day(0), "last_day": day(9), "quantity": 5}
+    with pytest.raises(DataError, match="is said beside an item or a family"):
+        shop.load({"allocation": frame("allocation", quota | {"item": "BENCH"})})
+    with pytest.raises(DataError, match="is empty, and family and resource are too"):
+        shop.load({"allocation": frame("allocation", quota | {"resource": ""})})

@@ -34,11 +34,18 @@ def shop(sqlite_template, tmp_path_factory) -> Iterator[Company]:
         yield company
 
 
-def cap(shop: Company, quantities: list[int]) -> None:
-    """Let the web segment have so many benches in each period; the last period's last days are capped by none."""
+def cap(shop: Company, quantities: list[int], minutes: int) -> None:
+    """Let the web segment have so many benches in each period; the last period's last days are capped by none.
+
+    They are counted in the minutes that one takes of the welding line; 0: as benches. The other one caps nothing.
+    """
+    plenty = [10_000] * len(FIRST)
+    allotted = {"item": ("BENCH", plenty if minutes else quantities)}
+    allotted["resource"] = ("WELD", [minutes * quantity for quantity in quantities] if minutes else plenty)
     rows = [
-        {"segment": "web", "item": "BENCH", "first_day": day(first), "last_day": day(first + 3), "quantity": quantity}
-        for first, quantity in zip(FIRST, quantities, strict=True)
+        {"segment": "web", what: name, "first_day": day(first), "last_day": day(first + 3), "quantity": quantity}
+        for what, (name, listed) in allotted.items()
+        for first, quantity in zip(FIRST, listed, strict=True)
     ]
     shop.load({"allocation": frame("allocation", *rows)})
 
@@ -60,20 +67,21 @@ def needs_of(shop: Company) -> dict[int, list[int]]:
     return {int(name.removeprefix("P-")): [(ship - day(0)).days] * int(quantity) for name, quantity, ship in rows}
 
 
-def begin(shop: Company, quantities: list[int]) -> None:
+def begin(shop: Company, quantities: list[int], minutes: int) -> None:
     for promise in needs_of(shop):
         shop.withdraw(promise, reason="the next example")
-    cap(shop, quantities)
+    cap(shop, quantities, minutes)
 
 
-@settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@pytest.mark.parametrize("minutes", [0, 30])
+@settings(max_examples=8, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     st.lists(st.integers(0, 4), min_size=3, max_size=3),
     st.lists(st.one_of(asks, asks, revisions, withdrawals, caps), min_size=3, max_size=9),
     st.randoms(use_true_random=False),
 )
-def test_it_is_possible_exactly_when_there_is_a_way(shop, quantities, steps, chance):
-    begin(shop, quantities)
+def test_it_is_possible_exactly_when_there_is_a_way(shop, minutes, quantities, steps, chance):
+    begin(shop, quantities, minutes)
     for kind, units, number in steps:
         needs = needs_of(shop)
         every = [need for each in needs.values() for need in each]
@@ -86,7 +94,7 @@ def test_it_is_possible_exactly_when_there_is_a_way(shop, quantities, steps, cha
                 shop.promise(offer)
         elif kind == "cap":
             quantities = [*quantities[:units], number, *quantities[units + 1 :]]
-            cap(shop, quantities)
+            cap(shop, quantities, minutes)
         elif needs and kind == "withdraw":
             shop.withdraw(chance.choice(sorted(needs)), reason="called off")
         elif needs and not lacking:  # what is given while too much is promised may be less than it counts for
@@ -100,5 +108,5 @@ def test_it_is_possible_exactly_when_there_is_a_way(shop, quantities, steps, cha
                 assert not may
         if kind == "cap":  # short by no more than there is no quota for, however promises are bound
             short = sum(row.short for row in shop.database.run(read_state).allocations)
-            assert short == len(every) - served(quantities, every)
+            assert short == (minutes or 1) * (len(every) - served(quantities, every))
         assert_sound(shop)

@@ -2,6 +2,7 @@
 
 import datetime as dt
 import gc
+import hashlib
 import json
 import os
 import signal
@@ -220,6 +221,9 @@ def test_who_has_the_company_open_meets_the_restored_one(here, tmp_path):
     assert ledger.verify() == []
 
 
+LATER_COLUMNS = {"allocation": {"resource"}}
+
+
 def test_an_older_company_is_brought_up_to_date(here, tmp_path, target):
     """As a backup of the version before jobs and webhooks looks."""
     busy_day()
@@ -235,8 +239,16 @@ def test_an_older_company_is_brought_up_to_date(here, tmp_path, target):
         manifest["tables"] = {name: manifest["tables"][name] for name in known & columns_then.keys()}
         manifest["counters"] = {name: n for name, n in manifest["counters"].items() if name in manifest["tables"]}
         for name, table in manifest["tables"].items():
-            assert {column for column, _ in table["columns"]} <= columns_then[name], "extend this test: 0010 changed it"
-            older.writestr(f"tables/{name}.jsonl", new.read(f"tables/{name}.jsonl"))
+            named = [column for column, _ in table["columns"]]
+            kept = [n for n, column in enumerate(named) if column not in LATER_COLUMNS.get(name, ())]
+            assert {named[n] for n in kept} <= columns_then[name], "extend this test: a later version changed it"
+            table["columns"] = [table["columns"][n] for n in kept]
+            lines = new.read(f"tables/{name}.jsonl")
+            if len(kept) < len(named):
+                rows = map(json.loads, lines.splitlines())
+                lines = "".join(json.dumps([row[n] for n in kept]) + "\n" for row in rows).encode()
+                table["sha256"] = hashlib.sha256(lines).hexdigest()
+            older.writestr(f"tables/{name}.jsonl", lines)
         older.writestr("manifest.json", json.dumps(manifest))
     place = target.nothing()
     assert restore(old, place, now=NOW).faults == []

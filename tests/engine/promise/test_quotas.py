@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from fractions import Fraction
+
 from handfast.engine.promise.quotas import UNLIMITED, Had, Quota, Quotas, whole_units
 
 
@@ -86,12 +88,42 @@ def test_what_goes_back_is_short_first_and_freed_last() -> None:
     three = quotas(*rows)
     for quota, units in ((1, 2), (2, 2), (3, 4)):
         three.commit(quota, 7, 25, units)
-    assert three.too_much({1: 2, 2: 2, 3: 4}, 5) == {3: 3}
-    assert three.too_much({1: 2, 2: 2, 3: 4}, 1) == {3: 4, 2: 2, 1: 1}
-    assert three.too_much({1: 2, 2: 2, 3: 4}, 8) == {}
+    assert three.too_much({1: 2, 2: 2, 3: 4}, "BENCH", 5) == {3: 3}
+    assert three.too_much({1: 2, 2: 2, 3: 4}, "BENCH", 1) == {3: 4, 2: 2, 1: 1}
+    assert three.too_much({1: 2, 2: 2, 3: 4}, "BENCH", 8) == {}
 
 
 def test_quotas_count_whole_units() -> None:
     assert whole_units(2500, 3) == 3
     assert whole_units(2000, 3) == 2
     assert whole_units(7, 0) == 7
+
+
+def welding(id_: int, first: int, last: int, minutes: int) -> Quota:
+    return Quota(id_, "retail", "", "", first, last, None, minutes, "WELD")
+
+
+def test_a_resources_quota_counts_the_minutes_that_items_take_of_it() -> None:
+    minutes = {"WELD": {"BENCH": Fraction(25, 2), "TABLE": Fraction(40)}}
+    one = Quotas([welding(1, 0, 30, 100), benches(2, 0, 30, 9)], {"BENCH": "benches", "TABLE": "tables"}, minutes)
+    assert (one.left("retail", "BENCH", 5), one.capping("retail", "BENCH", 5)) == (8, "WELD")
+    assert (one.left("retail", "TABLE", 5), one.left("retail", "CHAIR", 5)) == (2, UNLIMITED)
+    claims = one.claims("retail", "BENCH", 5, 3)
+    assert sorted(claim.units for claim in claims) == [3, 38]  # benches of the family, minutes rounded up
+    one.commit(1, 7, 5, 38)
+    one.commit(2, 7, 5, 3)
+    assert (one.left("retail", "BENCH", 5), one.left("retail", "TABLE", 5)) == (4, 1)
+    one.take("retail", "TABLE", 5, 1)
+    assert (one.left("retail", "BENCH", 5), one.left("retail", "TABLE", 5)) == (1, 0)
+    one.take("retail", "TABLE", 5, -1)
+    assert one.too_much({1: 38, 2: 3}, "BENCH", 2) == {1: 13, 2: 1}
+    assert one.left("key account", "BENCH", 5) == UNLIMITED
+
+
+def test_what_a_promise_had_counts_in_minutes_too() -> None:
+    minutes = {"WELD": {"BENCH": Fraction(30)}}
+    one = Quotas([welding(1, 0, 30, 300)], None, minutes)
+    [claim] = one.claims("retail", "BENCH", 5, 4, Had(3, 6, {1: 100}))
+    assert claim.units == 100  # it counted for 180, had 100, and needs 120 now: what it lacked was given without
+    [claim] = one.claims("retail", "BENCH", 5, 8, Had(3, 6, {1: 100}))
+    assert claim.units == 160

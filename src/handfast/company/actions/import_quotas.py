@@ -66,12 +66,12 @@ def quota_changes(existing: Tables, held: Sequence[BalanceState], today: int, fi
 def _new(held: Sequence[BalanceState], first_number: int) -> list[NewBalance]:
     """Return the balances of allocations that have none yet."""
     known = {row.node for row in held}
-    columns = ("id", "first_day", "quantity", "segment", "item", "family")
+    columns = ("id", "first_day", "quantity", "segment", "item", "family", "resource")
     rows = load_table("allocation", with_id=True).select(columns).iter_rows()
     fresh = (row for row in rows if row[0] not in known)
     return [
-        NewBalance(first_number - n, "allocation", id_, day_number(first), quantity, ref=f"{segment}: {item or family}")
-        for n, (id_, first, quantity, segment, item, family) in enumerate(fresh)
+        NewBalance(first_number - n, "allocation", id_, day_number(first), quantity, ref=f"{segment}: {''.join(what)}")
+        for n, (id_, first, quantity, segment, *what) in enumerate(fresh)
     ]
 
 

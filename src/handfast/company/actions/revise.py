@@ -147,7 +147,7 @@ def _smaller(
     commitments, though it be somebody else's.
     """
     units = whole_units(quantity, mirror.market.item(row.item).decimals)
-    too_much = mirror.book.quotas.too_much(quotas_held(commitments_of_promise(row.id)), units)
+    too_much = mirror.book.quotas.too_much(quotas_held(commitments_of_promise(row.id)), row.item, units)
     back = leaving_in_part(row.id, row.quantity - quantity, too_much)
     return NewEntry(
         "revise",

@@ -278,12 +278,22 @@ def _missing(names: _Names, of: str) -> tuple[Missing, ...]:
         item, site, name, (unit, scale) = "", "", taken.process or taken.ref, names.measures[of]
         if taken.kind in MINUTES:
             name, unit, scale = names.resources[taken.node], "min", 1
+        elif taken.kind == "allocation":
+            unit, scale = "min" if _is_of_resource(taken.node) else unit, 1
         elif taken.kind not in NO_SUPPLY:
             item, site = names.points[taken.node]
             unit, scale = names.measures[item]
         missing, bound = exact(taken.short, scale), exact(taken.committed, scale)
         found.append(Missing(taken.kind, name, item, site, missing, bound, unit, _day(taken.need_day)))
     return tuple(found)
+
+
+def _is_of_resource(allocation: int) -> bool:
+    """Return whether an allocation counts the minutes of a resource, not whole units."""
+    with current().connection.cursor() as cursor:
+        cursor.execute("SELECT resource FROM allocation WHERE id = %s", [allocation])
+        row = cursor.fetchone()
+    return row is not None and row[0] != ""
 
 
 def _day(day: int) -> dt.date:

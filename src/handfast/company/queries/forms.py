@@ -62,7 +62,7 @@ def missing_words(missing: Missing) -> str:
         what = "overtime" if missing.kind == "overtime" else "time"
         return f"{many} of {missing.name}'s {what} on {day}: {bound} are taken"
     if missing.kind == "allocation":
-        return f"{many} of the segment's quota: {bound} are promised of it"
+        return f"{many} of the segment's quota ({missing.name}): {bound} are promised of it"
     what = f"{many} {missing.item} at {missing.site}"
     if missing.kind == "uncovered":
         return f"{what}, needed on {day}: nothing covers it"

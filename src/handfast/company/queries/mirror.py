@@ -26,6 +26,7 @@ from handfast.engine.promise.book import Book, Supply
 from handfast.engine.promise.market import Customer, Market, read_market
 from handfast.engine.promise.quotas import Quotas, families_of
 from handfast.engine.promise.rebinding import Bound
+from handfast.engine.promise.standard_minutes import standard_minutes
 from handfast.engine.tables.frame import Tables
 from handfast.errors import NotFound
 
@@ -354,7 +355,11 @@ def _fill(mirror: Mirror, state: LedgerState) -> None:
         ),
         ((points[node], need_day - origin, quantity) for node, need_day, quantity in state.needs if node in points),
     )
-    mirror.book.quotas = Quotas(read_quotas(state.allocations, origin), families_of(mirror.tables))
+    quotas = read_quotas(state.allocations, origin)
+    limited = {quota.resource for quota in quotas if quota.resource}
+    decimals = {key: item.decimals for key, item in mirror.market.items.items()} if limited else {}
+    minutes = standard_minutes(mirror.network, limited, decimals)
+    mirror.book.quotas = Quotas(quotas, families_of(mirror.tables), minutes)
     for row in state.days:
         day = row.day - origin
         if row.kind not in mirror._capacity:

@@ -24,15 +24,16 @@ def read_quotas(balances: Sequence[BalanceState], origin: int) -> list[Quota]:
         return []
     rows = {row.node: row for row in balances}
     quotas: dict[int, Quota] = {}
-    columns = ("id", "segment", "item", "family", "first_day", "last_day", "frees_on")
-    for id_, segment, item, family, first, last, frees in (
+    columns = ("id", "segment", "item", "family", "resource", "first_day", "last_day", "frees_on")
+    for id_, segment, item, family, resource, first, last, frees in (
         load_table("allocation", with_id=True).select(columns).iter_rows()
     ):
         row = rows.get(id_)
         if row is not None:
             first_day, last_day = (first - EPOCH).days - origin, (last - EPOCH).days - origin
             frees_on = None if frees is None else (frees - EPOCH).days - origin
-            quotas[row.id] = Quota(row.id, segment, item, family, first_day, last_day, frees_on, row.available)
+            told = (segment, item, family, first_day, last_day, frees_on, row.available, resource)
+            quotas[row.id] = Quota(row.id, *told)
     for balance, promise, need_day, units in quota_commitments():
         if balance in quotas:
             quotas[balance].bound[promise, need_day - origin] = units

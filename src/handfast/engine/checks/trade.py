@@ -127,11 +127,14 @@ def find_overlapping_prices(company: Company) -> Iterator[Finding]:
 
 def find_allocation_faults(company: Company) -> Iterator[Finding]:
     """Yield allocations of which two hold on the same day, and those of no or of two things."""
-    yield from _overlapping(company, "allocation", ["segment", "item", "family"], "first_day", "last_day")
-    neither = (pl.col("item") == "") & (pl.col("family") == "")
-    yield from each_where(company, "allocation", neither, "item", "is empty, and family is too")
-    both = (pl.col("item") != "") & (pl.col("family") != "")
-    yield from each_where(company, "allocation", both, "family", "is said beside an item")
+    what = ["item", "family", "resource"]
+    yield from _overlapping(company, "allocation", ["segment", *what], "first_day", "last_day")
+    said = pl.sum_horizontal([(pl.col(name) != "").cast(pl.Int8) for name in what])
+    yield from each_where(company, "allocation", said == 0, "item", "is empty, and family and resource are too")
+    beside = (pl.col("family") != "") & (pl.col("item") != "")
+    yield from each_where(company, "allocation", beside, "family", "is said beside an item")
+    beside = (pl.col("resource") != "") & (said > 1)
+    yield from each_where(company, "allocation", beside, "resource", "is said beside an item or a family")
 
 
 CHECKS = (
@@ -201,8 +204,8 @@ CHECKS = (
     Check(
         "allocations that overlap",
         Severity.FAULT,
-        "Two allocations hold on the same day for the same, or one is for neither an item nor a family, or for both.",
-        "Let each begin after the one before has ended; name an item or a family.",
+        "Two allocations hold on the same day for the same, or one is for nothing, or for more than one thing.",
+        "Let each begin after the one before has ended; name an item, a family or a resource.",
         find_allocation_faults,
     ),
 )

@@ -1,11 +1,13 @@
-"""Quotas: how much of an item or a family a segment may still be promised, over the periods of an allocation.
+"""Quotas: how much of an item, a family or a resource a segment may be promised, over the periods of an allocation.
 
-The allocations of one segment and item (or family) are a chain of quotas. A quota is like a supply that arrives on the
-first day of its period: what is not used of it is carried over, so a promise takes from the quota of its ship day's
-period or of an earlier one. On a day, so much may still be promised as all quotas begun by then, and by any later day,
-have beyond what is promised for days up to that one: the same cumulative test as for supply. A day in no period of
-the chain is not capped; nor are segments, items and families without one. From the day on which a quota frees, it caps
-nothing and carries nothing over: what is unused of it is open to everyone. Quotas count whole units of items.
+The allocations of one segment and item (or family, or resource) are a chain of quotas. A quota is like a supply that
+arrives on the first day of its period: what is not used of it is carried over, so a promise takes from the quota of its
+ship day's period or of an earlier one. On a day, so much may still be promised as all quotas begun by then, and by any
+later day, have beyond what is promised for days up to that one: the same cumulative test as for supply. A day in no
+period of the chain is not capped; nor are segments, items, families and resources without one. From the day on which a
+quota frees, it caps nothing and carries nothing over: what is unused of it is open to everyone. Quotas count whole
+units of items; those of a resource count the minutes that these take of it by standard (see `standard_minutes`),
+rounded up for each promise.
 
 Which quota serves which promise is only settled when something is written (see `allotting`).
 """
@@ -16,11 +18,15 @@ from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from fractions import Fraction
 from typing import NamedTuple
 
+from handfast.engine.promise.standard_minutes import Rates
 from handfast.engine.tables.frame import Tables, frame_of
 
 UNLIMITED = 1 << 40
+
+_ONE = Fraction(1)
 
 
 @dataclass(slots=True, eq=False)
@@ -39,6 +45,7 @@ class Quota:
     last_day: int
     frees_on: int | None
     available: int
+    resource: str = ""
     bound: dict[tuple[int, int], int] = field(default_factory=dict)
 
     @property
@@ -48,7 +55,7 @@ class Quota:
 
     @property
     def committed(self) -> int:
-        """Whole units that promises have of it."""
+        """Whole units, or minutes, that promises have of it."""
         return sum(self.bound.values())
 
 
@@ -59,9 +66,16 @@ class Had(NamedTuple):
     units: int
     quotas: Mapping[int, int]
 
+    def counted(self, rate: Fraction) -> Had:
+        """Return the same as a chain counts it, at so much for each whole unit."""
+        return self._replace(units=_counted(self.units, rate))
+
 
 class Claim(NamedTuple):
-    """What a promise is to have of a chain: `units` of quotas that have not freed, and what it keeps of freed ones."""
+    """What a promise is to have of a chain: `units` of quotas that have not freed, and what it keeps of freed ones.
+
+    They are what the chain counts: whole units, or minutes.
+    """
 
     chain: Chain
     day: int
@@ -70,7 +84,9 @@ class Claim(NamedTuple):
 
 
 class Chain:
-    """The quotas of one segment and item, or family. No two of their periods overlap.
+    """The quotas of one segment and item, family or resource. No two of their periods overlap.
+
+    What it counts are whole units; of a resource, minutes.
 
     Parameters
     ----------
@@ -94,7 +110,7 @@ class Chain:
         return stage >= 0 and day <= self.live[stage].last_day
 
     def left(self, day: int) -> int:
-        """Return the whole units that may still be promised for a day."""
+        """Return how much may still be promised for a day."""
         first, room, least = self._stage(day), 0, UNLIMITED
         for stage, quota in enumerate(self.live):
             room += quota.available - self._needed[stage]
@@ -103,11 +119,11 @@ class Chain:
         return max(least, 0)
 
     def need(self, day: int, units: int) -> None:
-        """Units are promised for a day (+), of quotas that have not freed, or not any more (-)."""
+        """So much is promised for a day (+), of quotas that have not freed, or not any more (-)."""
         self._needed[self._stage(day)] += units
 
     def claim(self, day: int, units: int, had: Had | None = None) -> Claim:
-        """Return what a promise of so many units for a day is to have.
+        """Return what a promise that counts for so much, for a day, is to have.
 
         What was given to a promise that had less than it counts for (it was given before there was a ledger, or
         knowingly) stays less. Its part of quotas that have freed since stays its own, in time as it is.
@@ -137,15 +153,27 @@ class Quotas:
         In any order.
     families
         Family of each item.
+    minutes
+        Standard minutes of the resources that quotas name.
     """
 
-    def __init__(self, quotas: Iterable[Quota] = (), families: dict[str, str] | None = None) -> None:
+    def __init__(
+        self,
+        quotas: Iterable[Quota] = (),
+        families: Mapping[str, str] | None = None,
+        minutes: Mapping[str, Rates] | None = None,
+    ) -> None:
         self.by_id = {quota.id: quota for quota in quotas}
         self._families = families or {}
-        listed: dict[tuple[str, str, str], list[Quota]] = defaultdict(list)
+        self._minutes = minutes or {}
+        listed: dict[_Key, list[Quota]] = defaultdict(list)
         for quota in self.by_id.values():
-            listed[quota.segment, quota.item, quota.family].append(quota)
+            listed[_key(quota)].append(quota)
         self._chains = {key: Chain(each) for key, each in listed.items()}
+        self._resources: dict[str, list[str]] = defaultdict(list)  # that a segment's quotas name
+        for key in self._chains:
+            if key.resource:
+                self._resources[key.segment].append(key.resource)
 
     @property
     def chains(self) -> Iterable[Chain]:
@@ -154,25 +182,38 @@ class Quotas:
 
     def chain_of(self, quota: int) -> Chain:
         """Return the chain of a quota."""
-        named = self.by_id[quota]
-        return self._chains[named.segment, named.item, named.family]
+        return self._chains[_key(self.by_id[quota])]
 
     def claims(self, segment: str, item: str, ship_day: int, units: int, had: Had | None = None) -> list[Claim]:
-        """Return what a promise is to have of each chain that caps its ship day: its item's own and its family's."""
+        """Return what a promise is to have of each chain that caps its ship day."""
         return [
-            chain.claim(ship_day, units, had) for chain in self._about(segment, item) if units and chain.caps(ship_day)
+            chain.claim(ship_day, _counted(units, rate), None if had is None else had.counted(rate))
+            for chain, rate in self._about(segment, item)
+            if units and chain.caps(ship_day)
         ]
 
     def left(self, segment: str, item: str, ship_day: int) -> int:
         """Return the whole units of an item that a segment may still be promised for a ship day."""
-        capping = (chain for chain in self._about(segment, item) if chain.caps(ship_day))
-        return min((chain.left(ship_day) for chain in capping), default=UNLIMITED)
+        return min((left for left, _ in self._left(segment, item, ship_day)), default=UNLIMITED)
+
+    def capping(self, segment: str, item: str, ship_day: int) -> str:
+        """Return the resource of which the least is left for an item; empty: the item's own quota, or its family's."""
+        found = min(self._left(segment, item, ship_day), key=lambda each: each[0], default=None)
+        return "" if found is None else found[1].live[0].resource
+
+    def _left(self, segment: str, item: str, ship_day: int) -> list[tuple[int, Chain]]:
+        """Return the whole units that each chain allows which caps a day."""
+        return [
+            (int(chain.left(ship_day) // rate), chain)
+            for chain, rate in self._about(segment, item)
+            if chain.caps(ship_day)
+        ]
 
     def turns(self, segment: str, item: str, ship_day: int) -> list[int]:
         """Return the later days from which more may be promised, or otherwise; the last is after all periods."""
         days = {
             day
-            for chain in self._about(segment, item)
+            for chain, _ in self._about(segment, item)
             for quota in chain.live
             for day in (quota.first_day, quota.last_day + 1)
         }
@@ -184,12 +225,12 @@ class Quotas:
 
     def take(self, segment: str, item: str, ship_day: int, units: int) -> None:
         """Something is delivered on trial (+), or no longer (-); no quota of its own is bound to it."""
-        for chain in self._about(segment, item):
+        for chain, rate in self._about(segment, item):
             if chain.caps(ship_day):
-                chain.need(ship_day, units)
+                chain.need(ship_day, _counted(units, rate) if units > 0 else -_counted(-units, rate))
 
     def commit(self, quota: int, promise: int, need_day: int, delta: int) -> None:
-        """A promise takes (+) whole units of a quota, or gives them back (-)."""
+        """A promise takes (+) so much of a quota, or gives it back (-)."""
         named = self.by_id[quota]
         named.bound[promise, need_day] = named.bound.get((promise, need_day), 0) + delta
         if not named.bound[promise, need_day]:
@@ -201,8 +242,8 @@ class Quotas:
         """A quota grows or shrinks."""
         self.by_id[quota].available += delta
 
-    def too_much(self, held: Mapping[int, int], units: int) -> dict[int, int]:
-        """Return what a promise gives back of each quota that it holds, to have no more than `units` of any chain.
+    def too_much(self, held: Mapping[int, int], item: str, units: int) -> dict[int, int]:
+        """Return what a promise gives back of each quota that it holds, to have no more of any than `units` count for.
 
         What is short goes back first, and last what has freed: it serves nobody else.
         """
@@ -210,20 +251,48 @@ class Quotas:
         chains = {id(self.chain_of(quota)): self.chain_of(quota) for quota in held if quota in self.by_id}
         for chain in chains.values():
             mine = [quota for quota in (*chain.live, *chain.freed) if quota.id in held]
-            over = sum(held[quota.id] for quota in mine) - units
+            over = sum(held[quota.id] for quota in mine) - self._counted_of(mine[0], item, units)
             for quota in sorted(mine, key=lambda quota: (quota.has_freed, quota.committed <= quota.available)):
                 part = min(max(over, 0), held[quota.id])
                 back |= {quota.id: part} if part else {}
                 over -= part
         return back
 
-    def _about(self, segment: str, item: str) -> list[Chain]:
-        """Return the chains that are about an item: its own and its family's."""
+    def _counted_of(self, quota: Quota, item: str, units: int) -> int:
+        """Return what whole units of an item count for in a quota."""
+        rate = self._minutes.get(quota.resource, {}).get(item, Fraction(0)) if quota.resource else _ONE
+        return _counted(units, rate)
+
+    def _about(self, segment: str, item: str) -> list[tuple[Chain, Fraction]]:
+        """Return the chains that are about an item, with what one whole unit counts for in each."""
         if not self._chains or not segment:
             return []
         family = self._families.get(item, "")
-        keys = [(segment, item, ""), *([(segment, "", family)] if family else [])]
-        return [self._chains[key] for key in keys if key in self._chains]
+        keys = [_Key(segment, item, "", ""), *([_Key(segment, "", family, "")] if family else [])]
+        found = [(self._chains[key], _ONE) for key in keys if key in self._chains]
+        for resource in self._resources.get(segment, ()):
+            rate = self._minutes.get(resource, {}).get(item)
+            if rate:
+                found.append((self._chains[_Key(segment, "", "", resource)], rate))
+        return found
+
+
+class _Key(NamedTuple):
+    """What a chain is of."""
+
+    segment: str
+    item: str
+    family: str
+    resource: str
+
+
+def _key(quota: Quota) -> _Key:
+    return _Key(quota.segment, quota.item, quota.family, quota.resource)
+
+
+def _counted(units: int, rate: Fraction) -> int:
+    """Return what whole units count for, rounded up."""
+    return -(-units * rate.numerator // rate.denominator)
 
 
 def families_of(tables: Tables) -> dict[str, str]:

@@ -47,7 +47,7 @@ class Reason:
         (``used_up``) is left; ``not_sold``: no site sells the item;
         ``transit``: the way is too long; ``launch``, ``ended``: when it is sold; ``too_much``, ``horizon``: more, or
         later, than can be known; ``tangled``: days that come from several things together; ``together``: another line;
-        ``quota``: the segment's allocation.
+        ``quota``: the segment's allocation, of the item or its family, or of a resource (the node).
     days
         Its part of the delay: the parts of all reasons sum to it. None where the answer is never.
     alone
@@ -149,7 +149,8 @@ class Search:
             return []
         until = quotas.next_day(segment, item, free.ship_day, left + 1) - 1
         days = self.delivery.arrive_day - max(free.arrive_day, self.soonest) if self.delivery.feasible else None
-        return [Reason(QUOTA, days, days or 0, until=until, reference=str(left))]
+        node = tried.market.network.resource_of.get(quotas.capping(segment, item, free.ship_day), -1)
+        return [Reason(QUOTA, days, days or 0, node=node, until=until, reference=str(left))]
 
     def _walked(self) -> list[Reason]:
         """Return the constraints between the answer and the soonest day, each with its part of the days between.

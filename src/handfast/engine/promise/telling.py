@@ -155,6 +155,8 @@ class Telling:
         elif key == "quota":
             names |= {"item": line.wanted.item.name, "segment": self.offer.customer.segment}
             names["reference"] = reason.reference
+            if reason.node >= 0:
+                key, names["resource"] = "quota_of", self.market.resource_names[reason.node]
         else:
             names |= self._commercial(line)
             if key == "not_sold" and names["site"]:

@@ -52,6 +52,7 @@ SENTENCES = {
     "not_sold": "{item}: not sold from any site; mark a stock point of it as selling",
     "not_sold_here": "{item}: not sold from {site}",
     "quota": "{item}: until {until} there are {reference} left for {segment} customers",
+    "quota_of": "{item}: until {until} the share of {resource} that {segment} customers have is enough for {reference}",
     "transit": "What leaves {site} today arrives on {soonest}",
     "launch": "{item}: sold from {until} on",
     "ended": "{item}: not sold any more since {until}",

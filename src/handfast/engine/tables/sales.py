@@ -83,16 +83,22 @@ PRICE = Table(
 ALLOCATION = Table(
     "allocation",
     AREA,
-    "How much of an item or family a segment may be promised at most in a period; what is left is carried over.",
-    ("segment", "item", "family", "first_day"),
+    "How much of an item, a family or a resource a segment may be promised in a period; what is left is carried over.",
+    ("segment", "item", "family", "resource", "first_day"),
     (
         key("segment", "Whose promises it caps.", "key account", "segment"),
-        link("item", "The item; empty: the whole family.", "BENCH-150", "item"),
-        text("family", "The family; empty: the one item.", "benches"),
+        link("item", "The item; empty: a family or a resource.", "BENCH-150", "item"),
+        text("family", "The family; empty: the one item, or a resource.", "benches"),
+        link("resource", "The resource, by standard minutes; empty: an item or a family.", "WELD", "resource"),
         date("first_day", "First day of the period (ship dates).", "2027-04-01", required=True),
         date("last_day", "Last day of the period; days in no period are not capped.", "2027-04-30", required=True),
         integer(
-            "quantity", "What it adds to what may be promised, in whole units.", "400", None, required=True, low="0"
+            "quantity",
+            "What it adds to what may be promised, in whole units; of a resource, in minutes.",
+            "400",
+            None,
+            required=True,
+            low="0",
         ),
         date(
             "frees_on",

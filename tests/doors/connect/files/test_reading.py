@@ -163,7 +163,7 @@ def test_a_quote_that_does_not_end_and_uneven_rows(tmp_path: Path) -> None:
     )
     faults = told(reading)
     assert "site.csv, row 2: has 3 cells, but the header has 2. Check its delimiters" in faults[0]
-    assert "site.csv, row 3: has 1 cells, but the header has 2" in faults[1]
+    assert "site.csv, row 3: has 1 cell, but the header has 2" in faults[1]
     assert "stock.csv, row 3: has a quote that does not end" in faults[2]
 
 
