@@ -49,7 +49,7 @@ def test_a_published_plan_is_what_promising_sees(shop):
     done = shop.publish(version.id, reason="agreed")
     assert (done.runs, done.gone, done.replaced) == (len(version.runs), 0, 0)
     assert shop.plan_version(version.id).state == "published"
-    with pytest.raises(Conflict, match=r"S-1 is published: .* To verify what stands now: handfast ledger verify"):
+    with pytest.raises(Conflict, match=rf"{version.name} is published: .* To verify .*: handfast ledger verify"):
         shop.plan_faults(version.id)
     assert_sound(shop)
     assert shop.quote("BENCH", 30, day(7)).on_time
@@ -81,6 +81,25 @@ def test_publishing_covers_what_is_at_risk_where_that_is_in_time(shop):
     done = shop.publish(version.id)
     assert done.at_risk == 0
     assert not shop.promises("promised").filter(at_risk=True).height
+    assert_sound(shop)
+
+
+def test_what_firm_runs_bring_late_is_not_made_once_more(shop):
+    shop.load(orders(order("A", 12, 10)))
+    shop.report_loss("BENCH", "NORTH", 10, supply="B-1", reason="the roof leaks")
+    shop.report_loss("TOP", "NORTH", 40, supply="T-1", reason="and on")  # more come on day 14
+    first = shop.plan(steps=20)
+    late = [(need.item, need.late_days) for need in first.needs]
+    assert late == [("BENCH", 5), ("TOP", 5)]
+    assert sum(run.quantity for run in first.runs if run.item == "BENCH") == 10  # seven lack, in lots of five
+    shop.publish(first.id)
+    kept = shop.plan(steps=20, slushy_days=100)
+    assert ([(need.item, need.late_days) for need in kept.needs], kept.runs) == (late, ())
+    shop.accept(shop.proposals().filter(kind="make")["proposal"].to_list(), reason="agreed")
+    again = shop.plan(steps=20)
+    assert ([(need.item, need.late_days) for need in again.needs], again.runs) == (late, ())
+    assert shop.plan_faults(again.id) == []
+    assert shop.publish(again.id).replaced == 0
     assert_sound(shop)
 
 

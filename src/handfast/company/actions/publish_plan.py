@@ -18,6 +18,7 @@ from handfast.company.database import current
 from handfast.company.ledger import NewEntry, write
 from handfast.company.ledger.state import read_state
 from handfast.company.queries.company_without_plan import mirror_without_plan, swappable_runs
+from handfast.company.queries.lacking import lacking, without_lacking
 from handfast.company.queries.mirror import Mirror, load_mirror
 from handfast.company.queries.plan_needs import IN_PORTIONS, PlanNeed, plan_needs
 from handfast.company.queries.plan_portions import matched
@@ -179,8 +180,11 @@ def _covering(mirror: Mirror, placements: Sequence[Placement], leaving: set[int]
     if whole is None:
         return Covering((), (), (), ())
 
+    lacks = lacking()
+
     def commitments_of(point: int) -> list[Bound]:
-        return [bound for bound in mirror.commitments_of(point) if bound.run not in leaving]
+        bound = [each for each in mirror.commitments_of(point) if each.run not in leaving]
+        return without_lacking(bound, lacks, mirror.network.origin)
 
     found = peg(mirror.book, whole, commitments_of)
     pegging = Pegging(tuple(each for each in found.pegs if each.user >= 0), found.moves)

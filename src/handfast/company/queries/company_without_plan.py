@@ -1,10 +1,14 @@
-"""The company in memory as another plan finds it: without what the published plan has, but nobody counts on."""
+"""The company in memory as another plan finds it: without what the published plan has, but nobody counts on.
+
+And with nothing bound for those who lack something, see `lacking`: the plan finds anew what they need.
+"""
 
 from __future__ import annotations
 
 from collections import Counter
 
 from handfast.company.ledger.snapshot import snapshot
+from handfast.company.queries.lacking import lacking
 from handfast.company.queries.mirror import Mirror, load_mirror
 from handfast.company.queries.planned_runs import needed_runs, planned_runs, planned_starts, swapped
 from handfast.company.queries.plans import is_published
@@ -27,9 +31,19 @@ def mirror_without_plan(slushy_days: int = 0) -> tuple[Mirror, str]:
         leaving = swappable_runs(mirror.today, slushy_days)
         for change in swapped(leaving).as_changes():
             mirror.take_in(change)
+        mirror.book.change_many((), _bound_for_nothing(mirror, leaving))
         if is_published():
             mirror.book.expect(_expected(mirror, leaving), POINTS_PER_MINOR_UNIT)
     return mirror, position
+
+
+def _bound_for_nothing(mirror: Mirror, leaving: set[int]) -> list[tuple[int, int, int]]:
+    """Return what to take off the book of what is lacking: balance, need day, change. What leaves is off it already."""
+    return [
+        (each.balance, each.need_day - mirror.network.origin, -each.quantity)
+        for each in lacking()
+        if each.run not in leaving and each.balance in mirror.book.supplies
+    ]
 
 
 def _expected(mirror: Mirror, runs: set[int]) -> dict[tuple[int, int], int]:

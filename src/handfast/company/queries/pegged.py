@@ -9,6 +9,7 @@ from functools import cached_property
 from typing import Any
 
 from handfast.company.database import current
+from handfast.company.queries.lacking import lacking, without_lacking
 from handfast.company.queries.planned_company import PlannedCompany
 from handfast.engine.promise.pegging import Pegging, peg
 from handfast.engine.promise.quote import joined
@@ -90,8 +91,9 @@ class PeggedCompany:
 
     def _bound(self) -> list[Bound]:
         origin, leaving = self.planned.mirror.network.origin, self.planned.leaving
-        found = [Bound(*row) for row in _rows(_BOUND)]
-        return [each._replace(need_day=each.need_day - origin) for each in found if each.run not in leaving]
+        found = [each for each in (Bound(*row) for row in _rows(_BOUND)) if each.run not in leaving]
+        bound = [each._replace(need_day=each.need_day - origin) for each in found]
+        return bound if self.planned.standing else without_lacking(bound, lacking(), origin)
 
     @cached_property
     def makers(self) -> dict[int, int]:

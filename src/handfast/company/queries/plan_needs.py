@@ -23,6 +23,7 @@ import numpy as np
 import polars as pl
 
 from handfast.company.database import current
+from handfast.company.queries.lacking import lacking
 from handfast.company.queries.mirror import Mirror, day_number
 from handfast.company.queries.tables import load_table
 from handfast.engine.supply.netting import Forecast, Ordered, in_weeks, net_forecast
@@ -39,11 +40,6 @@ IN_PORTIONS = frozenset({FORECAST, SAFETY})
 UNMET_DAYS = 400
 """A need that cannot be met at all costs as much as being so many days late."""
 
-_SHORT = """
-SELECT b.id, b.node, b.short, c.promise, c.run, c.need_day, c.quantity
-FROM balance b JOIN commitment c ON c.balance = b.id
-WHERE b.short > 0 AND b.kind IN ('stock', 'receipt', 'run', 'uncovered') ORDER BY b.id, c.need_day DESC, c.id DESC
-"""
 _ORDERED = """
 SELECT item, site, segment, ship_day, quantity FROM promise
 WHERE state IN ('held', 'promised', 'delivered', 'kept', 'broken') AND ship_day IS NOT NULL
@@ -151,16 +147,13 @@ def _late_cost(mirror: Mirror, need: PlanNeed, weights: dict[str, int]) -> int:
 
 
 def _risks(mirror: Mirror) -> Iterator[PlanNeed]:
-    """Yield what is short, as what those lack who need it last: those who need it sooner get what there is."""
+    """Yield what is short."""
     segments = dict(_rows(_SEGMENTS))
-    rest: dict[int, int] = {}
-    for balance, node, short, promise, run, need_day, quantity in _rows(_SHORT):
-        left = rest.setdefault(balance, short)
-        part = min(left, quantity)
-        rest[balance] = left - part
-        if part and node in mirror.points:
-            due = need_day - mirror.network.origin
-            yield PlanNeed(RISK, mirror.points[node], part, due, promise, run, segments.get(promise, ""))
+    for each in lacking():
+        if each.node in mirror.points:
+            due = each.need_day - mirror.network.origin
+            segment = segments.get(each.promise, "")
+            yield PlanNeed(RISK, mirror.points[each.node], each.quantity, due, each.promise, each.run, segment)
 
 
 def _forecasts(mirror: Mirror, horizon: int) -> Iterator[PlanNeed]:
