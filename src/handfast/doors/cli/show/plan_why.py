@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
@@ -107,7 +108,8 @@ def show_explained(console: Console, found: NeedExplained, money: Money, measure
             later = f"What is there after {_day(need.day)}"
             write(console, f"{later} makes up for stock that goes into it: others count on that later.", style=QUIET)
     elif need.day is not None:
-        console.print("\nStock and what is on order or planned already cover it: handfast pegging NEED")
+        told = f"handfast pegging {shlex.quote(found.need.name)}"
+        console.print(f"\nStock and what is on order or planned already cover it: {told}", soft_wrap=True)
 
 
 def _day(day: int) -> str:
