@@ -23,7 +23,7 @@ THREADS = 8
 """Requests that are answered at a time; more wait. Answers are computed one after another anyway."""
 
 _STOP_SECONDS = 10
-_READY_SECONDS = 120
+_READY_SECONDS = 900  # kernels that were never compiled here take a minute, on a busy machine several
 
 
 @dataclass(frozen=True)

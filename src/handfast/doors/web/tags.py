@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Mapping
 from decimal import Decimal
 from functools import lru_cache
@@ -20,6 +21,7 @@ from handfast.doors.entrance.access import access_to
 from handfast.doors.web.navigation import address_of
 from handfast.engine.promise.words import COUNTED_IN_PIECES
 
+_ISO_DAY = re.compile(r"\b[0-9]{4}-[0-9]{2}-[0-9]{2}\b")
 register = template.Library()
 
 STATES: dict[str, str] = {
@@ -88,6 +90,19 @@ def day(value: dt.date | None) -> str:
 def _day_words(value: dt.date, form: str, _language: str | None) -> str:
     """Return a day in words; kept, because a page says the same few days hundreds of times."""
     return formats.date_format(value, form)
+
+
+@register.filter
+def days_in_words(sentence: str) -> str:
+    """Return a sentence with the days in it (2027-04-12) as the reader's language writes them."""
+
+    def in_words(found: re.Match[str]) -> str:
+        try:
+            return day(dt.date.fromisoformat(found[0]))
+        except ValueError:  # it only looks like one
+            return found[0]
+
+    return _ISO_DAY.sub(in_words, sentence)
 
 
 @register.filter

@@ -17,6 +17,7 @@ from handfast.company.people.permissions import Permission
 from handfast.company.queries.promise_book import as_date
 from handfast.company.queries.promises import PromiseRow
 from handfast.doors.entrance.request import Request
+from handfast.doors.web.pages.today import kind_words
 from handfast.doors.web.pegging_picture import picture
 from handfast.doors.web.shell import page
 from handfast.errors import HandfastError
@@ -27,12 +28,14 @@ def promise(request: Request, number: int) -> HttpResponse:
     """Show a promise."""
     company, names = request.company, request.company.names()
     told = company.explain(number)
-    row = told.promise
+    row, words = told.promise, kind_words()
     may = request.who.may
     is_open = row.state in {"held", "promised"}
     context: dict[str, Any] = {
         "number": number,
         "told": told,
+        "missing": [{**each._asdict(), "item_name": names.item(each.item)} for each in told.missing],
+        "life": [{**event._asdict(), "words": words.get(event.kind, event.kind)} for event in told.life],
         "row": row,
         "shipped": told.quantity * row.shipped / row.quantity,
         "customer_name": names.customer(row.customer),

@@ -19,6 +19,7 @@ from handfast.company.queries.changes import Change
 from handfast.company.queries.promise_list import OPEN, DayFigures, PromiseList, Search
 from handfast.doors.entrance.request import Request
 from handfast.doors.entrance.served import now
+from handfast.doors.web.pages.planning import KINDS
 from handfast.doors.web.shell import page
 from handfast.facade.naming import Names
 
@@ -58,6 +59,11 @@ class Changed:
     words: str
     promises: list[str]
 
+    @property
+    def number(self) -> int:
+        """Number of the first promise."""
+        return int(self.promises[0].removeprefix("P-"))
+
 
 @require_safe
 def today(request: Request) -> HttpResponse:
@@ -76,8 +82,12 @@ def today(request: Request) -> HttpResponse:
 
 
 def _proposals(request: Request) -> Some:
-    found = request.company.proposals()
-    return Some(found.sort("on", nulls_last=True, maintain_order=True).head(SHOWN).to_dicts(), found.height)
+    found, names = request.company.proposals(), request.company.names()
+    soonest = found.sort("on", nulls_last=True, maintain_order=True).head(SHOWN).to_dicts()
+    rows = [
+        {**row, "what": KINDS.get(row["kind"], row["kind"]), "item_name": names.item(row["item"])} for row in soonest
+    ]
+    return Some(rows, found.height)
 
 
 def _promises(request: Request) -> dict[str, Any]:
