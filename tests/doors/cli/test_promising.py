@@ -146,6 +146,15 @@ def test_a_hold_becomes_a_promise_or_is_released(at_joinery: Run) -> None:
     assert at_joinery("release", "P-4").out.startswith("– P-4 released")
 
 
+def test_lines_that_were_held_become_lines_of_one_order(at_joinery: Run) -> None:
+    held = at_joinery("hold", "--line", "BENCH:4", "--line", "OIL:2", "--by", "2027-03-05")
+    assert "To promise them: handfast promise P-3 && handfast promise P-4" in held.out
+    for number in ("P-3", "P-4"):
+        assert at_joinery("promise", number, "--order", "SO-9").code == 0
+    book = at_joinery("promises", "--order", "SO-9", "--json").json["promises"]
+    assert [(each["item"], each["line"]) for each in book] == [("BENCH", 1), ("OIL", 2)]
+
+
 def test_an_order_line_is_promised_once(at_joinery: Run) -> None:
     assert at_joinery("promise", *IN_TIME, "--order", "SO-9").code == 0
     again = at_joinery("promise", "OIL", "1", "--by", "2027-03-05", "--order", "SO-9")

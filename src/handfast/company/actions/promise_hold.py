@@ -7,7 +7,7 @@ from typing import Any
 
 from handfast.company.ledger import Change, NewEntry, PromiseChange, RequestName, RunChange, write
 from handfast.company.queries.mirror import Mirror
-from handfast.company.queries.promises import PromiseRow, held_runs, promise_by_id
+from handfast.company.queries.promises import PromiseRow, held_runs, next_line, promise_by_id
 from handfast.errors import CannotPromise
 
 
@@ -21,7 +21,7 @@ def promise_hold(
     order: str = "",
     request: RequestName | None = None,
 ) -> PromiseRow:
-    """Promise what is held.
+    """Promise what is held; under an order that has promises already it is its next line.
 
     Raises
     ------
@@ -44,7 +44,7 @@ def promise_hold(
     ]
     fields: dict[str, Any] = {"state": "promised", "expires_at": None}
     if order:
-        fields |= {"order": order, "line": 1}
+        fields |= {"order": order, "line": next_line(order)}
     write(
         NewEntry(
             "promise",

@@ -27,6 +27,11 @@ from handfast.errors import Conflict, DatabaseBusy, HandfastError, IdempotencyMi
 P = TypeVar("P")
 R = TypeVar("R")
 
+ORDER_HAS_PROMISE = (
+    "This order line has a promise already (handfast promises --order ORDER shows it). Revise that one, or name "
+    "another order."
+)
+
 ATTEMPTS = 8
 """How often a transaction that lost a race inside the database is tried before giving up."""
 
@@ -131,7 +136,7 @@ def _attempt(prepared: P, work: Callable[[Dialect, P], R]) -> R:
             if fault == "again":
                 raise LostRace from error
             if fault == "promise_order":
-                raise Conflict("This order line has a promise already. Revise that one, or name another.") from error
+                raise Conflict(ORDER_HAS_PROMISE) from error
             raise
 
 

@@ -240,6 +240,12 @@ def promises_of_orders() -> dict[tuple[str, int], PromiseRow]:
     return {(row.order, row.line or 0): row for row in _selected("WHERE \"order\" <> ''", [])}
 
 
+def next_line(order: str) -> int:
+    """Return the number of the first line that an order does not have, whatever became of the others."""
+    [(last,)] = _rows('SELECT max(line) FROM promise WHERE "order" = %s', [order])
+    return int(last or 0) + 1
+
+
 def all_promises(states: Iterable[str] = ()) -> list[PromiseRow]:
     """Return all promises, or those in one of `states`."""
     wanted = list(states)

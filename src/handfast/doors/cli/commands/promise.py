@@ -147,4 +147,5 @@ def tell_promises(company: Company, numbers: Iterable[int], *, as_json: bool) ->
     held = [row for row in rows if row["state"] == "held"]
     if held:
         until = held[0]["held_until"].astimezone().strftime("%Y-%m-%d %H:%M %Z")
-        console.print(f"Held until {until}. To promise it: handfast promise {held[0]['promise']}", soft_wrap=True)
+        them, commands = "it" if len(held) == 1 else "them", [f"handfast promise {row['promise']}" for row in held]
+        console.print(f"Held until {until}. To promise {them}: {' && '.join(commands)}", soft_wrap=True)
