@@ -7,13 +7,29 @@ openly at risk, as after any other loss.
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterable, Iterator
 
-from handfast.company.ledger import Change
+from handfast.company.ledger import Change, NewEntry, write
 from handfast.company.ledger.state import BalanceState
-from handfast.company.queries.mirror import Mirror
+from handfast.company.queries.mirror import Mirror, load_mirror
 
 HOURS = ("capacity", "overtime")
+
+
+def load_with_hours(days: Iterable[BalanceState], *, actor: str, now: dt.datetime, reason: str) -> tuple[Mirror, int]:
+    """Load the company as its tables are by now, and give the ledger its hours; return it, and how many days changed.
+
+    Parameters
+    ----------
+    days
+        See :func:`changed_hours`.
+    """
+    mirror = load_mirror()
+    changes = list(changed_hours(mirror, days))
+    if changes:
+        mirror.follow(write(NewEntry("import", actor, reason, changes=changes), now))
+    return mirror, len(changes)
 
 
 def changed_hours(mirror: Mirror, days: Iterable[BalanceState]) -> Iterator[Change]:

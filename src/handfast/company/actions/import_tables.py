@@ -14,7 +14,7 @@ from types import MappingProxyType
 
 import polars as pl
 
-from handfast.company.actions.import_hours import changed_hours
+from handfast.company.actions.import_hours import load_with_hours
 from handfast.company.actions.import_orders import OrderImport
 from handfast.company.actions.import_production import ProductionImport, RunsImport
 from handfast.company.actions.import_quotas import quota_changes
@@ -24,10 +24,10 @@ from handfast.company.actions.note_changes import note_changes
 from handfast.company.actions.order_line import OrderReport
 from handfast.company.actions.progress import Progress, silent
 from handfast.company.actions.rebind import rebind_short
-from handfast.company.ledger import Change, Commit, NewBalance, NewEntry, write, write_all
+from handfast.company.ledger import Change, Commit, NewBalance, NewEntry, write_all
 from handfast.company.ledger.state import BalanceState, read_state
 from handfast.company.queries.ledger_names import named_in_ledger
-from handfast.company.queries.mirror import PROMISING, day_number, load_mirror
+from handfast.company.queries.mirror import PROMISING, day_number
 from handfast.company.queries.tables import load_table, load_tables
 from handfast.company.writing import writing
 from handfast.engine.assembly import build_network, read_supplies
@@ -118,14 +118,10 @@ def import_tables(
         changes = _changes(existing, differences, day)
         _write(_entry(differences, changes, actor, reason), None if state.today is not None else day, now)
         runs = replace(production.after_count(), presumed=presumed)
-        mirror = load_mirror()
-        hours = list(changed_hours(mirror, state.days))
-        if hours:
-            mirror.follow(write(NewEntry("import", actor, reason, changes=hours), now))
+        mirror, hours = load_with_hours(state.days, actor=actor, now=now, reason=reason)
         orders = order_import.promise(mirror, progress)
         rebind_short(mirror, actor=actor, now=now, reason="supply changed")
-    balances = len(changes.new) + len(changes.changes) + len(hours)
-    return ImportReport(differences, dropped, balances, orders, runs)
+    return ImportReport(differences, dropped, len(changes.new) + len(changes.changes) + hours, orders, runs)
 
 
 def _compared(
