@@ -12,14 +12,26 @@ SHELF_7, LINE_7 = 7, -1 - 7
 def test_a_run_lives_on_what_feeds_it_through_others() -> None:
     makes = [Make(0, 3, 10, run) for run in range(3)]
     feeding = _Feeding(makes, [Peg(-1 - 0, 0, 3, 1, 1), Peg(-1 - 1, 0, 4, 1, 2)])
-    feeding.by_turn = False
-    assert not feeding.may_feed(2, 0)
-    assert feeding.may_feed(0, 2)
+    with feeding.in_any_turn():
+        assert feeding.may_feed(0, 2)
+    with feeding.in_any_turn():
+        assert not feeding.may_feed(2, 0)
+
+
+def test_who_lives_on_a_run_is_known_again_when_more_has_been_given() -> None:
+    makes = [Make(0, 3, 10, run) for run in range(3)]
+    pegs = [Peg(-1 - 0, 0, 3, 1, 1)]
+    feeding = _Feeding(makes, pegs)
+    with feeding.in_any_turn():
+        assert feeding.may_feed(2, 0)
+    pegs.append(Peg(-1 - 1, 0, 4, 1, 2))
+    with feeding.in_any_turn():
+        assert not feeding.may_feed(2, 0)
 
 
 def test_a_demand_that_has_a_balances_number_feeds_nobody() -> None:
     makes = [Make(0, 3, 10, run) for run in range(2)]
     pegs = [Peg(-1 - 0, 0, 3, 1, LINE_7), Peg(SHELF_7, 0, 3, 1, 1)]  # run 0 serves a demand; the shelf serves run 1
     feeding = _Feeding(makes, pegs)
-    feeding.by_turn = False
-    assert feeding.may_feed(1, 0)
+    with feeding.in_any_turn():
+        assert feeding.may_feed(1, 0)

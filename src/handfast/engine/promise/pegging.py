@@ -8,7 +8,8 @@ whole has, commitments of later needs move to later supplies until it fits (see 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Container, Iterable, Mapping, Sequence
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from operator import itemgetter
 from typing import NamedTuple
@@ -62,7 +63,10 @@ class _Feeding:
         for turn, run in enumerate(runs):
             self._turn.setdefault(run, turn)
         self._pegs = pegs  # grows while pegs are being found
-        self.by_turn = True
+        self._users: dict[int, set[int]] = {}  # as far as the pegs have been read
+        self._read = 0
+        self._by_turn = True
+        self._living: set[int] | None = None
 
     def turn(self, user: int) -> int:
         """Return when a run was done with, so that those that few may feed choose first; the demand chooses last."""
@@ -70,23 +74,33 @@ class _Feeding:
 
     def may_feed(self, run: int, user: int) -> bool:
         """Whether a run may give something to another."""
-        return self._turn[run] < self._turn[user] if self.by_turn else not self._lives_on(run, user)
+        if self._by_turn:
+            return self._turn[run] < self._turn[user]
+        if self._living is None:
+            self._living = self._living_on(user)
+        return run not in self._living
 
-    def _lives_on(self, run: int, other: int) -> bool:
-        """Whether a run takes from another, or from what was made of it. Demands feed nobody."""
-        users: dict[int, set[int]] = {}
-        for peg in self._pegs:
+    @contextmanager
+    def in_any_turn(self) -> Iterator[None]:
+        """For the block, in which one run is fed: any may feed it that does not live on it. That changes for none."""
+        self._by_turn = False
+        try:
+            yield
+        finally:
+            self._by_turn, self._living = True, None
+
+    def _living_on(self, user: int) -> set[int]:
+        """Return a run and those that take from it, or from what was made of it. Demands feed nobody."""
+        for peg in self._pegs[self._read :]:
             if peg.supply < 0 <= peg.user:
-                users.setdefault(-1 - peg.supply, set()).add(peg.user)
-        waiting, seen = [other], {other}
+                self._users.setdefault(-1 - peg.supply, set()).add(peg.user)
+        self._read = len(self._pegs)
+        waiting, found = [user], {user}
         while waiting:
-            one = waiting.pop()
-            if one == run:
-                return True
-            following = users.get(one, set()) - seen
-            seen |= following
+            following = self._users.get(waiting.pop(), set()) - found
+            found |= following
             waiting += following
-        return False
+        return found
 
 
 CommitmentsOf = Callable[[int], Iterable[Bound]]
@@ -132,9 +146,8 @@ def peg(book: Book, placement: Placement, commitments_of: CommitmentsOf) -> Pegg
                 rebinding.make_room(need_day, rest)
                 rest = _serve(sources, point, need_day, user, rest, pegs, feeding)
             if rest:
-                feeding.by_turn = False
-                rest = _serve(sources, point, need_day, user, rest, pegs, feeding)
-                feeding.by_turn = True
+                with feeding.in_any_turn():
+                    rest = _serve(sources, point, need_day, user, rest, pegs, feeding)
             if rest and not book.keeps_lots(point):  # what is free was made of this need's own: others take that
                 rebinding = rebinding or _rebinding(book, point, sources, commitments_of(point))
                 rebinding.give_way(need_day, rest)
@@ -195,10 +208,8 @@ def _serve_fresh(
 ) -> int:
     """Peg a need to what is made and is still fresh on its day, the oldest first; return what is lacking."""
     fresh = [each for each in sources if each.kind == MADE and each.day <= need_day < each.day + life]
-    feeding.by_turn = False
-    rest = _serve(sorted(fresh, key=lambda each: each.day), point, need_day, user, quantity, pegs, feeding)
-    feeding.by_turn = True
-    return rest
+    with feeding.in_any_turn():
+        return _serve(sorted(fresh, key=lambda each: each.day), point, need_day, user, quantity, pegs, feeding)
 
 
 def _give(source: Source, point: int, need_day: int, user: int, quantity: int, pegs: list[Peg]) -> int:
