@@ -166,3 +166,24 @@ def test_the_track_goes_from_today_to_the_last_day() -> None:
     today = dt.date(2027, 4, 1)
     line = {"wish": dt.date(2027, 4, 6), "arrive": dt.date(2027, 4, 11), "earliest": {"not_before": None}}
     assert track(line, today) == {"wish": 50.0, "arrive": 96.0}
+
+
+@pytest.mark.parametrize("typed", ["1,5", "1e9999", "1e3"])
+def test_a_quantity_that_can_be_read_in_two_ways_is_asked_for_again(looked_at: Served, typed: str) -> None:
+    html = asked(looked_at.browser("sales"), {**ASK, "quantity": typed})
+    assert "This is no number" in html
+    assert "We can deliver" not in html
+
+
+def test_a_hold_that_was_given_back_is_not_told_as_held(served: Served) -> None:
+    browser = served.browser("sales_manager")
+    form = fields(asked(browser, ASK), "/quote/hold/")
+    first = browser.post("/quote/hold/", {**form, "hours": "4"}).content.decode()
+    number = re.findall(r"P-(\d+)", first)[0]
+    assert ">Held<" in first
+    browser.post(f"/promises/{number}/release/")
+    again = browser.post("/quote/hold/", {**form, "hours": "4"}).content.decode()  # with the browser's button back
+    assert ">Held<" not in again
+    assert "settled before" in again
+    assert f"P-{number}" in again
+    assert "released" in again

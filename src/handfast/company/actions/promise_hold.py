@@ -32,9 +32,9 @@ def promise_hold(
     """
     row = promise_by_id(promise)
     if row.state != "held":
-        raise CannotPromise(f"P-{promise} is {row.state}, not held. Ask anew: handfast quote")
+        raise CannotPromise(f"P-{promise} is {row.state}, not held. Ask anew.")
     if row.expires_at is not None and row.expires_at.replace(tzinfo=row.expires_at.tzinfo or dt.UTC) <= now:
-        raise CannotPromise(f"The hold P-{promise} ran out. Ask anew: handfast quote")
+        raise CannotPromise(f"The hold P-{promise} ran out. Ask anew.")
     runs = held_runs(promise)
     surplus = [
         Change(output.balance, mirror.yield_of(run.process, run.starts, output.node) - output.available)

@@ -5,13 +5,13 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from typing import Any
 
 from django.http import QueryDict
-from django.utils.formats import sanitize_separators
 from django.utils.translation import gettext as _
 
+from handfast.doors.web.typed_numbers import typed_number
 from handfast.facade.naming import Names
 
 LINES = 50
@@ -150,13 +150,10 @@ def _number(typed: Mapping[str, str], name: str, faults: dict[str, str]) -> Deci
     if not typed[name]:
         return None
     try:
-        number = Decimal(str(sanitize_separators(typed[name])))
-    except InvalidOperation:
-        number = Decimal("NaN")
-    if not number.is_finite():
+        return typed_number(typed[name])
+    except ValueError:
         faults[name] = _("This is no number. Write it like 300 or 2.5.")
         return None
-    return number
 
 
 def _day(typed: str, faults: dict[str, str]) -> dt.date | None:

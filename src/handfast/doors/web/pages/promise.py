@@ -9,7 +9,6 @@ from typing import Any
 from django.contrib import messages
 from django.http import HttpResponse, HttpResponseRedirect
 from django.urls import reverse
-from django.utils.formats import sanitize_separators
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
@@ -20,7 +19,8 @@ from handfast.doors.entrance.request import Request
 from handfast.doors.web.pages.today import kind_words
 from handfast.doors.web.pegging_picture import picture
 from handfast.doors.web.shell import page
-from handfast.errors import HandfastError
+from handfast.doors.web.typed_numbers import typed_number
+from handfast.errors import CannotPromise, HandfastError
 
 
 @require_safe
@@ -83,10 +83,10 @@ def release(request: Request, number: int) -> HttpResponse:
 @require_POST
 def revise(request: Request, number: int) -> HttpResponse:
     """Give a promise another day or quantity."""
-    by, quantity, reason = _text(request, "by"), _quantity(request), _text(request, "reason")
+    by, reason = _text(request, "by"), _text(request, "reason")
 
     def write(key: str) -> PromiseRow:
-        return request.company.revise(number, by=by or None, quantity=quantity, reason=reason, request=key)
+        return request.company.revise(number, by=by or None, quantity=_quantity(request), reason=reason, request=key)
 
     return _done(request, number, write, _("The promise was revised. Its first day stays in the book."))
 
@@ -106,10 +106,11 @@ def withdraw(request: Request, number: int) -> HttpResponse:
 @require_POST
 def ship(request: Request, number: int) -> HttpResponse:
     """Write down that goods leave."""
-    quantity = _quantity(request)
-    return _done(
-        request, number, lambda key: request.company.ship(number, quantity, request=key), _("The goods have left.")
-    )
+
+    def write(key: str) -> Any:
+        return request.company.ship(number, _quantity(request), request=key)
+
+    return _done(request, number, write, _("The goods have left."))
 
 
 @require_POST
@@ -139,4 +140,7 @@ def _text(request: Request, field: str) -> str:
 def _quantity(request: Request) -> str | None:
     """Return the quantity as the library reads it, whatever marks the reader's language has; None: none was typed."""
     typed = _text(request, "quantity")
-    return str(sanitize_separators(typed)) if typed else None
+    try:
+        return str(typed_number(typed)) if typed else None
+    except ValueError:
+        raise CannotPromise(_("“%s” is no number. Write it like 300 or 2.5.") % typed[:40]) from None

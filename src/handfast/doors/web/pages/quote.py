@@ -133,6 +133,8 @@ def _offered(request: Request, wish: Wish, offer: Offer) -> dict[str, Any]:
     for way in told["counter_offers"]:
         way["seen"] = seen(form, way["number"])
         way["asks"] = colleagues(way["agrees"])
+        for each in way["deliveries"]:
+            each["item_name"] = names.item(each["item"])
         way["letter"] = letter(way["deliveries"], names.items(), customer)
     return {
         "offer": told,
@@ -200,9 +202,7 @@ def _show_anew(request: Request, wish: Wish, refused: HandfastError) -> HttpResp
 def _settled(request: Request, wish: Wish, rows: list[PromiseRow]) -> HttpResponse:
     company = request.company
     names = company.names()
-    book = company.promises("held", "promised")
-    numbers = {f"P-{row.id}" for row in rows}
-    written = [row for row in book.to_dicts() if row["promise"] in numbers]
+    written = [company.promise_seen(row.id)[0] for row in rows]  # as they stand now: it may be asked for again
     deliveries = [
         {"item": row["item"], "quantity": row["quantity"], "unit": row["unit"], "arrive": row["arrive"]}
         for row in written
@@ -212,7 +212,7 @@ def _settled(request: Request, wish: Wish, rows: list[PromiseRow]) -> HttpRespon
         "written": [
             {**row, "number": int(row["promise"][2:]), "item_name": names.item(row["item"])} for row in written
         ],
-        "held": all(row["state"] == "held" for row in written),
+        "state": states.pop() if len(states := {row["state"] for row in written}) == 1 else "",
         "letter": letter(deliveries, names.items(), names.customer(wish.customer)),
         "customer_name": names.customer(wish.customer),
         "part": bool(request.htmx),
