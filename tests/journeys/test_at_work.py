@@ -131,6 +131,7 @@ def test_a_view_is_kept_and_opened_by_another(visit: Visit) -> None:
     page.locator(".filters [name=group]").select_option("week")
     page.get_by_label("at risk").check()
     expect(page.locator(".book .heading").first).to_be_visible()
+    expect(page).to_have_url(re.compile("group=week.*risk=on"))  # the last answer is there: it renews what is kept
     page.locator(".keep summary").click()
     page.locator(".keep [name=name]").fill("At risk by week")
     page.locator(".keep [name=shared]").check()
