@@ -11,7 +11,7 @@ from handfast.company.queries.given import run_number
 from handfast.company.queries.mirror import day_number
 from handfast.company.queries.moved_runs import Moving
 from handfast.company.queries.promises import promise_by_id
-from handfast.company.queries.run_list import RunList, RunSearch, run_list
+from handfast.company.queries.run_list import RunList, RunSearch, run_list, runs_found
 from handfast.company.queries.runs import run_by_id
 from handfast.company.queries.supply_board import (
     WEEKS,
@@ -90,7 +90,9 @@ class SupplyBoard(Opened):
         search
             Which; all.
         """
-        return self._run(run_list, self._current(), search, self.person.sites, offset=offset, limit=limit)
+        sites = self.person.sites
+        found = self._as_it_stands(("runs found", search, sites), lambda _: runs_found(search, sites))
+        return self._run(run_list, self._current(), found, offset=offset, limit=limit)
 
     @needs(Permission.RUNS_MOVE)
     def check_move(self, run: int | str, to: dt.date) -> Moving:

@@ -1,4 +1,4 @@
-"""A page of the runs, as somebody looks for them: the database chooses and counts, and only the page is read."""
+"""A page of the runs, as somebody looks for them: the database chooses them, and only the page is read."""
 
 from __future__ import annotations
 
@@ -7,9 +7,14 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
+import numpy as np
+from numpy.typing import NDArray
+
 from handfast.company.database import current
 from handfast.company.queries.mirror import Mirror, day_number
 from handfast.company.queries.supply_board import BoardRun, board_runs
+
+Integers = NDArray[np.int64]
 
 _YIELDS = "(b.available > 0 OR b.committed > 0 OR b.made > 0)"
 _YIELDING = """EXISTS (SELECT 1 FROM balance b JOIN stock_point s ON s.id = b.node
@@ -50,10 +55,8 @@ class RunList:
     found: int
 
 
-def run_list(
-    mirror: Mirror, search: RunSearch, sites: Collection[str] | None, *, offset: int = 0, limit: int = 100
-) -> RunList:
-    """Return a page of the runs that are still to yield something, by their start.
+def runs_found(search: RunSearch, sites: Collection[str] | None) -> Integers:
+    """Return the numbers of the runs that are still to yield something, by their start.
 
     Parameters
     ----------
@@ -62,14 +65,13 @@ def run_list(
     """
     where, values = _where(search, sites)
     with current().connection.cursor() as cursor:
-        cursor.execute(f"SELECT count(*) FROM run r WHERE {where}", values)
-        found = int(cursor.fetchone()[0])
-        cursor.execute(
-            f"SELECT r.id FROM run r WHERE {where} ORDER BY r.start_day, r.id LIMIT %s OFFSET %s",
-            [*values, limit, offset],
-        )
-        runs = [int(row[0]) for row in cursor.fetchall()]
-    return RunList(board_runs(mirror, runs), found)
+        cursor.execute(f"SELECT r.id FROM run r WHERE {where} ORDER BY r.start_day, r.id", values)
+        return np.fromiter((row[0] for row in cursor.fetchall()), np.int64)
+
+
+def run_list(mirror: Mirror, found: Integers, *, offset: int = 0, limit: int = 100) -> RunList:
+    """Return a page of the runs that were found."""
+    return RunList(board_runs(mirror, found[offset : offset + limit].tolist()), len(found))
 
 
 def _where(search: RunSearch, sites: Collection[str] | None) -> tuple[str, list[Any]]:
