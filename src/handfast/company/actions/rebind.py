@@ -10,12 +10,13 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Container, Iterable
+from typing import Any
 
 from handfast.company.actions.allotting import as_commits
 from handfast.company.actions.leaving import idle_runs_leaving
 from handfast.company.ledger import Commit, NewBalance, NewEntry, write
 from handfast.company.ledger.state import read_state
-from handfast.company.queries.holdings import Holdings, only_sure
+from handfast.company.queries.holdings import Holdings, free_of_unsure, hidden, only_sure
 from handfast.company.queries.mirror import Mirror
 from handfast.company.queries.promises import never_covered, outputs_that_hang_on_shorts
 from handfast.engine.promise.allotting import relieved
@@ -33,15 +34,20 @@ def rebind_short(mirror: Mirror, *, actor: str, now: dt.datetime, reason: str) -
     open_from_start = never_covered() if short else {}
     overridden = {promise for promise, kind in open_from_start.items() if kind == "override"}
     moved = 0
+    unsure: list[list[Any]] | None = None  # found again when something was bound anew
     for node in sorted(short):
         point = mirror.points[node]
-        with only_sure(mirror):  # what a run lacks itself cures nobody
+        if unsure is None:
+            unsure = free_of_unsure() if mirror.book.lacks else []
+        with hidden(mirror, unsure):  # what a run lacks itself cures nobody
             moves = rebound(mirror.book, point, mirror.commitments_of(point), overridden)
+        found = len({move.bound for move in moves})
         if moves:
             mirror.follow(write(NewEntry("rebind", actor, reason, commits=commits_of(mirror, moves)), now))
-        moved += len({move.bound for move in moves})
         if overridden:
-            moved += _let_yield(mirror, point, overridden, open_from_start, actor, now, reason)
+            found += _let_yield(mirror, point, overridden, open_from_start, actor, now, reason)
+        unsure = None if found else unsure
+        moved += found
     moved += _rebind_quotas(mirror, actor, now, reason)
     _let_idle_runs_go(mirror, actor, now, reason)
     return moved

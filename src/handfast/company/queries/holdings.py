@@ -137,14 +137,15 @@ def hidden(mirror: Mirror, changes: list[list[Any]]) -> Iterator[None]:
 @contextmanager
 def only_sure(mirror: Mirror) -> Iterator[None]:
     """Let nobody see, for the block, what is free of runs that lack something: who took it would be at risk at once."""
-    with hidden(mirror, free_of_unsure() if mirror.book.lacks else []):
+    with hidden(mirror, mirror.unsure(free_of_unsure) if mirror.book.lacks else []):
         yield
 
 
 def free_of_unsure() -> list[list[Any]]:
     """Return what :meth:`Holdings.hiding_free` tells of all that is unsure, read from what is short on.
 
-    Every offer asks for it: reading all holdings would make each as slow as the book is long.
+    Every offer needs it: reading all holdings would make each as slow as the book is long. Even so it takes as long as
+    much is short; so it is kept until something is written (see :meth:`Mirror.unsure`).
     """
     return [["available", balance, -part] for balance, part in _rows(_FREE_OF_UNSURE)]
 

@@ -7,7 +7,7 @@ Loaded once from tables and balances, kept up by the entries written since. When
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from itertools import starmap
 from typing import Any
@@ -102,6 +102,7 @@ class Mirror:
     _own: set[int] = field(default_factory=set)
     _bound: dict[int, list[Bound]] = field(default_factory=dict)
     _ran_out: list[int] = field(default_factory=list)
+    _unsure: tuple[Cursor, list[list[Any]]] | None = None
     resources: dict[int, int] = field(init=False)
     shelf_life: Ints = field(init=False)
 
@@ -170,6 +171,17 @@ class Mirror:
         if point not in self._bound:
             self._bound[point] = self.commitments_of(point)
         return self._bound[point]
+
+    def unsure(self, find: Callable[[], list[list[Any]]]) -> list[list[Any]]:
+        """Return what `find` tells of what lacks something, asked once until the next entry is in the book.
+
+        Inside a transaction, whose writes may be taken back, nothing is kept.
+        """
+        if current().connection.in_atomic_block:
+            return find()
+        if self._unsure is None or self._unsure[0] != self.cursor:
+            self._unsure = self.cursor, find()
+        return self._unsure[1]
 
     # ------------------------------------------------------------ keeping up
 
