@@ -347,7 +347,8 @@ def show_pegging(console: Console, found: Pegging, *, full: bool) -> None:
         console.print(f"What feeds {found.what}", style=HEAD)
         _show_feeds(console, found, full=full)
     elif not found.supplies:
-        console.print("Nothing feeds it before the horizon ends.", style=WATCH)
+        late = " What comes late is bound to nobody: handfast backlog proposes a day that can be kept."
+        console.print("Nothing feeds it in time." + (late if found.what.startswith("P-") else ""), style=WATCH)
 
 
 def _show_uses(console: Console, each: SupplyUsed, *, full: bool) -> None:

@@ -25,8 +25,8 @@ CHEAP = 1.0
 
 PAID = ("buying", "making", "expediting", "overtime", "holding")
 WEIGHED = {
-    "waiting": "served late",
-    "unserved": "promised, and not served",
+    "waiting": "what is served late",
+    "unserved": "what is promised, and not served",
     "below_minimum": "stock below its minimum",
     "above_maximum": "stock above its limit",
 }
@@ -59,7 +59,7 @@ def _show_money(console: Console, plan: VolumePlan, money: Money) -> None:
     table.add_row("margin", f"{found.margin:,.0f}", style=HEAD)
     weighed = {words: getattr(found, part) for part, words in WEIGHED.items() if round(getattr(found, part))}
     for words, amount in weighed.items():
-        table.add_row(f"weight of what is {words}", f"-{amount:,.0f}", style=QUIET)
+        table.add_row(f"weight of {words}", f"-{amount:,.0f}", style=QUIET)
     if weighed:
         table.add_row("objective", f"{found.objective:,.0f}", style=QUIET)
     console.print(table)
