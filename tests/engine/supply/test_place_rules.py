@@ -104,6 +104,22 @@ def test_what_is_moved_keeps_its_age() -> None:
     assert too_old.day == 8  # made new at the dairy by day 6, then moved
 
 
+def test_what_lies_in_lots_need_not_be_made_for_the_bound_either() -> None:
+    company = SmallCompany(
+        horizon=14,
+        points=(("OIL", "shop"),),
+        ways=(Way(SHOP, steps=(Step(0, 1),)),),
+        shops=(Shop(1, (0, *(4,) * 13), (0,) * 14),),
+        events=(),
+        shelf_life=(20,),
+        lots=((SHOP, 0, 20, 3),),
+        quantity=7,
+    )
+    placement = place(placer_of(company), company)
+    assert (placement.bound, placement.day) == (1, 1)  # four are made, beside the three that lie there
+    assert faults_of(company, placement) == []
+
+
 def test_a_step_leaves_room_on_its_first_day_for_the_step_before() -> None:
     day = (480,) * 8
     company = SmallCompany(

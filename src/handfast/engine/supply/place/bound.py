@@ -131,6 +131,15 @@ def most_ever(state: State, point: int) -> int:
 
 
 @part
+def all_lots(state: State, point: int) -> int:
+    """Return what all lots of a stock point hold, whenever they may be used."""
+    found = 0
+    for lot in range(state.lot_first[point], state.lot_first[point + 1]):
+        found += state.lot_free[lot]
+    return found
+
+
+@part
 def last_short(state: State, point: int, quantity: int, day: int) -> int:
     """Return the last day up to `day` with less than `quantity` available, or -1."""
     row = state.available[point]
@@ -189,7 +198,7 @@ def bound(structure: Packed, state: State, desk: Desk, wish: Wish, point: int, q
         return by_lots if lots else last_short(state, point, quantity, horizon - 1) + 1
     desk.on_path[point] += 1
     run = desk.counts[RUNS]  # never a plain 0: typed as a literal, a cached self-call of another type kills the process
-    short = max(1, quantity - most_ever(state, point))
+    short = max(1, quantity - most_ever(state, point) - all_lots(state, point))
     day, known, known_day, found = horizon - 1, 0, 0, 0
     for step in range(1 + STEPS if user < 0 else 1):
         soonest = horizon

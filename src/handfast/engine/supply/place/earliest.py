@@ -83,36 +83,62 @@ def earliest(
 
 
 @part
-def most_until(
-    structure: Packed, state: State, desk: Desk, wish: Wish, point: int, quantity: int, first: int, day: int
+def more_until(
+    structure: Packed,
+    state: State,
+    desk: Desk,
+    wish: Wish,
+    point: int,
+    quantity: int,
+    first: int,
+    day: int,
+    low: int,
+    end: int,
 ) -> int:
-    """Meet as much of a demand as is found possible from day `first` to `day`; return how much.
+    """Return how much of a demand, at least `low`, is found by a day, where no day from `end` on is looked at.
 
-    More may be possible where less is not (larger lots, other cuts); so beyond what was found more is tried, in growing
-    and then in shrinking steps. One more than is returned was tried, and is not found; what is returned, a quote finds.
+    More may be possible where less is not (larger lots, other cuts); so more is tried in growing and then in shrinking
+    steps. One more than is returned was tried, and is not found. Nothing stays placed.
     """
-    low = most_by(structure, state, desk, wish, point, quantity, day, 0, 0)
-    clear(state, desk)
     high, step = quantity + 1, 1
     while high - low > 1 and desk.counts[OVERFLOW] == 0:
         middle = min(low + step, quantity) if high > quantity else (low + high) // 2
-        possible = earliest(structure, state, desk, wish, point, middle, first, day + 1)[0] <= day
+        possible = earliest(structure, state, desk, wish, point, middle, first, end)[0] <= day
         clear(state, desk)
         if possible:
             low = middle
             step *= 2
         else:
             high = middle
+    return low
+
+
+@part
+def most_until(
+    structure: Packed, state: State, desk: Desk, wish: Wish, point: int, quantity: int, first: int, day: int
+) -> int:
+    """Meet as much of a demand as is found possible from day `first` to `day`; return how much.
+
+    It is looked for before the next day first, which is quick. But what is looked for depends on how far one looks: so
+    then it is made what a quote finds, and not one less.
+    """
+    low = most_by(structure, state, desk, wish, point, quantity, day, 0, 0)
+    clear(state, desk)
+    low = more_until(structure, state, desk, wish, point, quantity, first, day, low, day + 1)
     horizon, high = state.available.shape[1], low
     while low > 0 and earliest(structure, state, desk, wish, point, low, first, horizon)[0] > day:
-        clear(state, desk)  # it is found only where nobody looks further: then it is not what a quote finds
+        clear(state, desk)
         high, low = low, 0
         while high - low > 1 and desk.counts[OVERFLOW] == 0:
             middle = (low + high) // 2
             possible = earliest(structure, state, desk, wish, point, middle, first, horizon)[0] <= day
             clear(state, desk)
             low, high = (middle, high) if possible else (low, middle)
-    return low
+    clear(state, desk)
+    most = more_until(structure, state, desk, wish, point, quantity, first, day, low, horizon)
+    if most > 0:
+        earliest(structure, state, desk, wish, point, most, first, horizon)
+    return most
 
 
 @part
