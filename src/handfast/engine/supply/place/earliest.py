@@ -119,21 +119,15 @@ def most_until(
 ) -> int:
     """Meet as much of a demand as is found possible from day `first` to `day`; return how much.
 
-    It is looked for before the next day first, which is quick. But what is looked for depends on how far one looks: so
-    then it is made what a quote finds, and not one less.
+    It is looked for before the next day first, which is quick. But what is found depends on how far one looks; so then
+    it is made what a quote finds, and not one less.
     """
     low = most_by(structure, state, desk, wish, point, quantity, day, 0, 0)
     clear(state, desk)
     low = more_until(structure, state, desk, wish, point, quantity, first, day, low, day + 1)
-    horizon, high = state.available.shape[1], low
-    while low > 0 and earliest(structure, state, desk, wish, point, low, first, horizon)[0] > day:
-        clear(state, desk)
-        high, low = low, 0
-        while high - low > 1 and desk.counts[OVERFLOW] == 0:
-            middle = (low + high) // 2
-            possible = earliest(structure, state, desk, wish, point, middle, first, horizon)[0] <= day
-            clear(state, desk)
-            low, high = (middle, high) if possible else (low, middle)
+    horizon = state.available.shape[1]
+    if low > 0 and earliest(structure, state, desk, wish, point, low, first, horizon)[0] > day:
+        low = 0
     clear(state, desk)
     most = more_until(structure, state, desk, wish, point, quantity, first, day, low, horizon)
     if most > 0:
