@@ -11,6 +11,7 @@ from handfast.company.queries.given import number_of, proposal_number
 from handfast.errors import NotFound
 from handfast.facade.needs import needs
 from handfast.facade.opened import Opened
+from handfast.sentences import sentence
 
 if TYPE_CHECKING:
     from handfast.company.actions.agree_backlog import AgreedBacklog
@@ -45,7 +46,7 @@ class Repromising(Opened):
         self._seeing().assert_everything()
         number = self._run(latest_proposal) if proposal is None else proposal_number(proposal)
         if number is None:
-            raise NotFound("There is no proposal yet. Make one: handfast backlog")
+            raise NotFound(sentence("There is no proposal yet. Make one: handfast backlog"))
         return self._run(proposal_by_id, number)
 
     @needs(Permission.BACKLOG_AGREE)

@@ -7,6 +7,7 @@ from handfast.company.queries.customer_view import CustomerView, Standing, custo
 from handfast.errors import NotFound
 from handfast.facade.needs import needs
 from handfast.facade.opened import Opened
+from handfast.sentences import sentence
 
 
 class Customers(Opened):
@@ -29,5 +30,5 @@ class Customers(Opened):
             There is none of this key, or they may not see it: the answer is the same.
         """
         if not self._seeing().customer(key):
-            raise NotFound(f"There is no customer {key}.")
+            raise NotFound(sentence("There is no customer {key}.", key=key))
         return self._run(customer_view, key)

@@ -14,6 +14,7 @@ from handfast.company.queries.plans import PlanVersion, latest_plan, plan_by_id,
 from handfast.errors import NotFound
 from handfast.facade.needs import needs
 from handfast.facade.opened import Opened
+from handfast.sentences import sentence
 
 if TYPE_CHECKING:
     from handfast.company.queries.pegging import Pegging
@@ -38,7 +39,7 @@ class ExplainingPlans(Opened):
         """
         number = self._run(latest_plan) if plan is None else plan_number(plan)
         if number is None:
-            raise NotFound("There is no plan yet. Make one: handfast plan")
+            raise NotFound(sentence("There is no plan yet. Make one: handfast plan"))
         return self._run(plan_by_id, number)
 
     @needs(Permission.PLAN_SEE)

@@ -35,6 +35,7 @@ from handfast.engine.writing import written_table
 from handfast.errors import DataError, StaleAnswer
 from handfast.facade.needs import needs
 from handfast.facade.tables import Tables
+from handfast.sentences import sentence
 
 MOST_AT_ONCE = 20_000
 """Rows of a draft that are imported while somebody waits; more are left to a worker."""
@@ -120,7 +121,9 @@ class Mending(Tables):
         if reading.faults:
             raise DataError(reading.faults)
         if name_of(changes_of(reading)) != shown:
-            raise StaleAnswer("What would change is no longer what you saw. Nothing was written: look at it again.")
+            raise StaleAnswer(
+                sentence("What would change is no longer what you saw. Nothing was written: look at it again.")
+            )
         report = self.load(reading, reason=reason or kept.reason or f"import of {kept.name}")
         self._run(end_draft, number)
         return report

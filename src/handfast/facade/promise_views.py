@@ -11,6 +11,7 @@ from handfast.company.queries.promise_views import PromiseView, Terms, no_view, 
 from handfast.errors import NotAllowed, NotFound
 from handfast.facade.looking import Looking
 from handfast.facade.needs import needs
+from handfast.sentences import sentence
 
 
 class PromiseViews(Looking):
@@ -77,7 +78,13 @@ class PromiseViews(Looking):
         found = self.promise_view(view)
         takes_back = name is None and terms is None and shared is False
         if found.owner != self.actor and not (takes_back and self.person.may(Permission.VIEWS_SHARE)):
-            raise NotAllowed(f"“{found.name}” is {found.owner}'s: keep what you see as a view of your own.")
+            raise NotAllowed(
+                sentence(
+                    "“{name}” is {owner}'s: keep what you see as a view of your own.",
+                    name=found.name,
+                    owner=found.owner,
+                )
+            )
         new = found.terms if terms is None else terms
         share = found.shared if shared is None else shared
         self._assert_may_keep(new, shared=share and not found.shared)
@@ -97,7 +104,9 @@ class PromiseViews(Looking):
         """
         found = self.promise_view(view)
         if found.owner != self.actor:
-            raise NotAllowed(f"“{found.name}” is {found.owner}'s, who alone can delete it.")
+            raise NotAllowed(
+                sentence("“{name}” is {owner}'s, who alone can delete it.", name=found.name, owner=found.owner)
+            )
         self._run(drop_view, view)
 
     def _sees_view(self, view: PromiseView) -> bool:
@@ -112,4 +121,4 @@ class PromiseViews(Looking):
         seeing = self._seeing()
         seeing.assert_customer(terms.customer)
         if terms.order and not seeing.names:
-            raise NotAllowed(f"{self.person} does not see customers' orders.")
+            raise NotAllowed(sentence("{person} does not see customers' orders.", person=self.person))

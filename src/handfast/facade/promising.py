@@ -27,6 +27,7 @@ from handfast.errors import DataError, Fault, StaleAnswer
 from handfast.facade.asking import Asking, surely_offered
 from handfast.facade.needs import needs
 from handfast.facade.opened import Request
+from handfast.sentences import sentence
 
 R = TypeVar("R")
 
@@ -206,7 +207,11 @@ class Promising(Asking):
         def whole() -> R:
             with writing():
                 if self._seen(number).updated_entry != entry:
-                    raise StaleAnswer(f"P-{number} was changed since you looked. Nothing was written: look again.")
+                    raise StaleAnswer(
+                        sentence(
+                            "P-{number} was changed since you looked. Nothing was written: look again.", number=number
+                        )
+                    )
                 return write()
 
         return self._run(whole)

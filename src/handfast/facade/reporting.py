@@ -15,6 +15,7 @@ from handfast.company.queries.runs import Run, point_named, run_by_id
 from handfast.errors import NotFound
 from handfast.facade.needs import needs
 from handfast.facade.opened import Opened
+from handfast.sentences import sentence
 
 
 class Reporting(Opened):
@@ -103,7 +104,7 @@ class Reporting(Opened):
             units = smallest_units(mirror, item, quantity)
             point = mirror.network.point_of.get((item, site))
             if item not in held and point is None:
-                raise NotFound(f"{item} is not kept at {site}.")
+                raise NotFound(sentence("{item} is not kept at {site}.", item=item, site=site))
             found[held[item] if item in held else mirror.point_ids[point or 0]] = units
         return found
 

@@ -25,6 +25,7 @@ from handfast.company.queries.supply_board import (
 from handfast.errors import NotFound
 from handfast.facade.needs import needs
 from handfast.facade.opened import Opened, Request
+from handfast.sentences import sentence
 
 PROMISE = re.compile(r"\bP-(\d+)\b")
 
@@ -173,4 +174,4 @@ class SupplyBoard(Opened):
         mirror, found = self._current(), self._run(run_by_id, run)
         point = mirror.points.get(found.point)
         if point is None or not self.person.sees_site(mirror.network.sites[point]):
-            raise NotFound(f"There is no run {found.name}, or it is at a site that you do not see.")
+            raise NotFound(sentence("There is no run {name}, or it is at a site that you do not see.", name=found.name))

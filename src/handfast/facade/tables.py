@@ -25,6 +25,7 @@ from handfast.engine.tables.frame import typed_frame
 from handfast.errors import DataError, NotFound
 from handfast.facade.needs import needs
 from handfast.facade.opened import Opened
+from handfast.sentences import sentence
 
 
 class Tables(Opened):
@@ -117,7 +118,7 @@ class Tables(Opened):
         if name not in CONTRACT:
             meant = " or ".join(near(name, CONTRACT))
             cure = f"Did you mean {meant}?" if meant else f"There are: {', '.join(CONTRACT)}."
-            raise NotFound(f"There is no table '{name}'. {cure}")
+            raise NotFound(sentence("There is no table '{name}'. {cure}", name=name, cure=cure))
         return self._seeing().table(name, self._run(load_table, name))
 
     @needs(Permission.DATA_SEE)

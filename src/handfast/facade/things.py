@@ -14,6 +14,7 @@ from handfast.company.queries.truth import Truth, truth
 from handfast.errors import NotFound
 from handfast.facade.buying import Buying
 from handfast.facade.needs import needs
+from handfast.sentences import sentence
 
 
 @dataclass(frozen=True)
@@ -73,7 +74,7 @@ class Things(Buying):
         """Return the promised runs that a resource works at, as :meth:`runs` tells them."""
         mirror = self._current()
         if resource not in mirror.network.resources:
-            raise NotFound(f"There is no resource '{resource}'.")
+            raise NotFound(sentence("There is no resource '{resource}'.", resource=resource))
         runs = self._run(runs_at, mirror.resource_ids[mirror.network.resources.index(resource)])
         return runs.filter(pl.Series([self.person.sees_site(site) for site in runs["site"]], dtype=pl.Boolean))
 

@@ -23,6 +23,7 @@ from handfast.engine.volume.solving import Effort
 from handfast.errors import NotFound
 from handfast.facade.choosing import Choosing
 from handfast.facade.needs import needs
+from handfast.sentences import sentence
 
 
 class Volumes(Choosing):
@@ -127,6 +128,6 @@ class Volumes(Choosing):
     def _wish(self, mirror: Mirror, item: str, quantity: Any, day: Any, cause: str = "") -> Wish:
         outlets = mirror.market.outlets.get(mirror.market.item(item).key, [])
         if not outlets:
-            raise NotFound(f"No site sells '{item}'. Set sells in the stock_point table.")
+            raise NotFound(sentence("No site sells '{item}'. Set sells in the stock_point table.", item=item))
         on = max(mirror.market.day_of(as_day(day)), 0)
         return Wish(outlets[0].point, float(smallest_units(mirror, item, quantity)), on, 1.0, cause or item)

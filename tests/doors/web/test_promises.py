@@ -14,7 +14,7 @@ from tests.doors.conftest import Served
 from handfast.company.people.person import Person, with_roles
 from handfast.company.people.roles import ROLES
 from handfast.company.queries.promise_list import ORDERS, Search
-from handfast.doors.web.tags import days_in_words
+from handfast.doors.web.in_words import days_in_words
 from handfast.doors.web.workbooks import workbook
 
 ALL = 100_000

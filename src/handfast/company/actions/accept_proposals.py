@@ -21,6 +21,7 @@ from handfast.company.queries.proposals import proposals
 from handfast.company.queries.runs import run_name
 from handfast.company.writing import writing
 from handfast.errors import Conflict, NotFound
+from handfast.sentences import sentence
 
 SOONER, LATER, NOT_AT_ALL = "expedite", "delay", "cancel"
 
@@ -41,7 +42,7 @@ def accept_proposals(mirror: Mirror, names: Sequence[str], *, actor: str, now: d
     known = {*runs, *(row["proposal"] for row in receipts)}
     for name in wanted:
         if name not in known:
-            raise NotFound(f"{name} is not proposed. Look at the list: handfast proposals")
+            raise NotFound(sentence("{name} is not proposed. Look at the list: handfast proposals", name=name))
     why = reason or "proposals accepted"
     with writing():
         firm = [RunChange(runs[name], "planned", "firm") for name in wanted if name in runs]
@@ -80,4 +81,6 @@ def _assert_nobody_lacks(before: set[int]) -> None:
     lacking = sorted({each.promise for each in promises_at_risk()} - before)
     if lacking:
         named = ", ".join(f"P-{promise}" for promise in lacking)
-        raise Conflict(f"{named} would lack what no longer comes in time. Look again: handfast proposals")
+        raise Conflict(
+            sentence("{named} would lack what no longer comes in time. Look again: handfast proposals", named=named)
+        )

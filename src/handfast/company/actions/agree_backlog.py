@@ -35,6 +35,7 @@ from handfast.engine.promise.open_promise import Placed
 from handfast.engine.promise.pegging import peg
 from handfast.engine.promise.quote import joined
 from handfast.errors import CannotPromise, Conflict, NotFound, StateMoved, SupplyTaken
+from handfast.sentences import sentence
 
 ATTEMPTS = 5
 
@@ -80,7 +81,7 @@ def agree_backlog(
         lines named need what others of the proposal would give up. Nothing was written.
     """
     if not reason.strip():
-        raise CannotPromise("Say why the promises are revised: --reason TEXT")
+        raise CannotPromise(sentence("Say why the promises are revised: --reason TEXT"))
     for attempt in range(ATTEMPTS):
         try:
             with writing():
@@ -100,7 +101,7 @@ def _written(
     lines = _chosen(version, promises)
     mirror = load_mirror()
     if (version.today, version.generation) != (mirror.today, mirror.generation):
-        raise Conflict(_again(version, "The company has moved on"))
+        raise Conflict(_again(version, sentence("The company has moved on")))
     entries = _entries(mirror, version, lines, actor, reason)
     write_all(entries, now)
     mark_agreed(version, [line.promise for line in lines])
@@ -111,30 +112,50 @@ def _written(
 
 
 def _again(version: BacklogVersion, what: str) -> str:
-    return f"{what} since {version.name} was made. Nothing was written. Make the proposal again: handfast backlog"
+    return sentence(
+        "{what} since {name} was made. Nothing was written. Make the proposal again: handfast backlog",
+        what=what,
+        name=version.name,
+    )
 
 
 def _chosen(version: BacklogVersion, promises: Sequence[int] | None) -> tuple[BacklogLine, ...]:
     """Return the lines that are meant, with those that go along."""
     if not version.open:
-        raise Conflict(f"Nothing of {version.name} is left to agree to. Make a new proposal: handfast backlog")
+        raise Conflict(
+            sentence("Nothing of {name} is left to agree to. Make a new proposal: handfast backlog", name=version.name)
+        )
     if promises is None:
         return version.open
     known = {line.promise: line for line in version.lines}
     for promise in promises:
         if promise not in known:
             raise NotFound(
-                f"{version.name} says nothing of P-{promise}. Look: handfast backlog --proposal {version.name}"
+                sentence(
+                    "{name} says nothing of P-{promise}. Look: handfast backlog --proposal {name}",
+                    name=version.name,
+                    promise=promise,
+                )
             )
         if promise in version.agreed:
-            raise Conflict(f"P-{promise} of {version.name} was agreed to already.")
+            raise Conflict(sentence("P-{promise} of {name} was agreed to already.", promise=promise, name=version.name))
         if known[promise].change == AT_RISK:
-            raise Conflict(f"{version.name} proposes nothing for P-{promise}: it remains at risk. Revise it by itself.")
+            raise Conflict(
+                sentence(
+                    "{name} proposes nothing for P-{promise}: it remains at risk. Revise it by itself.",
+                    name=version.name,
+                    promise=promise,
+                )
+            )
     left = [line.name for line in version.open if line.promise not in promises and line.change in {COVERED, SOONER}]
     giving = [known[each].name for each in promises if known[each].change == LATER and not known[each].at_risk]
     if giving and left:
         raise Conflict(
-            f"{giving[0]} gives way so that others can have theirs. Agree to {', '.join(left)} too, or to all."
+            sentence(
+                "{giving} gives way so that others can have theirs. Agree to {names} too, or to all.",
+                giving=giving[0],
+                names=", ".join(left),
+            )
         )
     return tuple(line for line in version.open if line.promise in promises or line.change == SAME)
 
@@ -147,7 +168,7 @@ def _entries(
     for line in lines:
         row = book.rows.get(line.promise)
         if row is None or row.updated_entry != line.seen:
-            raise Conflict(_again(version, f"{line.name} was changed"))
+            raise Conflict(_again(version, sentence("{name} was changed", name=line.name)))
     days = {line.promise: (line.day or line.was) - origin for line in lines}
     chosen = [promise for promise in book.promises if promise.id in days or promise.keeps_best]
     with book.release(frozenset(days)) as released:
@@ -184,10 +205,16 @@ def _assert_all(version: BacklogVersion, lines: Sequence[BacklogLine], placed: S
     names = ", ".join(f"P-{promise}" for promise in missing)
     if len(lines) < len(version.open):
         raise Conflict(
-            f"{names} cannot have what {version.name} proposes without what others of it give up. Nothing was written. "
-            "Agree to those as well, or to all."
+            sentence(
+                "{names} cannot have what {name} proposes without what others of it give up. Nothing was "
+                "written. Agree to those as well, or to all.",
+                names=names,
+                name=version.name,
+            )
         )
-    raise Conflict(_again(version, f"{names} can no longer have what was proposed: supply was taken or lost"))
+    raise Conflict(
+        _again(version, sentence("{names} can no longer have what was proposed: supply was taken or lost", names=names))
+    )
 
 
 def _swap(

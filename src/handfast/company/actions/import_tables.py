@@ -39,6 +39,7 @@ from handfast.engine.reading.going import Going, still_named
 from handfast.engine.tables import CONTRACT
 from handfast.engine.tables.frame import Tables, empty_frame, frame_of
 from handfast.errors import DataError, StaleAnswer
+from handfast.sentences import sentence
 
 
 @dataclass(frozen=True)
@@ -155,7 +156,10 @@ def _assert_as_seen(tables: Tables, existing: Tables, seen: Tables | None) -> No
     moved = [name for name in tables if not frame_of(existing, name).equals(frame_of(seen, name))]
     if moved:
         raise StaleAnswer(
-            f"Somebody changed {', '.join(moved)} in the meantime. Nothing was written: look at the difference again."
+            sentence(
+                "Somebody changed {names} in the meantime. Nothing was written: look at the difference again.",
+                names=", ".join(moved),
+            )
         )
 
 

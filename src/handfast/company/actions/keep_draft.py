@@ -12,6 +12,7 @@ from handfast.company.queries.import_drafts import ImportDraft, import_draft
 from handfast.company.writing import writing
 from handfast.engine.reading.draft import Draft, draft_text
 from handfast.errors import StaleAnswer
+from handfast.sentences import sentence
 
 _INSERT = """
 INSERT INTO import_draft (name, actor, made, changed, reason, version, content)
@@ -40,7 +41,7 @@ def mend_draft(number: int, version: int, mend: Callable[[Draft], Draft], *, now
     with writing(), current().connection.cursor() as cursor:
         before = import_draft(number)
         if before.version != version:
-            raise StaleAnswer("This import was mended in another window. Reload the page, and go on there.")
+            raise StaleAnswer(sentence("This import was mended in another window. Reload the page, and go on there."))
         cursor.execute(_UPDATE, [_packed(mend(before.draft)), kept(now), number])
         return import_draft(number)
 

@@ -14,6 +14,7 @@ from handfast.company.moments import kept
 from handfast.company.queries.promise_views import PromiseView, Terms, no_view, view_by_id
 from handfast.company.writing import writing
 from handfast.errors import Conflict, NotFound
+from handfast.sentences import sentence
 
 LONGEST, MOST = 60, 50
 """Letters of a name, and views of a person, at most."""
@@ -34,7 +35,9 @@ def keep_view(name: str, terms: Terms, *, shared: bool, owner: str, now: dt.date
     with _one_of_a_name(called), writing(), current().connection.cursor() as cursor:
         cursor.execute("SELECT count(*) FROM promise_view WHERE owner = %s", [owner])
         if cursor.fetchone()[0] >= MOST:
-            raise Conflict(f"You keep {MOST} views already. Delete one that you do not use any more.")
+            raise Conflict(
+                sentence("You keep {most} views already. Delete one that you do not use any more.", most=MOST)
+            )
         cursor.execute(_ADD, [called, owner, shared, terms.text(), kept(now)])
         return view_by_id(int(cursor.fetchone()[0]))
 
@@ -72,9 +75,9 @@ def drop_view(view: int) -> None:
 def _name(typed: str) -> str:
     name = " ".join(typed.split())
     if not name:
-        raise Conflict("A view needs a name by which you find it again.")
+        raise Conflict(sentence("A view needs a name by which you find it again."))
     if len(name) > LONGEST:
-        raise Conflict(f"A view's name has {LONGEST} letters at most.")
+        raise Conflict(sentence("A view's name has {longest} letters at most.", longest=LONGEST))
     return name
 
 
@@ -84,4 +87,6 @@ def _one_of_a_name(name: str) -> Iterator[Any]:
     try:
         yield
     except IntegrityError as error:
-        raise Conflict(f"There is a view called “{name}” already. Choose another name, or change that one.") from error
+        raise Conflict(
+            sentence("There is a view called “{name}” already. Choose another name, or change that one.", name=name)
+        ) from error

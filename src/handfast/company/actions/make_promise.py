@@ -18,6 +18,7 @@ from handfast.engine.promise.pegging import Pegging
 from handfast.engine.supply.placing import Placement
 from handfast.engine.tables.frame import frame_of
 from handfast.errors import CannotPromise, StaleAnswer, StateMoved, SupplyTaken
+from handfast.sentences import sentence
 
 ATTEMPTS = 6
 """How often an offer that somebody undercut is made again before the new answer is told."""
@@ -107,18 +108,24 @@ def make_promise(
     IdempotencyMismatch
         The request's name was used for something else.
     """
-    terms = agreed if current else _renewed(mirror, agreed, again(), "The company changed since this offer was made")
+    terms = (
+        agreed
+        if current
+        else _renewed(mirror, agreed, again(), sentence("The company changed since this offer was made"))
+    )
     for _ in range(ATTEMPTS):
         try:
             written = write(_entry(mirror, terms, shake), shake.now)
         except (SupplyTaken, StateMoved):  # taken, or bound anew, by somebody else
             if not mirror.catch_up():
-                raise StaleAnswer("The company changed since this offer was made. Ask again.") from None
-            terms = _renewed(mirror, agreed, again(), "Somebody was faster")
+                raise StaleAnswer(sentence("The company changed since this offer was made. Ask again.")) from None
+            terms = _renewed(mirror, agreed, again(), sentence("Somebody was faster"))
         else:
             mirror.follow(written)
             return [written.promises[-1 - n] for n in range(len(terms.lines))]
-    raise CannotPromise(f"Others were faster {ATTEMPTS} times. Nothing was written. Ask again.")
+    raise CannotPromise(
+        sentence("Others were faster {attempts} times. Nothing was written. Ask again.", attempts=ATTEMPTS)
+    )
 
 
 def _renewed(mirror: Mirror, agreed: Terms, found: Terms | None, why: str) -> Terms:
@@ -130,15 +137,22 @@ def _renewed(mirror: Mirror, agreed: Terms, found: Terms | None, why: str) -> Te
         It is later, less, or not possible any more.
     """
     if found is None or len(found.lines) < len(agreed.lines):
-        raise CannotPromise(f"{why}: it cannot be met any more. Nothing was written. Ask again.")
+        raise CannotPromise(sentence("{why}: it cannot be met any more. Nothing was written. Ask again.", why=why))
     for before, after in zip(agreed.lines, found.lines, strict=False):
         if after.arrive_day > before.arrive_day:
             day = mirror.market.date_of(after.arrive_day - mirror.network.origin)
             raise CannotPromise(
-                f"{why}: {after.item} now arrives on {day.isoformat()} at the earliest. Nothing was written. Ask again."
+                sentence(
+                    "{why}: {item} now arrives on {day} at the earliest. Nothing was written. Ask again.",
+                    why=why,
+                    item=after.item,
+                    day=day.isoformat(),
+                )
             )
     if _promised(found.lines) != _promised(agreed.lines):
-        raise CannotPromise(f"{why}: it can only be met otherwise than agreed. Nothing was written. Ask again.")
+        raise CannotPromise(
+            sentence("{why}: it can only be met otherwise than agreed. Nothing was written. Ask again.", why=why)
+        )
     return found
 
 
@@ -172,7 +186,7 @@ def _entry(mirror: Mirror, terms: Terms, shake: Handshake) -> NewEntry:
         ],
     )
     if quotas is None:
-        raise StateMoved("The segment's allocation has less left than when the offer was made.")
+        raise StateMoved(sentence("The segment's allocation has less left than when the offer was made."))
     return NewEntry(
         kind="hold" if shake.hold_until is not None else "promise",
         actor=shake.actor,

@@ -18,6 +18,7 @@ from handfast.engine.promise.delivering import NEVER
 from handfast.engine.promise.offer import Offer
 from handfast.engine.promise.quote import Demand
 from handfast.errors import CannotPromise
+from handfast.sentences import sentence
 
 
 def line_for_day(mirror: Mirror, offer: Offer) -> tuple[Line, Demand]:
@@ -31,11 +32,15 @@ def line_for_day(mirror: Mirror, offer: Offer) -> tuple[Line, Demand]:
     line = offer.lines[0]
     outlet = next(iter(line.wanted.outlets), None)
     if outlet is None:
-        raise CannotPromise(f"No site sells {line.wanted.item.key}: there is nowhere to promise it from.")
+        raise CannotPromise(
+            sentence("No site sells {key}: there is nowhere to promise it from.", key=line.wanted.item.key)
+        )
     site, point = (line.delivery.site, line.delivery.demand.point) if line.delivery else (outlet.site, outlet.point)
     ship = mirror.market.route(site, offer.customer.key).latest_ship(line.wanted.wish)
     if ship is None:
-        raise CannotPromise("Even goods that leave today arrive after that day: no override makes the way shorter.")
+        raise CannotPromise(
+            sentence("Even goods that leave today arrive after that day: no override makes the way shorter.")
+        )
     origin, price = mirror.network.origin, line.wanted.price
     found = Line(
         line.wanted.item.key,
@@ -84,7 +89,9 @@ def override(
         Nobody is named, or no reason is given.
     """
     if not approver.strip() or not reason.strip():
-        raise CannotPromise("An override needs a named approver and a reason: --approved-by NAME --reason TEXT")
+        raise CannotPromise(
+            sentence("An override needs a named approver and a reason: --approved-by NAME --reason TEXT")
+        )
     parts = cover_as_far_as_possible(mirror, demand, -1).parts
     segment = mirror.market.customer(customer).segment
     new = new_promise(-1, "promised", line, customer=customer, segment=segment, owner=approver)

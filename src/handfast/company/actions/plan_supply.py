@@ -38,6 +38,7 @@ from handfast.engine.supply.plan.sooner import expedite_late, receipts_sooner
 from handfast.engine.supply.plan.stops import Stop, Trail, no_progress
 from handfast.engine.supply.verify import verify_all
 from handfast.errors import Conflict, DataError, Fault
+from handfast.sentences import sentence
 
 _KEEP = """
 INSERT INTO plan (state, made, actor, reason, position, generation, today, fingerprint, figures, body)
@@ -110,7 +111,13 @@ def plan_supply(how: Planning, *, actor: str, now: dt.datetime, reason: str = ""
     bound = _bound(mirror, plan, demands, how)
     faults = plan_faults(state, plan.schedule)
     if faults:
-        raise Conflict(f"The plan breaks {len(faults)} rules, the first: {faults[0]}. Nothing was kept.")
+        raise Conflict(
+            sentence(
+                "The plan breaks {count} rules, the first: {fault}. Nothing was kept.",
+                count=len(faults),
+                fault=faults[0],
+            )
+        )
     with writing() as database, database.connection.cursor() as cursor:
         values = (
             written(now) if database.vendor == "sqlite" else now,
@@ -256,12 +263,20 @@ def standing_faults(version: PlanVersion) -> list[str]:
     """
     if version.state != "draft":
         raise Conflict(
-            f"{version.name} is {version.state}: what is left of its runs stands in the ledger, and every rule was "
-            "kept when it was made. To verify what stands now: handfast ledger verify"
+            sentence(
+                "{name} is {state}: what is left of its runs stands in the ledger, and every rule was kept "
+                "when it was made. To verify what stands now: handfast ledger verify",
+                name=version.name,
+                state=sentence(version.state),
+            )
         )
     mirror, _ = mirror_without_plan(int(version.figures["slushy_days"]))
     if (version.today, version.generation) != (mirror.today, mirror.generation):
-        raise Conflict(f"The company has moved on since {version.name} was made. Make a new plan: handfast plan")
+        raise Conflict(
+            sentence(
+                "The company has moved on since {name} was made. Make a new plan: handfast plan", name=version.name
+            )
+        )
     claims, names = [], []
     for need, rows in zip(version.needs, version.rows, strict=True):
         if need.day is not None:

@@ -19,6 +19,7 @@ from handfast.company.ledger import Bound, Change, Commit, NewBalance, NewEntry,
 from handfast.company.queries.promise_book import as_date
 from handfast.company.queries.runs import Input, Run, Yield, lots_at
 from handfast.errors import CannotPromise
+from handfast.sentences import sentence
 
 
 @dataclass(frozen=True)
@@ -257,8 +258,11 @@ class Production:
                     quantity -= part
         if quantity and strict:
             raise CannotPromise(
-                f"{self._run.name} cannot have used that much: the ledger knows of less in stock. "
-                "Import what is there first: handfast import"
+                sentence(
+                    "{name} cannot have used that much: the ledger knows of less in stock. Import what is "
+                    "there first: handfast import",
+                    name=self._run.name,
+                )
             )
 
     # ------------------------------------------------------------ its end

@@ -9,6 +9,7 @@ from handfast.company.ledger import Change, NewEntry, PromiseChange, RequestName
 from handfast.company.queries.mirror import Mirror
 from handfast.company.queries.promises import PromiseRow, held_runs, next_line, promise_by_id
 from handfast.errors import CannotPromise
+from handfast.sentences import sentence
 
 
 def promise_hold(
@@ -32,9 +33,11 @@ def promise_hold(
     """
     row = promise_by_id(promise)
     if row.state != "held":
-        raise CannotPromise(f"P-{promise} is {row.state}, not held. Ask anew.")
+        raise CannotPromise(
+            sentence("P-{promise} is {state}, not held. Ask anew.", promise=promise, state=sentence(row.state))
+        )
     if row.expires_at is not None and row.expires_at.replace(tzinfo=row.expires_at.tzinfo or dt.UTC) <= now:
-        raise CannotPromise(f"The hold P-{promise} ran out. Ask anew.")
+        raise CannotPromise(sentence("The hold P-{promise} ran out. Ask anew.", promise=promise))
     runs = held_runs(promise)
     surplus = [
         Change(output.balance, mirror.yield_of(run.process, run.starts, output.node) - output.available)

@@ -32,6 +32,7 @@ from handfast.engine.supply.fitting import lift_what_does_not_fit
 from handfast.engine.supply.placing import Placement, Placer
 from handfast.engine.supply.plan.portions import portions
 from handfast.errors import Conflict, StateMoved, SupplyTaken
+from handfast.sentences import sentence
 
 ATTEMPTS = 5
 
@@ -74,7 +75,7 @@ def publish_plan(plan: int, *, actor: str, now: dt.datetime, reason: str = "") -
     """
     version = plan_by_id(plan)
     if version.state == "published":
-        raise Conflict(f"{version.name} is published already.")
+        raise Conflict(sentence("{name} is published already.", name=version.name))
     for attempt in range(ATTEMPTS):
         try:
             with writing():
@@ -123,11 +124,14 @@ def _swap(version: PlanVersion, actor: str, now: dt.datetime, reason: str) -> tu
 
 def _assert_same_company(version: PlanVersion, mirror: Mirror) -> None:
     if version.today != mirror.today:
-        raise Conflict(f"{version.name} was made on another day. Make a new plan: handfast plan")
+        raise Conflict(sentence("{name} was made on another day. Make a new plan: handfast plan", name=version.name))
     if version.generation != mirror.generation:
         raise Conflict(
-            f"The company's structure, or its published plan, has changed since {version.name} was made. "
-            "Make a new plan: handfast plan"
+            sentence(
+                "The company's structure, or its published plan, has changed since {name} was made. Make a "
+                "new plan: handfast plan",
+                name=version.name,
+            )
         )
 
 

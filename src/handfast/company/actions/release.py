@@ -8,6 +8,7 @@ from handfast.company.actions.leaving import leaving
 from handfast.company.ledger import NewEntry, PromiseChange, RequestName, write
 from handfast.company.queries.promises import PromiseRow, promise_by_id
 from handfast.errors import CannotPromise, StateMoved, SupplyTaken
+from handfast.sentences import sentence
 
 ATTEMPTS = 5
 
@@ -27,7 +28,11 @@ def release(
     row = promise_by_id(promise)
     if row.state != "held":
         raise CannotPromise(
-            f"P-{promise} is {row.state}, not held. A promise is withdrawn: handfast withdraw P-{promise}"
+            sentence(
+                "P-{promise} is {state}, not held. A promise is withdrawn: handfast withdraw P-{promise}",
+                promise=promise,
+                state=sentence(row.state),
+            )
         )
     return _give_back(row, "release", "released", actor, now, reason, request)
 
@@ -46,9 +51,15 @@ def withdraw(
     """
     row = promise_by_id(promise)
     if row.state != "promised":
-        raise CannotPromise(f"P-{promise} is {row.state}, not promised: there is nothing to withdraw.")
+        raise CannotPromise(
+            sentence(
+                "P-{promise} is {state}, not promised: there is nothing to withdraw.",
+                promise=promise,
+                state=sentence(row.state),
+            )
+        )
     if not reason.strip():
-        raise CannotPromise("Say why the promise is taken back: --reason TEXT")
+        raise CannotPromise(sentence("Say why the promise is taken back: --reason TEXT"))
     return _give_back(row, "withdraw", "withdrawn", actor, now, reason, request)
 
 

@@ -13,6 +13,7 @@ from handfast.company.queries.mirror import Mirror, day_number
 from handfast.company.queries.promise_book import as_date, measured
 from handfast.company.queries.runs import run_by_id, run_name
 from handfast.errors import CannotPromise, NotFound
+from handfast.sentences import sentence
 
 
 @dataclass(frozen=True)
@@ -44,7 +45,7 @@ def supply_named(mirror: Mirror, item: str, site: str, reference: str) -> Balanc
     """
     point = mirror.network.point_of.get((item, site))
     if point is None:
-        raise NotFound(f"{item} is not kept at {site}.")
+        raise NotFound(sentence("{item} is not kept at {site}.", item=item, site=site))
     here = [
         (_name(row), row)
         for row in read_state().supplies
@@ -54,10 +55,25 @@ def supply_named(mirror: Mirror, item: str, site: str, reference: str) -> Balanc
     if not found:
         names = ", ".join(sorted(name or "(no lot)" for name, _ in here)) or "nothing"
         if here and not reference:
-            raise NotFound(f"Say which lot, receipt or run of {item} at {site} is meant; there is: {names}.")
-        raise NotFound(f"There is no lot, receipt or run '{reference}' of {item} at {site}; there is: {names}.")
+            raise NotFound(
+                sentence(
+                    "Say which lot, receipt or run of {item} at {site} is meant; there is: {names}.",
+                    item=item,
+                    site=site,
+                    names=names,
+                )
+            )
+        raise NotFound(
+            sentence(
+                "There is no lot, receipt or run '{reference}' of {item} at {site}; there is: {names}.",
+                reference=reference,
+                item=item,
+                site=site,
+                names=names,
+            )
+        )
     if found[0].run is not None and run_by_id(found[0].run).state == "held":
-        raise CannotPromise(f"{reference} is only held: nothing is expected of it yet.")
+        raise CannotPromise(sentence("{reference} is only held: nothing is expected of it yet.", reference=reference))
     return found[0]
 
 
@@ -78,7 +94,9 @@ def report_loss(
     if not 0 < quantity <= supply.available:
         item = mirror.network.items[mirror.points[supply.node]]
         there = measured(item, supply.available)
-        raise CannotPromise(f"{measured(item, quantity)} cannot be lost: there are {there}.")
+        raise CannotPromise(
+            sentence("{lost} cannot be lost: there are {there}.", lost=measured(item, quantity), there=there)
+        )
     entry = NewEntry("loss", actor, reason, changes=[Change(supply.id, -quantity)])
     return _written(mirror, entry, quantity, now)
 
@@ -96,14 +114,22 @@ def report_delay(
     moved = day_number(day)
     if moved < mirror.today:
         today = as_date(mirror.today)
-        raise CannotPromise(f"Nothing comes on {day}: that day has passed. Name today ({today}) or a later day.")
+        raise CannotPromise(
+            sentence(
+                "Nothing comes on {day}: that day has passed. Name today ({today}) or a later day.",
+                day=day,
+                today=today,
+            )
+        )
     late = [supply] if supply.run is None else [row for row in read_state().supplies if row.run == supply.run]
     runs: list[RunChange] = []
     if supply.run is not None:
         run = run_by_id(supply.run)
         if moved < run.start_day:
             start = as_date(run.start_day)
-            raise CannotPromise(f"{run.name} starts on {start}: nothing of it can be there before.")
+            raise CannotPromise(
+                sentence("{name} starts on {start}: nothing of it can be there before.", name=run.name, start=start)
+            )
         runs = [RunChange(run.id, run.state, run.state, available_day=max(moved, run.available_day))]
     if moved <= supply.day:
         changes = [Change(row.id, day=moved) for row in late]

@@ -19,6 +19,7 @@ from handfast.company.queries.mirror import Mirror
 from handfast.company.queries.promise_book import exact, measured
 from handfast.company.queries.runs import Run, measure, point_named, run_by_id
 from handfast.errors import CannotPromise, StateMoved, SupplyTaken
+from handfast.sentences import sentence
 
 ATTEMPTS = 5
 
@@ -120,20 +121,31 @@ def _told(run: Run, production: Production | None = None, bound_anew: int = 0) -
 def _assert_reportable(run: Run, made: Made, today: int) -> None:
     item = point_named(run.point)[0]
     if run.state == "held":
-        raise CannotPromise(f"{run.name} is only held: promise what it was held for first, then report it.")
+        raise CannotPromise(
+            sentence("{name} is only held: promise what it was held for first, then report it.", name=run.name)
+        )
     if run.state == "gone":
         raise CannotPromise(
-            f"{run.name} is over: it was finished before, or nobody needed it any more. What lies in stock beside that "
-            "comes in by the next count: handfast import stock.csv"
+            sentence(
+                "{name} is over: it was finished before, or nobody needed it any more. What lies in stock "
+                "beside that comes in by the next count: handfast import stock.csv",
+                name=run.name,
+            )
         )
     if made.day > today:
-        raise CannotPromise(f"{run.name} cannot have made anything on a day that is still to come.")
+        raise CannotPromise(sentence("{name} cannot have made anything on a day that is still to come.", name=run.name))
     if made.good is not None and made.good < run.made and not made.finished:
         known = measured(item, run.made)
         raise CannotPromise(
-            f"{run.name} has made {known} already: say what it made in all so far. "
-            "Goods that were lost since: handfast report loss"
+            sentence(
+                "{name} has made {known} already: say what it made in all so far. Goods that were lost "
+                "since: handfast report loss",
+                name=run.name,
+                known=known,
+            )
         )
     if made.scrapped > run.starts:
         whole = measured(item, run.starts)
-        raise CannotPromise(f"{run.name} starts {whole} in all: more than that cannot be scrapped.")
+        raise CannotPromise(
+            sentence("{name} starts {whole} in all: more than that cannot be scrapped.", name=run.name, whole=whole)
+        )

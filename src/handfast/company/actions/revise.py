@@ -25,6 +25,7 @@ from handfast.engine.promise.quotas import whole_units
 from handfast.engine.promise.quote import Demand, place
 from handfast.engine.promise.rebinding import Bound
 from handfast.errors import CannotPromise, StateMoved, SupplyTaken
+from handfast.sentences import sentence
 
 ATTEMPTS = 5
 
@@ -57,11 +58,17 @@ def revise(
         It is not promised, no reason is given, or the new date cannot be met; the message tells the date that can.
     """
     if not reason.strip():
-        raise CannotPromise("Say why the promise is revised: --reason TEXT")
+        raise CannotPromise(sentence("Say why the promise is revised: --reason TEXT"))
     for attempt in range(ATTEMPTS):
         row = promise_by_id(promise)
         if row.state != "promised":
-            raise CannotPromise(f"P-{promise} is {row.state}, not promised: there is nothing to revise.")
+            raise CannotPromise(
+                sentence(
+                    "P-{promise} is {state}, not promised: there is nothing to revise.",
+                    promise=promise,
+                    state=sentence(row.state),
+                )
+            )
         try:
             entry = _entry(mirror, row, revision, actor, reason, request)
         except CannotPromise:
@@ -86,16 +93,22 @@ def _entry(
     origin = mirror.network.origin
     quantity = row.quantity if revision.quantity is None else revision.quantity
     if quantity < 1:
-        raise CannotPromise(f"Nothing cannot be promised. To take it back: handfast withdraw P-{row.id} --reason TEXT")
+        raise CannotPromise(
+            sentence("Nothing cannot be promised. To take it back: handfast withdraw P-{id} --reason TEXT", id=row.id)
+        )
     if quantity <= row.shipped:
         left = measured(row.item, row.shipped)
-        raise CannotPromise(f"{left} of P-{row.id} have left already: fewer than that cannot be promised.")
+        raise CannotPromise(
+            sentence("{left} of P-{id} have left already: fewer than that cannot be promised.", left=left, id=row.id)
+        )
     arrive_by = revision.arrive_by if revision.arrive_by is not None else row.arrive_day or origin
     route = mirror.market.route(row.site, row.customer)
     ship = route.latest_ship(arrive_by - origin)
     if ship is None:
         by = mirror.market.date_of(arrive_by - origin).isoformat()
-        raise CannotPromise(f"P-{row.id} cannot arrive by {by}: even goods that leave today arrive later.")
+        raise CannotPromise(
+            sentence("P-{id} cannot arrive by {by}: even goods that leave today arrive later.", id=row.id, by=by)
+        )
     point = mirror.network.point_of[row.item, row.site]
     life = mirror.market.customer(row.customer).remaining_life + route.transit_days
     demand = Demand(point, quantity - row.shipped, ship, mirror.fresh_days(point, life))
@@ -164,10 +177,11 @@ def _smaller(
 
 def _why(mirror: Mirror, row: PromiseRow, feasible: bool, arrive: int | None) -> str:
     if not feasible or arrive is None:
-        return f"P-{row.id} cannot be met like that before the horizon ends. Nothing was written."
-    return (
-        f"P-{row.id} cannot arrive by then; the earliest day is {mirror.market.date_of(arrive).isoformat()}. "
-        "Nothing was written."
+        return sentence("P-{id} cannot be met like that before the horizon ends. Nothing was written.", id=row.id)
+    return sentence(
+        "P-{id} cannot arrive by then; the earliest day is {day}. Nothing was written.",
+        id=row.id,
+        day=mirror.market.date_of(arrive).isoformat(),
     )
 
 
@@ -175,9 +189,14 @@ def _why_not_allotted(mirror: Mirror, row: PromiseRow, ship: int) -> str:
     quotas = mirror.book.quotas
     left = quotas.left(row.segment, row.item, ship)
     until = mirror.market.date_of(quotas.next_day(row.segment, row.item, ship, left + 1) - 1)
-    return (
-        f"P-{row.id} cannot be met like that: {row.segment} customers may be promised {left} of {row.item} "
-        f"that ship until {until.isoformat()}, beside all others. Nothing was written."
+    return sentence(
+        "P-{id} cannot be met like that: {segment} customers may be promised {left} of {item} that "
+        "ship until {until}, beside all others. Nothing was written.",
+        id=row.id,
+        segment=row.segment,
+        left=left,
+        item=row.item,
+        until=until.isoformat(),
     )
 
 

@@ -8,6 +8,7 @@ from handfast.company.database import current
 from handfast.company.moments import kept
 from handfast.company.writing import writing
 from handfast.errors import Conflict
+from handfast.sentences import sentence
 
 MOST = 500
 """Letters of a sentence at most."""
@@ -25,6 +26,6 @@ def say_limits(text: str, *, actor: str, now: dt.datetime) -> None:
     """
     said = " ".join(text.split())
     if len(said) > MOST:
-        raise Conflict(f"This is longer than {MOST} letters. Say it in a sentence or two.")
+        raise Conflict(sentence("This is longer than {most} letters. Say it in a sentence or two.", most=MOST))
     with writing(), current().connection.cursor() as cursor:
         cursor.execute(_WRITE, [kept(now), actor, said])

@@ -10,6 +10,7 @@ from handfast.company.ledger import NewEntry, PromiseChange, RequestName, write
 from handfast.company.queries.promise_book import as_date, measured
 from handfast.company.queries.promises import PromiseRow, promise_by_id
 from handfast.errors import CannotPromise, StateMoved, SupplyTaken
+from handfast.sentences import sentence
 
 ATTEMPTS = 5
 
@@ -43,7 +44,13 @@ def ship(
     for attempt in range(ATTEMPTS):
         row = promise_by_id(promise)
         if row.state != "promised":
-            raise CannotPromise(f"P-{promise} is {row.state}, not promised: nothing leaves for it.")
+            raise CannotPromise(
+                sentence(
+                    "P-{promise} is {state}, not promised: nothing leaves for it.",
+                    promise=promise,
+                    state=sentence(row.state),
+                )
+            )
         try:
             write(_entry(row, quantity, today, actor, reason, request), now)
             break
@@ -60,11 +67,25 @@ def _entry(
     part = rest if quantity is None else quantity
     if not 0 < part <= rest:
         wanted, open_ = measured(row.item, part), measured(row.item, rest)
-        raise CannotPromise(f"{wanted} cannot leave for P-{row.id}: {open_} are still to be shipped.")
+        raise CannotPromise(
+            sentence(
+                "{wanted} cannot leave for P-{id}: {open} are still to be shipped.",
+                wanted=wanted,
+                id=row.id,
+                open=open_,
+            )
+        )
     there = on_hand(row.id, today)
     if part > there:
         wanted, ready = measured(row.item, part), measured(row.item, there)
-        raise CannotPromise(f"{wanted} cannot leave for P-{row.id}: of what it holds, {ready} are there by now.")
+        raise CannotPromise(
+            sentence(
+                "{wanted} cannot leave for P-{id}: of what it holds, {ready} are there by now.",
+                wanted=wanted,
+                id=row.id,
+                ready=ready,
+            )
+        )
     parts = shipping(row, part, today)
     fields: dict[str, Any] = {"shipped": row.shipped + part}
     if part == rest:
@@ -108,10 +129,23 @@ def deliver(
     """
     row = promise_by_id(promise)
     if row.state != "delivered" or row.original_arrive_day is None:
-        raise CannotPromise(f"P-{promise} is {row.state}: only what has left whole can have arrived.")
+        raise CannotPromise(
+            sentence(
+                "P-{promise} is {state}: only what has left whole can have arrived.",
+                promise=promise,
+                state=sentence(row.state),
+            )
+        )
     if arrived > today:
         came, now_is = as_date(arrived), as_date(today)
-        raise CannotPromise(f"P-{promise} cannot have arrived on {came}: today is {now_is}.")
+        raise CannotPromise(
+            sentence(
+                "P-{promise} cannot have arrived on {came}: today is {now_is}.",
+                promise=promise,
+                came=came,
+                now_is=now_is,
+            )
+        )
     state = "kept" if arrived <= row.original_arrive_day else "broken"
     change = PromiseChange(promise, "delivered", {"state": state, "arrived_day": arrived})
     told = f"arrived on {as_date(arrived)}" + (f": {reason}" if reason else "")

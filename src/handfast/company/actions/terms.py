@@ -7,6 +7,7 @@ from handfast.engine.promise.delivering import NEVER, Delivery
 from handfast.engine.promise.fulfilment import Fulfilment
 from handfast.engine.promise.offer import Offer
 from handfast.errors import CannotPromise
+from handfast.sentences import sentence
 
 
 def terms_of(offer: Offer, fulfilment: Fulfilment) -> Terms:
@@ -21,7 +22,9 @@ def terms_of(offer: Offer, fulfilment: Fulfilment) -> Terms:
         Nothing of it can be delivered.
     """
     if fulfilment.whole is None:
-        raise CannotPromise("Nothing of this can be delivered before the horizon ends: there is nothing to promise.")
+        raise CannotPromise(
+            sentence("Nothing of this can be delivered before the horizon ends: there is nothing to promise.")
+        )
     earliest = [line.earliest_day for line in offer.lines]
     origin = offer.market.network.origin
     lines = tuple(line_of(origin, each, earliest[each.line]) for each in fulfilment.deliveries)
@@ -58,7 +61,11 @@ def chosen_way(offer: Offer, way: int | None) -> Fulfilment:
     if way is None:
         return offer.fulfilment
     if not 1 <= way <= len(offer.counter_offers):
-        raise CannotPromise(f"There is no counter-offer {way}; this offer has {len(offer.counter_offers)}.")
+        raise CannotPromise(
+            sentence(
+                "There is no counter-offer {way}; this offer has {count}.", way=way, count=len(offer.counter_offers)
+            )
+        )
     return offer.counter_offers[way - 1].fulfilment
 
 

@@ -11,6 +11,7 @@ from handfast.company.ledger.entry import Commit, NewEntry, PromiseChange, Take,
 from handfast.company.ledger.net import BalanceRow, Net, Sum, refusal, short_after, summed
 from handfast.company.ledger.words import COMMITTING, MAY_SHORTEN
 from handfast.errors import NotFound, Refusal, StateMoved, SupplyTaken
+from handfast.sentences import sentence
 
 
 class Draft:
@@ -106,31 +107,48 @@ class Draft:
         promises, runs = dialect.lock_promises(self.promises), dialect.lock_runs(self.runs)
         for what, missing in (("promise", self.promises - promises.keys()), ("run", self.runs - runs.keys())):
             if missing:
-                raise NotFound(f"There is no {what} {min(missing)} in the ledger.")
+                raise NotFound(sentence("There is no {what} {missing} in the ledger.", what=what, missing=min(missing)))
         states = {id_: row.state for id_, row in promises.items()}
         for change in self.entry.promise_changes:
             self._assert_expected(f"Promise P-{change.id}", promises[change.id].state, change.expected)
             if change.unchanged_since not in {None, promises[change.id].updated_entry}:
-                raise StateMoved(f"Promise P-{change.id} was changed by somebody else meanwhile. Look at it again.")
+                raise StateMoved(
+                    sentence("Promise P-{id} was changed by somebody else meanwhile. Look at it again.", id=change.id)
+                )
             states[change.id] = change.fields.get("state", change.expected)
         run_states = {id_: row.state for id_, row in runs.items()}
         for run in self.entry.run_changes:
             self._assert_expected(f"Run {run.id}", runs[run.id].state, run.expected)
             if run.moved_from not in {None, runs[run.id].start_day}:
-                raise StateMoved(f"Run R-{run.id} was moved by somebody else meanwhile. Look at it again.")
+                raise StateMoved(
+                    sentence("Run R-{id} was moved by somebody else meanwhile. Look at it again.", id=run.id)
+                )
             run_states[run.id] = run.state
         for each in self.consumers:
             takes = not isinstance(each, Commit) or each.quantity > 0
             if takes and states.get(each.promise or 0, "held") not in COMMITTING:
-                raise StateMoved(f"Promise P-{each.promise} is {states[each.promise or 0]} and takes nothing any more.")
+                raise StateMoved(
+                    sentence(
+                        "Promise P-{promise} is {state} and takes nothing any more.",
+                        promise=each.promise,
+                        state=states[each.promise or 0],
+                    )
+                )
             if takes and run_states.get(each.run or 0) == "gone":
-                raise StateMoved(f"Run {each.run} is gone and takes nothing any more.")
+                raise StateMoved(sentence("Run {run} is gone and takes nothing any more.", run=each.run))
         return promises, runs
 
     @staticmethod
     def _assert_expected(what: str, state: str, expected: str) -> None:
         if state != expected:
-            raise StateMoved(f"{what} is {state}, no longer {expected}. Look at it again.")
+            raise StateMoved(
+                sentence(
+                    "{what} is {state}, no longer {expected}. Look at it again.",
+                    what=what,
+                    state=state,
+                    expected=expected,
+                )
+            )
 
     def _bound_takes(self, dialect: Dialect) -> list[Commit]:
         """Return the entry's minutes of days as commitments on their balances, written where they are not there yet."""
@@ -187,14 +205,23 @@ class Draft:
             if what == "take":
                 refused = self._refusals(dialect.lock_balances(id_ for id_ in sorted(total.balances) if id_ > 0), total)
                 raise SupplyTaken([each for each in refused if each])
-            raise StateMoved(f"Of {expected} {what} only {touched} are as expected. Look again.")
+            raise StateMoved(
+                sentence(
+                    "Of {expected} {what} only {touched} are as expected. Look again.",
+                    expected=expected,
+                    what=what,
+                    touched=touched,
+                )
+            )
         moved = [change.balance for change in self.entry.changes if change.day is not None]
         late = dialect.needed_before(moved) if moved else []
         if late:
             raise SupplyTaken([Refusal(id_, "it is committed to needs before its new day") for id_ in late])
         gone = [change.id for change in self.entry.run_changes if change.state == "gone"]
         for run in dialect.not_empty(gone) if gone else []:
-            raise StateMoved(f"Somebody counted on run R-{run} just now, which was to go. Look at it again.")
+            raise StateMoved(
+                sentence("Somebody counted on run R-{run} just now, which was to go. Look at it again.", run=run)
+            )
 
     # ------------------------------------------------------------ statements
 

@@ -23,6 +23,7 @@ from handfast.company.ledger.snapshot import snapshot
 from handfast.company.ledger.sound import assert_sound
 from handfast.company.writing import writing_entry
 from handfast.errors import Conflict, DatabaseBusy, HandfastError, IdempotencyMismatch, StaleAnswer
+from handfast.sentences import sentence
 
 P = TypeVar("P")
 R = TypeVar("R")
@@ -149,8 +150,12 @@ def _written(dialect: Dialect, draft: Draft, now: dt.datetime, alone: bool) -> W
         return _answered(entry.request, look.request)
     if entry.generation not in {None, look.generation}:
         raise StaleAnswer(
-            f"The company's structure changed since this answer was made (generation {entry.generation}, now "
-            f"{look.generation}). Ask again."
+            sentence(
+                "The company's structure changed since this answer was made (generation {generation}, now "
+                "{now}). Ask again.",
+                generation=entry.generation,
+                now=look.generation,
+            )
         )
     if entry.hold_limits:  # before any row is locked: whoever waits here stands in nobody's way
         assert_within_limits(dialect, entry, look.time)
@@ -206,7 +211,11 @@ def _answered(request: RequestName, first: tuple[str, int, str]) -> Written:
     hash_, entry, answer = first
     if hash_ != request.hash:
         raise IdempotencyMismatch(
-            f"The request '{request.key}' was used before for something else (entry {entry}). Name each differently."
+            sentence(
+                "The request '{key}' was used before for something else (entry {entry}). Name each differently.",
+                key=request.key,
+                entry=entry,
+            )
         )
     time, *ids = json.loads(answer)
     promises, runs, balances = ({int(ref): int(id_) for ref, id_ in pairs} for pairs in ids)

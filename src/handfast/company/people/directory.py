@@ -9,6 +9,7 @@ from handfast.company.people.person import Person
 from handfast.company.people.roles import permissions_of
 from handfast.company.queries.tables import load_table
 from handfast.errors import NotFound
+from handfast.sentences import sentence
 
 if TYPE_CHECKING:
     from handfast.company.models.people import User
@@ -57,7 +58,7 @@ def user_named(username: str) -> User:
 
     found = User.objects.filter(username=username).first()
     if found is None:
-        raise NotFound(f"There is nobody called {username}.")
+        raise NotFound(sentence("There is nobody called {username}.", username=username))
     return found
 
 

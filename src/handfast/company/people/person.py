@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from handfast.company.people.permissions import MEANING, Permission
 from handfast.company.people.roles import permissions_of, who_may
 from handfast.errors import NotAllowed
+from handfast.sentences import sentence
 
 EVERYTHING = frozenset(Permission)
 
@@ -59,7 +60,14 @@ class Person:
             return
         may = who_may(permission)
         roles = f"{', '.join(may[:-1])} or {may[-1]}" if len(may) > 1 else "".join(may)
-        raise NotAllowed(f"{self} may not {MEANING[permission]}. Ask somebody who may: {roles}.")
+        raise NotAllowed(
+            sentence(
+                "{person} may not {meaning}. Ask somebody who may: {roles}.",
+                person=self,
+                meaning=sentence(MEANING[permission]),
+                roles=roles,
+            )
+        )
 
     def within(self, scope: frozenset[Permission]) -> Person:
         """Return the same person who may only do what is in `scope` too: how a token acts."""

@@ -15,6 +15,7 @@ import polars as pl
 from handfast.company.people.permissions import Permission
 from handfast.engine.promise.telling import Sight
 from handfast.errors import NotAllowed
+from handfast.sentences import sentence
 
 if TYPE_CHECKING:
     from handfast.company.people.person import Person
@@ -128,18 +129,33 @@ class Seeing:
         """
         if key and not self.customer(key):
             raise NotAllowed(
-                f"{self.person} may speak only about customers that they look after, and {key} is not one."
+                sentence(
+                    "{person} may speak only about customers that they look after, and {key} is not one.",
+                    person=self.person,
+                    key=key,
+                )
             )
 
     def assert_site(self, site: str) -> None:
         """Refuse to speak about a site that they may not see."""
         if site and not self.person.sees_site(site):
-            raise NotAllowed(f"{self.person} may see only {', '.join(sorted(self.person.sites or ()))}, not {site}.")
+            raise NotAllowed(
+                sentence(
+                    "{person} may see only {names}, not {site}.",
+                    person=self.person,
+                    names=", ".join(sorted(self.person.sites or ())),
+                    site=site,
+                )
+            )
 
     def assert_everything(self) -> None:
         """Refuse what is about the whole company to whoever may see only a part of it."""
         if not self.everything:
-            raise NotAllowed(f"This is about all customers and sites, of which {self.person} may see only a part.")
+            raise NotAllowed(
+                sentence(
+                    "This is about all customers and sites, of which {person} may see only a part.", person=self.person
+                )
+            )
 
     # ------------------------------------------------------------ answers
 

@@ -7,6 +7,7 @@ import json
 from handfast.company.database import current
 from handfast.company.ledger import RequestName
 from handfast.errors import IdempotencyMismatch
+from handfast.sentences import sentence
 
 
 def answered(actor: str, request: RequestName) -> list[int] | None:
@@ -32,7 +33,11 @@ def answered(actor: str, request: RequestName) -> list[int] | None:
     hash_, entry, answer, promise = found
     if hash_ != request.hash:
         raise IdempotencyMismatch(
-            f"The request '{request.key}' was used before for something else (entry {entry}). Name each differently."
+            sentence(
+                "The request '{key}' was used before for something else (entry {entry}). Name each differently.",
+                key=request.key,
+                entry=entry,
+            )
         )
     made = [id_ for _, id_ in sorted(json.loads(answer)[1], reverse=True)]
     return made or [promise]

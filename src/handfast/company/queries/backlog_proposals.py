@@ -11,6 +11,7 @@ from typing import Any
 from handfast.company.database import current
 from handfast.company.ledger.sqlite import written
 from handfast.errors import NotFound
+from handfast.sentences import sentence
 
 SOONER, LATER, COVERED, SAME, AT_RISK = "sooner", "later", "covered", "same day", "at risk"
 CHANGES = (LATER, AT_RISK, COVERED, SOONER, SAME)
@@ -147,7 +148,12 @@ def proposal_by_id(proposal: int) -> BacklogVersion:
         cursor.execute(f"SELECT {_COLUMNS} FROM backlog_proposal WHERE id = %s", [proposal])
         row = cursor.fetchone()
     if row is None:
-        raise NotFound(f"There is no proposal {proposal_name(proposal)}. Make one: handfast backlog")
+        raise NotFound(
+            sentence(
+                "There is no proposal {proposal_name}. Make one: handfast backlog",
+                proposal_name=proposal_name(proposal),
+            )
+        )
     id_, made, actor, generation, today, figures, lines, agreed = row
     return BacklogVersion(
         id_,

@@ -14,6 +14,7 @@ from handfast.company.database import current
 from handfast.company.ledger.risk import promises_at_risk
 from handfast.company.queries.tables import load_table
 from handfast.errors import NotFound
+from handfast.sentences import sentence
 
 CASES = 8
 MONTHS = 12
@@ -116,7 +117,7 @@ def customer_view(customer: str) -> CustomerView:
     """
     found = _rows("SELECT name, segment, owner, region FROM customer WHERE customer = %s", [customer])
     if not found:
-        raise NotFound(f"There is no customer {customer}.")
+        raise NotFound(sentence("There is no customer {customer}.", customer=customer))
     name, segment, owner, region = found[0]
     kept, delivered = _kept(customer)
     cases = [

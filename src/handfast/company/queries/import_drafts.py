@@ -10,6 +10,7 @@ from handfast.company.database import current
 from handfast.company.moments import moment_of
 from handfast.engine.reading.draft import Draft, draft_of_text
 from handfast.errors import NotFound
+from handfast.sentences import sentence
 
 _LIST = "SELECT id, name, actor, made, changed, reason, version FROM import_draft ORDER BY changed DESC"
 _ONE = "SELECT id, name, actor, made, changed, reason, version, content FROM import_draft WHERE id = %s"
@@ -48,7 +49,7 @@ def import_draft(number: int) -> ImportDraft:
         cursor.execute(_ONE, [number])
         row = cursor.fetchone()
     if row is None:
-        raise NotFound(f"There is no draft {number}: it was imported, or thrown away.")
+        raise NotFound(sentence("There is no draft {number}: it was imported, or thrown away.", number=number))
     return _draft(*row)
 
 

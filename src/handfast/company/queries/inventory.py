@@ -20,6 +20,7 @@ from handfast.engine.inventory.standing import Standing
 from handfast.engine.inventory.terms import Terms
 from handfast.engine.tables.frame import Tables
 from handfast.errors import NotFound
+from handfast.sentences import sentence
 
 LEARNED_FROM = ("order_line", "shipment", "sales_history", "forecast", "purchase_receipt", "production_run")
 """Tables that tell of demand and of lead times; they are large, and only read when asked for."""
@@ -96,7 +97,7 @@ def inventory(mirror: Mirror, terms: Terms, item: str = "", site: str = "") -> p
         mirror.market.item(item)
     if site and site not in network.sites:
         known = ", ".join(sorted(set(network.sites)))
-        raise NotFound(f"There is no stock at site '{site}'. One of: {known}.")
+        raise NotFound(sentence("There is no stock at site '{site}'. One of: {known}.", site=site, known=known))
     return reviewed(mirror, stock_seen(mirror), terms, item, site)
 
 

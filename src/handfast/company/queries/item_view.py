@@ -18,6 +18,7 @@ from handfast.company.queries.mirror import Mirror
 from handfast.company.queries.promise_book import as_date, exact
 from handfast.engine.tables.frame import frame_of
 from handfast.errors import NotFound
+from handfast.sentences import sentence
 
 WEEKS = 26
 """Weeks ahead that pages look."""
@@ -171,7 +172,13 @@ def resource_loads(mirror: Mirror, resource: str = "", weeks: int = WEEKS) -> pl
     """
     network = mirror.network
     if resource and resource not in network.resources:
-        raise NotFound(f"There is no resource '{resource}'. One of: {', '.join(network.resources)}.")
+        raise NotFound(
+            sentence(
+                "There is no resource '{resource}'. One of: {names}.",
+                resource=resource,
+                names=", ".join(network.resources),
+            )
+        )
     today = mirror.today - network.origin
     monday = today - (mirror.today + 3) % 7  # 1970-01-01 was a Thursday
     mondays = [day for day in range(monday, monday + 7 * weeks, 7) if max(day, today) < network.horizon]

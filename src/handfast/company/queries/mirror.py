@@ -29,6 +29,7 @@ from handfast.engine.promise.rebinding import Bound
 from handfast.engine.promise.standard_minutes import standard_minutes
 from handfast.engine.tables.frame import Tables
 from handfast.errors import NotFound
+from handfast.sentences import sentence
 
 PROMISING = (
     "company",
@@ -315,7 +316,7 @@ def load_mirror(before: Mirror | None = None) -> Mirror:
     with snapshot():
         state = read_state()
         if state.today is None:
-            raise NotFound("The company is empty yet. Load your tables: handfast import FOLDER")
+            raise NotFound(sentence("The company is empty yet. Load your tables: handfast import FOLDER"))
         if before is not None and before.generation == state.generation:
             return _mirror(before.tables, state, before.market.customers)
         return _mirror(load_tables(PROMISING), state)

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from handfast.company.queries.plans import PlannedNeed
 from handfast.errors import NotFound
+from handfast.sentences import sentence
 
 NAMED = 5
 """Needs that are named where several could be meant."""
@@ -40,6 +41,15 @@ def need_called(needs: Sequence[PlannedNeed], name: str, costs: Sequence[int], w
     if not like:
         raise NotFound(f"{plan} has no need called {name}. Look: handfast plan show {where}".rstrip())
     dearest = sorted(like, key=lambda n: (-costs[n], n))[:NAMED]
-    said = "; ".join(needs[n].name for n in dearest)
+    names = "; ".join(needs[n].name for n in dearest)
     among = "They are" if len(like) <= NAMED else "Those that cost most are"
-    raise NotFound(f"{plan} has {len(like):,} needs called like {name}. {among}: {said}. Say which.")
+    raise NotFound(
+        sentence(
+            "{plan} has {count} needs called like {name}. {among}: {names}. Say which.",
+            plan=plan,
+            count=len(like),
+            name=name,
+            among=among,
+            names=names,
+        )
+    )

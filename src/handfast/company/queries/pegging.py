@@ -17,6 +17,7 @@ from handfast.company.queries.runs import run_name
 from handfast.engine.promise.book import STOCK, UNCOVERED
 from handfast.engine.supply.explain.flow import LEFT_OVER, End, Served
 from handfast.errors import NotFound
+from handfast.sentences import sentence
 
 RUN, PROMISE, NEED = "run", "promise", "need"
 MOST_THROUGH = 3
@@ -132,8 +133,11 @@ class PeggingBook:
         supplies = self._supplies_named(name)
         if user is None and not supplies:
             raise NotFound(
-                f"Nothing here is called {name}. Give a run (R-12), a receipt or lot, an item or ITEM@SITE, "
-                "a promise (P-12) or a need of the plan."
+                sentence(
+                    "Nothing here is called {name}. Give a run (R-12), a receipt or lot, an item or "
+                    "ITEM@SITE, a promise (P-12) or a need of the plan.",
+                    name=name,
+                )
             )
         feeds = () if user is None else tuple(self.feeds(user))
         return Pegging(name, tuple(self._used(key) for key in supplies), feeds)

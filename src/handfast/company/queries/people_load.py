@@ -12,6 +12,7 @@ from handfast.engine.network import Network
 from handfast.engine.supply.place.arrays import State
 from handfast.engine.supply.plan.strain import team_weeks
 from handfast.errors import Conflict
+from handfast.sentences import sentence
 
 SCHEMA = {
     "team": pl.String(),
@@ -71,7 +72,9 @@ def people_load(version: PlanVersion | None) -> pl.DataFrame:
         mirror = load_mirror()
         rows = people_figures(mirror.network, mirror.book.state)
     elif FIGURE not in version.figures:
-        raise Conflict(f"{version.name} does not say what it asks of people. Make a new plan: handfast plan")
+        raise Conflict(
+            sentence("{name} does not say what it asks of people. Make a new plan: handfast plan", name=version.name)
+        )
     else:
         rows = version.figures[FIGURE]
     found = pl.DataFrame(rows, schema=list(_COLUMNS), orient="row") if rows else None

@@ -12,6 +12,7 @@ from handfast.company.queries.tables import load_table
 from handfast.company.queries.volumes import ORDERED, expected_sales, outlet_of
 from handfast.engine.volume.load_profile import Wish
 from handfast.errors import DataError, Fault, NotFound
+from handfast.sentences import sentence
 
 
 def pipeline_wishes(mirror: Mirror, notes: list[str]) -> list[Wish]:
@@ -63,7 +64,7 @@ def campaign_wishes(mirror: Mirror, campaign: str, days: int, notes: list[str]) 
     row = load_table("campaign").filter(pl.col("campaign") == campaign)
     if not row.height:
         known = ", ".join(load_table("campaign")["campaign"].to_list()) or "none"
-        raise NotFound(f"There is no campaign '{campaign}'. Known: {known}.")
+        raise NotFound(sentence("There is no campaign '{campaign}'. Known: {known}.", campaign=campaign, known=known))
     item, family, first, last, uplift = row.select("item", "family", "first_day", "last_day", "uplift").row(0)
     if uplift is None:
         raise DataError(

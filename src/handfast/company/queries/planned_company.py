@@ -26,6 +26,7 @@ from handfast.engine.supply.plan.fences import frozen
 from handfast.engine.supply.plan.objective import money_rates
 from handfast.engine.supply.plan.schedule import Schedule
 from handfast.errors import Conflict
+from handfast.sentences import sentence
 
 PUBLISHED, REPLACED = "published", "replaced"
 
@@ -129,7 +130,11 @@ def planned_company(version: PlanVersion | None) -> PlannedCompany:
 def assert_same_company(version: PlanVersion, mirror: Mirror) -> None:
     """Refuse a plan of another day or of another structure."""
     if (version.today, version.generation) != (mirror.today, mirror.generation):
-        raise Conflict(f"The company has moved on since {version.name} was made. Make a new plan: handfast plan")
+        raise Conflict(
+            sentence(
+                "The company has moved on since {name} was made. Make a new plan: handfast plan", name=version.name
+            )
+        )
 
 
 def _assert_fits(planned: PlannedCompany) -> None:
@@ -142,7 +147,7 @@ def _assert_fits(planned: PlannedCompany) -> None:
     if not fits:
         assert planned.version is not None
         problem = f"{planned.version.name} no longer fits: what it counts on is promised, late or lost since."
-        raise Conflict(f"{problem} Make a new plan: handfast plan")
+        raise Conflict(sentence("{problem} Make a new plan: handfast plan", problem=problem))
 
 
 def _standing(version: PlanVersion | None) -> PlannedCompany:

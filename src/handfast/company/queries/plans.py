@@ -15,6 +15,7 @@ from handfast.company.database import current
 from handfast.company.moments import moment_of
 from handfast.engine.network import Ints
 from handfast.errors import NotFound
+from handfast.sentences import sentence
 
 _COLUMNS = "id, state, made, actor, reason, position, generation, today, fingerprint, figures, body, published_entry"
 
@@ -163,7 +164,7 @@ def plan_by_id(plan: int) -> PlanVersion:
         cursor.execute(f"SELECT {_COLUMNS} FROM plan WHERE id = %s", [plan])
         row = cursor.fetchone()
     if row is None:
-        raise NotFound(f"There is no plan {plan_name(plan)}. Make one: handfast plan")
+        raise NotFound(sentence("There is no plan {plan_name}. Make one: handfast plan", plan_name=plan_name(plan)))
     return _version(row)
 
 

@@ -11,6 +11,7 @@ from typing import Any, NamedTuple
 from handfast.company.database import current
 from handfast.company.queries.promise_list import GROUPS, ORDERS, STATES, Search
 from handfast.errors import NotFound
+from handfast.sentences import sentence
 
 DAYS = ("since", "until")
 
@@ -113,7 +114,10 @@ def view_by_id(view: int) -> PromiseView:
 
 def no_view(view: int) -> str:
     """Return what is said of a view that is not there, or not there for whoever asks."""
-    return f"There is no view {view} of the promise book, or it is not shared with you. Ask whoever sent you here."
+    return sentence(
+        "There is no view {view} of the promise book, or it is not shared with you. Ask whoever sent you here.",
+        view=view,
+    )
 
 
 def _views(sql: str, values: list[Any]) -> Iterator[PromiseView]:

@@ -15,6 +15,7 @@ from handfast.company.moments import moment_of
 from handfast.engine.calendar import EPOCH
 from handfast.engine.currency import minor_digits
 from handfast.errors import NotFound
+from handfast.sentences import sentence
 
 COLUMNS = (
     "id",
@@ -232,7 +233,7 @@ def _measure(row: PromiseRow) -> tuple[str, int, str, int]:
 
 def no_promise(id_: int) -> str:
     """Return what is said where there is no such promise, or none that may be seen."""
-    return f"There is no promise P-{id_}. Look at the list: handfast promises"
+    return sentence("There is no promise P-{id}. Look at the list: handfast promises", id=id_)
 
 
 def promises_of_orders() -> dict[tuple[str, int], PromiseRow]:

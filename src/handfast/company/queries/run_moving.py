@@ -27,6 +27,7 @@ from handfast.engine.supply.place.arrays import State, copied
 from handfast.engine.supply.placing import Placement
 from handfast.engine.supply.starting import Starting
 from handfast.errors import Conflict
+from handfast.sentences import sentence
 
 ROUNDS, MOST_ALONG = 60, 20
 """So often, and so many, others are moved along before that is better left to a plan."""
@@ -63,26 +64,48 @@ def check_move(mirror: Mirror, run: int, day: int) -> Moving:
 
 def _assert_movable(mirror: Mirror, run: Run) -> None:
     if run.state == "gone":
-        raise Conflict(f"{run.name} is gone. Look at the board again.")
+        raise Conflict(sentence("{name} is gone. Look at the board again.", name=run.name))
     if run.state == "held":
-        raise Conflict(f"{run.name} is only held for an ask. Promise what is held, or release it, first.")
+        raise Conflict(
+            sentence("{name} is only held for an ask. Promise what is held, or release it, first.", name=run.name)
+        )
     if run.start_day <= mirror.today or run.done:
-        raise Conflict(f"{run.name} has started on {as_date(run.start_day)}. Report when it will be there instead.")
+        raise Conflict(
+            sentence(
+                "{name} has started on {day}. Report when it will be there instead.",
+                name=run.name,
+                day=as_date(run.start_day),
+            )
+        )
     if mirror.way_named(run.process) is None:
-        raise Conflict(f"{run.name} is made by '{run.process}', which is no process any more.")
+        raise Conflict(
+            sentence("{name} is made by '{process}', which is no process any more.", name=run.name, process=run.process)
+        )
 
 
 def _assert_open(mirror: Mirror, run: Run, day: int) -> None:
     if day == run.start_day:
-        raise Conflict(f"{run.name} starts on {as_date(day)} already.")
+        raise Conflict(sentence("{name} starts on {day} already.", name=run.name, day=as_date(day)))
     last = mirror.network.origin + mirror.network.horizon - 1
     if not mirror.today <= day <= last:
-        raise Conflict(f"A run starts from today, {as_date(mirror.today)}, to {as_date(last)}.")
+        raise Conflict(
+            sentence(
+                "A run starts from today, {today}, to {last}.",
+                today=as_date(mirror.today),
+                last=as_date(last),
+            )
+        )
     number = published_plan()
     frozen = 0 if number is None else int(plan_by_id(number).figures["frozen_days"])
     if day < mirror.today + frozen:
         until = as_date(mirror.today + frozen - 1)
-        raise Conflict(f"Until {until} nothing new may start: the published plan keeps {frozen} days frozen.")
+        raise Conflict(
+            sentence(
+                "Until {until} nothing new may start: the published plan keeps {frozen} days frozen.",
+                until=until,
+                frozen=frozen,
+            )
+        )
 
 
 class _Checking:

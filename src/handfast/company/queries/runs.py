@@ -13,6 +13,7 @@ from handfast.company.ledger import Bound
 from handfast.company.ledger.words import ONE_A_DAY
 from handfast.company.queries.promise_book import as_date, exact
 from handfast.errors import NotFound
+from handfast.sentences import sentence
 
 CHUNK = 900
 """Runs that one statement is given at most."""
@@ -209,7 +210,7 @@ def run_by_id(run: int) -> Run:
     """
     found = _rows(_RUN, [run])
     if not found:
-        raise NotFound(f"There is no run {run_name(run)}. Look at the list: handfast runs")
+        raise NotFound(sentence("There is no run {run_name}. Look at the list: handfast runs", run_name=run_name(run)))
     id_, process, starts, done, start, available, state = found[0]
     outputs = [Yield(*row) for row in _rows(_OUTPUTS, [run])]
     own = _rows(_OWN_POINT, [process.removesuffix(EXPEDITED)])

@@ -28,6 +28,7 @@ from handfast.engine.inventory.supplier_record import (
 from handfast.engine.reading.cells import near
 from handfast.engine.tables.frame import frame_of
 from handfast.errors import NotFound
+from handfast.sentences import sentence
 
 QUANTITY, MONEY = pl.Decimal(38, 6), pl.Decimal(38, 4)
 PURCHASES: dict[str, pl.DataType] = {
@@ -214,7 +215,7 @@ def _assert_known(supplier: str, names: Mapping[str, str]) -> None:
     if supplier not in names:
         close = near(supplier, names)
         cure = f"Did you mean {' or '.join(close)}?" if close else "Look it up in the supplier table."
-        raise NotFound(f"There is no supplier '{supplier}'. {cure}")
+        raise NotFound(sentence("There is no supplier '{supplier}'. {cure}", supplier=supplier, cure=cure))
 
 
 def _names(mirror: Mirror) -> dict[str, str]:

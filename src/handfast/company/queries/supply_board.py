@@ -21,6 +21,7 @@ from handfast.company.queries.promise_book import as_date, exact
 from handfast.company.queries.runs import EXPEDITED, run_name
 from handfast.engine.promise.prices import Price
 from handfast.errors import NotFound
+from handfast.sentences import sentence
 
 WEEKS = 12
 """Weeks that the board shows."""
@@ -202,7 +203,9 @@ def runs_on(
         None,
     )
     if node is None:
-        raise NotFound(f"There is no resource '{resource}', or it is at a site that you do not see.")
+        raise NotFound(
+            sentence("There is no resource '{resource}', or it is at a site that you do not see.", resource=resource)
+        )
     begin = day_number(first)
     minutes = {int(row[0]): row[1:] for row in _rows(_BY_RUN, [node, begin, begin + days])}
     serves = _served(mirror, list(minutes)) if served else {}
@@ -225,7 +228,9 @@ def board_run(mirror: Mirror, run: int) -> BoardRun:
     """
     found = board_runs(mirror, [run])
     if not found or found[0].state == "gone":
-        raise NotFound(f"There is no run {run_name(run)}, or it is gone. Look at the board.")
+        raise NotFound(
+            sentence("There is no run {run_name}, or it is gone. Look at the board.", run_name=run_name(run))
+        )
     return found[0]
 
 

@@ -24,6 +24,7 @@ from handfast.engine.tables import CONTRACT
 from handfast.engine.tables.frame import Tables
 from handfast.engine.writing import written_table
 from handfast.errors import NotFound
+from handfast.sentences import sentence
 
 MOST = 200
 """Imports that are listed at most."""
@@ -94,7 +95,7 @@ def table_change(number: int) -> TableChange:
         cursor.execute(_ONE, [number])
         row = cursor.fetchone()
     if row is None:
-        raise NotFound(f"There is no change {number}.")
+        raise NotFound(sentence("There is no change {number}.", number=number))
     form = json.loads(zlib.decompress(bytes(row[5])))
     changes = {
         name: TableChanges(

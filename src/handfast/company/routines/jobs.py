@@ -22,6 +22,7 @@ from handfast.company.routines.kinds import KINDS, arguments_of
 from handfast.company.routines.uploads import assert_kept, drop_forgotten, drop_upload
 from handfast.company.writing import writing
 from handfast.errors import Conflict, DataError, Fault, NotFound
+from handfast.sentences import sentence
 
 ATTEMPTS = 2
 """How often a job is begun: once, and once more by another worker where the first was killed."""
@@ -162,7 +163,13 @@ def job_by_id(job: int) -> Job:
         cursor.execute(f"SELECT {_named(_COLUMNS)} FROM job WHERE id = %s", [job])
         row = cursor.fetchone()
     if row is None:
-        raise NotFound(f"There is no job {job_name(job)}; those that ended are kept for {KEPT_DAYS} days.")
+        raise NotFound(
+            sentence(
+                "There is no job {job_name}; those that ended are kept for {kept_days} days.",
+                job_name=job_name(job),
+                kept_days=KEPT_DAYS,
+            )
+        )
     return _job(row)
 
 
@@ -183,7 +190,9 @@ def cancel(job: int, *, now: dt.datetime) -> Job:
             cursor.execute(_CANCEL_RUNNING, [True, job])
         reached = cursor.rowcount
     if not reached:
-        raise Conflict(f"{job_name(job)} has ended already: {job_by_id(job).state}.")
+        raise Conflict(
+            sentence("{job_name} has ended already: {state}.", job_name=job_name(job), state=job_by_id(job).state)
+        )
     return job_by_id(job)
 
 

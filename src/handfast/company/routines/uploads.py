@@ -11,6 +11,7 @@ from handfast.company.ledger.snapshot import snapshot
 from handfast.company.moments import kept
 from handfast.company.writing import writing
 from handfast.errors import DataError, Fault, NotFound
+from handfast.sentences import sentence
 
 MOST_BYTES = 100_000_000
 LONGEST_NAME = 120
@@ -100,4 +101,4 @@ def drop_forgotten(cursor: Any, now: dt.datetime) -> None:
 
 
 def _gone(upload: int) -> NotFound:
-    return NotFound(f"The file {upload} is not there any more. Send it again.")
+    return NotFound(sentence("The file {upload} is not there any more. Send it again.", upload=upload))

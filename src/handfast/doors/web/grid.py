@@ -17,6 +17,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from handfast.doors.web.in_words import in_words
 from handfast.engine.difference import SNAPSHOTS
 from handfast.engine.reading.editing import RowEdit
 from handfast.engine.reading.going import GOES, STAY
@@ -194,7 +195,8 @@ def suggestions_for(table: Table, names: Mapping[str, Iterable[str]]) -> dict[st
 
 def words(fault: Fault) -> str:
     """Return what is wrong with a cell and what helps, without its place."""
-    return f"{fault.problem[:1].upper()}{fault.problem[1:]}. {fault.cure}".strip()
+    problem = in_words(fault.problem)
+    return f"{problem[:1].upper()}{problem[1:]}. {in_words(fault.cure)}".strip()
 
 
 def faults_form(faults: Iterable[Fault]) -> list[dict[str, Any]]:

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 
 from handfast.company.queries.supply_board import ResourceLoad, WeekLoad
-from handfast.doors.web.tags import day, hours
+from handfast.doors.web.in_words import day
+from handfast.doors.web.tags import hours
 
 WIDE, HIGH, LINE = 44, 40, 10
 """Size of the picture; the capacity line lies so far below its top."""

@@ -17,6 +17,7 @@ from django.utils.translation import gettext as _
 from handfast.doors.entrance.gate import is_program
 from handfast.doors.entrance.problem import problem, status_of
 from handfast.doors.entrance.request import Request
+from handfast.doors.web.in_words import words_of
 from handfast.doors.web.uploads import MOST_BYTES
 from handfast.errors import HandfastError
 
@@ -40,7 +41,7 @@ class Refusals:
         status = status_of(error)
         if status >= 500:
             log.error("%s", error, exc_info=error)
-        return refusal(request, status, str(error))
+        return refusal(request, status, words_of(error))
 
 
 def refusal(request: HttpRequest, status: int, said: str) -> HttpResponse:

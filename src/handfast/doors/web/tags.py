@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import re
 from collections.abc import Mapping
 from decimal import Decimal
 from functools import lru_cache
@@ -18,11 +17,14 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from handfast.doors.entrance.access import access_to
+from handfast.doors.web.in_words import day, in_words, place_in_words
 from handfast.doors.web.navigation import address_of
 from handfast.engine.promise.words import COUNTED_IN_PIECES
 
-_ISO_DAY = re.compile(r"\b[0-9]{4}-[0-9]{2}-[0-9]{2}\b")
 register = template.Library()
+register.filter("day", day)
+register.filter("in_words", in_words)
+register.filter("place_in_words", place_in_words)
 
 STATES: dict[str, str] = {
     "asked": "ring",
@@ -74,35 +76,6 @@ def state_words() -> dict[str, str]:
         "released": _("released"),
         "withdrawn": _("withdrawn"),
     }
-
-
-@register.filter
-def day(value: dt.date | None) -> str:
-    """Return a day as the reader's language writes it; the year where it is not near."""
-    if value is None:
-        return ""
-    today = timezone.localdate()
-    near = abs((value - today).days) < 183
-    return _day_words(value, "MONTH_DAY_FORMAT" if near else "DATE_FORMAT", translation.get_language())
-
-
-@lru_cache(8192)
-def _day_words(value: dt.date, form: str, _language: str | None) -> str:
-    """Return a day in words; kept, because a page says the same few days hundreds of times."""
-    return formats.date_format(value, form)
-
-
-@register.filter
-def days_in_words(sentence: str) -> str:
-    """Return a sentence with the days in it (2027-04-12) as the reader's language writes them."""
-
-    def in_words(found: re.Match[str]) -> str:
-        try:
-            return day(dt.date.fromisoformat(found[0]))
-        except ValueError:  # it only looks like one
-            return found[0]
-
-    return _ISO_DAY.sub(in_words, sentence)
 
 
 @register.filter

@@ -24,6 +24,7 @@ from handfast.engine.shipping import Route, Routes
 from handfast.engine.tables.frame import Tables, frame_of
 from handfast.engine.volume.bid_prices import BidPrices, PricesOnDays
 from handfast.errors import NotFound
+from handfast.sentences import sentence
 
 
 class Item(NamedTuple):
@@ -197,7 +198,7 @@ class Market:
 def _missing(what: str, key: str, known: Iterable[str]) -> NotFound:
     close = near(key, known)
     cure = f"Did you mean {' or '.join(close)}?" if close else f"Look it up in the {what} table."
-    return NotFound(f"There is no {what} '{key}'. {cure}")
+    return NotFound(sentence("There is no {what} '{key}'. {cure}", what=what, key=key, cure=cure))
 
 
 def read_market(

@@ -26,6 +26,7 @@ from handfast.engine.promise.lasting import FULL, MULTIPLE, PARTS
 from handfast.engine.promise.market import Item
 from handfast.engine.promise.reasons import Reason
 from handfast.engine.promise.words import say
+from handfast.sentences import in_a_row, number, sentence
 
 if TYPE_CHECKING:
     from handfast.engine.promise.offer import LineOffer, Offer
@@ -111,7 +112,7 @@ class Telling:
         if not costs.known:
             names = sorted(self.market.items[item].name for item in costs.missing)
             said.append(say("no_cost", items=words.listed(names)))
-        return " ".join(said)
+        return in_a_row(said, " ") if said else ""
 
     # ------------------------------------------------------------ why not earlier
 
@@ -165,14 +166,14 @@ class Telling:
 
     def reason_with_days(self, line: LineOffer, reason: Reason) -> str:
         """Return a reason in words, with the days that it costs."""
-        sentence = self.reason(line, reason)
+        told = self.reason(line, reason)
         if reason.days is None:
-            return sentence + (say("only_together") if reason.joint else "")
+            return in_a_row([told, say("only_together")], "") if reason.joint else told
         if reason.joint:
             key = "costs_days_together" if reason.days else "with_the_above"
         else:
             key = "costs_days" if reason.days else "costs_same_days"
-        return sentence + say(key, days=words.days_in_words(reason.days or reason.alone))
+        return in_a_row([told, say(key, days=words.days_in_words(reason.days or reason.alone))], "")
 
     def _capacity(self, reason: Reason, names: dict[str, str]) -> str:
         """Fill in the names that a resource's sentence needs; return which sentence it is."""
@@ -260,7 +261,9 @@ class Telling:
         if not before:
             return told
         amount = self.amount(self.market.items[feed.item], sum(each.quantity for each in before))
-        return say("fed_before" if len(before) > 1 else "fed_before_one", told=told, amount=amount, count=len(before))
+        return say(
+            "fed_before" if len(before) > 1 else "fed_before_one", told=told, amount=amount, count=number(len(before))
+        )
 
     def chain(self, line: LineOffer) -> list[str]:
         """Return the way back from a delivery along what is there last: what a delay would hit first."""
@@ -306,7 +309,7 @@ class Telling:
 
     def agreement(self, way: CounterOffer) -> str:
         """Return who must agree to a counter-offer; empty where nobody must."""
-        return ", ".join(say(f"agree_{who}") for who in way.agrees)
+        return in_a_row([say(f"agree_{who}") for who in way.agrees]) if way.agrees else ""
 
     def _first_site(self, line: int) -> str:
         delivery = self.offer.lines[line].delivery
@@ -341,7 +344,7 @@ class Telling:
 
     def goods(self, item: Item, quantity: int) -> str:
         """Return a quantity with what it is of."""
-        return f"{self.amount(item, quantity)} {item.name}"
+        return sentence("{number} {unit}", number=self.amount(item, quantity), unit=item.name)
 
     def money(self, amount: int) -> str:
         """Return minor units of the company's currency."""

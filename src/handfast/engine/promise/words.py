@@ -8,6 +8,9 @@ customer, or another customer's order: patterns speak of our own things only.
 from __future__ import annotations
 
 from datetime import date, timedelta
+from decimal import Decimal
+
+from handfast.sentences import Sentence, WrittenDay, WrittenNumber, counted, in_a_row, sentence
 
 SENTENCES = {
     # the answer
@@ -69,7 +72,7 @@ SENTENCES = {
     "with_the_above": " (together with the above)",
     "only_together": " (not this alone)",
     # what feeds it
-    "fed_before": "{told}; {amount} more of it in {count:,} earlier parts",
+    "fed_before": "{told}; {amount} more of it in {count} earlier parts",
     "fed_before_one": "{told}; {amount} more of it before that",
     "fed_stock": "{what} from stock",
     "fed_stock_lot": "{what} from stock, lot {reference}",
@@ -109,8 +112,6 @@ SENTENCES = {
     "no_rate": "The margin is not known: there is no exchange rate for {currency} on or before {day}.",
     # small parts
     "another_site": "another site",
-    "one_day": "1 day",
-    "many_days": "{count:,} days",
     "span": "{first} to {last}",
     "on_day": "on {day}",
     "and": "{most} and {last}",
@@ -135,15 +136,15 @@ COUNTED_IN_PIECES = frozenset({"", "pcs", "pc", "piece", "pieces", "ea", "each"}
 """Units that go without saying."""
 
 
-def say(sentence: str, **values: object) -> str:
+def say(name: str, **values: object) -> Sentence:
     """Return a sentence of :data:`SENTENCES` with its values filled in."""
-    return SENTENCES[sentence].format(**values)
+    return sentence(SENTENCES[name], **values)
 
 
 def day_in_words(day: date, today: date) -> str:
     """Return a day as people say it; the year only where it is not clear."""
     year = "" if day.year == today.year or timedelta(0) <= day - today < timedelta(days=183) else f" {day.year}"
-    return f"{day.day} {MONTHS[day.month - 1]}{year}"
+    return WrittenDay(f"{day.day} {MONTHS[day.month - 1]}{year}", day)
 
 
 def span_in_words(first: date, last: date, today: date) -> str:
@@ -151,12 +152,13 @@ def span_in_words(first: date, last: date, today: date) -> str:
     if first >= last:
         return say("on_day", day=day_in_words(last, today))
     short = first.year == last.year and first.month == last.month
-    return say("span", first=first.day if short else day_in_words(first, today), last=day_in_words(last, today))
+    begin = WrittenDay(str(first.day), first) if short else day_in_words(first, today)
+    return say("span", first=begin, last=day_in_words(last, today))
 
 
 def days_in_words(count: int) -> str:
     """Return a number of days."""
-    return say("one_day") if count == 1 else say("many_days", count=count)
+    return counted("{count} day", "{count} days", count)
 
 
 def decimal_in_words(value: int, places: int, *, all_places: bool = False) -> str:
@@ -165,20 +167,22 @@ def decimal_in_words(value: int, places: int, *, all_places: bool = False) -> st
     digits = str(rest).rjust(places, "0") if places else ""
     if not all_places:
         digits = digits.rstrip("0")
-    return ("-" if value < 0 else "") + f"{whole:,}" + ("." + digits if digits else "")
+    number = ("-" if value < 0 else "") + f"{whole:,}" + ("." + digits if digits else "")
+    return WrittenNumber(number, Decimal(number.replace(",", "")))
 
 
 def amount_in_words(quantity: int, decimals: int, unit: str) -> str:
     """Return a quantity of smallest units in the item's unit, pieces without saying so."""
     number = decimal_in_words(quantity, decimals)
-    return number if unit.lower() in COUNTED_IN_PIECES else f"{number} {unit}"
+    return number if unit.lower() in COUNTED_IN_PIECES else sentence("{number} {unit}", number=number, unit=unit)
 
 
 def money_in_words(amount: int, digits: int, currency: str) -> str:
     """Return minor units as money: ``1,240.00 EUR``."""
-    return f"{decimal_in_words(amount, digits, all_places=True)} {currency}"
+    amount_said = decimal_in_words(amount, digits, all_places=True)
+    return sentence("{number} {unit}", number=amount_said, unit=currency)
 
 
 def listed(parts: list[str]) -> str:
     """Return parts one after the other: ``a, b and c``."""
-    return parts[0] if len(parts) == 1 else say("and", most=", ".join(parts[:-1]), last=parts[-1])
+    return parts[0] if len(parts) == 1 else say("and", most=in_a_row(parts[:-1]), last=parts[-1])

@@ -20,6 +20,7 @@ from handfast.engine.network import Ints, Network
 from handfast.engine.people import UNLIMITED, Teams, weeks_of
 from handfast.engine.tables.frame import Tables, frame_of
 from handfast.errors import NotFound
+from handfast.sentences import sentence
 
 MINUTES_PER_HOUR, DAYS_A_WEEK = 60, 7
 
@@ -179,7 +180,13 @@ class Source:
         """Return the company with a process that buys from this supplier, the last one that is tried."""
         network = company.network
         if (self.item, self.site) not in network.point_of:
-            raise NotFound(f"No stock point is {self.item} at {self.site}. A supplier can serve those of the company.")
+            raise NotFound(
+                sentence(
+                    "No stock point is {item} at {site}. A supplier can serve those of the company.",
+                    item=self.item,
+                    site=self.site,
+                )
+            )
         process = frame_of(company.tables, "process")
         tables = {**company.tables, "process": pl.concat([process, self._row(process)])}
         return build_network(tables, network.origin, network.horizon)

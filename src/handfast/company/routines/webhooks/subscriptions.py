@@ -17,6 +17,7 @@ from handfast.company.routines.webhooks.addresses import Network, checked_url
 from handfast.company.routines.webhooks.signing import new_secret
 from handfast.company.writing import writing
 from handfast.errors import Conflict, NotFound
+from handfast.sentences import sentence
 
 COLUMNS = "id, url, types, secret, state, words, actor, made, position, attempts, next_at, worker"
 _ADD = """
@@ -132,7 +133,11 @@ def webhook_by_id(webhook: int) -> Webhook:
         cursor.execute(f"SELECT {COLUMNS} FROM webhook WHERE id = %s", [webhook])
         row = cursor.fetchone()
     if row is None:
-        raise NotFound(f"There is no webhook {webhook_name(webhook)}. All of them: handfast webhooks")
+        raise NotFound(
+            sentence(
+                "There is no webhook {webhook_name}. All of them: handfast webhooks", webhook_name=webhook_name(webhook)
+            )
+        )
     return webhook_of(row)
 
 
@@ -171,7 +176,7 @@ def resume_webhook(webhook: int, *, actor: str, now: dt.datetime, skip: bool = F
     with writing() as database, database.connection.cursor() as cursor:
         cursor.execute(_RESUME, [last_event() if skip else found.position, webhook])
         if not cursor.rowcount:
-            raise Conflict(f"{found.name} is not paused.")
+            raise Conflict(sentence("{name} is not paused.", name=found.name))
         note("webhook_resumed", actor=actor, now=now, said={**_noted(found), "skips what it missed": skip})
     return webhook_by_id(webhook)
 

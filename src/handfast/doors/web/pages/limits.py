@@ -15,6 +15,7 @@ from django.views.decorators.http import require_POST, require_safe
 from handfast.company.people.permissions import Permission
 from handfast.company.queries.limits import WEEKS, HourPrice
 from handfast.doors.entrance.request import Request
+from handfast.doors.web.in_words import words_of
 from handfast.doors.web.shell import page, part
 from handfast.errors import HandfastError
 from handfast.facade.limits import FamilyLimit
@@ -67,7 +68,7 @@ def say(request: Request) -> HttpResponse:
     try:
         request.company.say_limits(request.POST.get("text", ""))
     except HandfastError as refused:
-        messages.error(request, str(refused))
+        messages.error(request, words_of(refused))
     else:
         messages.success(request, _("Everybody who opens this page reads it from now on."))
     return HttpResponseRedirect(reverse("limits"))

@@ -14,8 +14,9 @@ from django.views.decorators.http import require_http_methods
 from handfast.company.queries.moved_runs import Moving
 from handfast.company.queries.promise_book import as_date
 from handfast.doors.entrance.request import Request
+from handfast.doors.web.in_words import day as told_day
+from handfast.doors.web.in_words import words_of
 from handfast.doors.web.shell import page
-from handfast.doors.web.tags import day as told_day
 from handfast.errors import Conflict, HandfastError
 
 
@@ -42,7 +43,7 @@ def _checked(request: Request, number: int, typed: str) -> dict[str, Any]:
     try:
         moving = request.company.check_move(number, _day(typed))
     except Conflict as refused:
-        return {"fault": str(refused)}
+        return {"fault": words_of(refused)}
     return {"moving": moving, **_told(request, moving)}
 
 
@@ -72,7 +73,7 @@ def _moved(request: Request, number: int) -> HttpResponse:
             number, _day(typed), seen, reason=request.POST.get("reason", "").strip()[:500]
         )
     except HandfastError as refused:
-        messages.error(request, str(refused))
+        messages.error(request, words_of(refused))
         return HttpResponseRedirect(back)
     first = moving.moves[0]
     said = _("%(run)s starts on %(day)s now.") % {"run": first.name, "day": told_day(as_date(first.start))}

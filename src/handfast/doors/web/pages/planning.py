@@ -15,6 +15,7 @@ from django.views.decorators.http import require_POST, require_safe
 from handfast.company.people.permissions import Permission
 from handfast.company.routines.jobs import Job
 from handfast.doors.entrance.request import Request
+from handfast.doors.web.in_words import words_of
 from handfast.doors.web.shell import part
 from handfast.errors import HandfastError, NotFound
 
@@ -94,7 +95,7 @@ def accept(request: Request) -> HttpResponse:
         try:
             done = request.company.accept(chosen)
         except HandfastError as refused:
-            messages.error(request, str(refused))
+            messages.error(request, words_of(refused))
         else:
             said = ngettext("%(names)s is accepted.", "%(count)d proposals are accepted: %(names)s.", len(done))
             messages.success(request, said % {"count": len(done), "names": ", ".join(done)})
@@ -153,7 +154,7 @@ def publish(request: Request, number: int) -> HttpResponse:
     try:
         done = request.company.publish(number, reason=request.POST.get("reason", "").strip()[:500])
     except HandfastError as refused:
-        messages.error(request, str(refused))
+        messages.error(request, words_of(refused))
     else:
         said = _("%(plan)s is published: %(runs)d runs came, %(gone)d went, %(covered)d at risk were covered.")
         messages.success(

@@ -16,6 +16,7 @@ from handfast.company.people.permissions import Permission
 from handfast.company.queries.promise_book import as_date
 from handfast.company.queries.promises import PromiseRow
 from handfast.doors.entrance.request import Request
+from handfast.doors.web.in_words import words_of
 from handfast.doors.web.pages.today import kind_words
 from handfast.doors.web.pegging_picture import picture
 from handfast.doors.web.shell import page
@@ -127,7 +128,7 @@ def _done(request: Request, number: int, write: Callable[[str], Any], said: str)
     try:
         write(f"page-{request.POST.get('token') or uuid.uuid4().hex}")
     except HandfastError as refused:
-        messages.error(request, str(refused))
+        messages.error(request, words_of(refused))
     else:
         messages.success(request, said)
     return HttpResponseRedirect(reverse("promise", args=[number]))

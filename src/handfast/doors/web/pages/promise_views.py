@@ -13,6 +13,7 @@ from django.views.decorators.http import require_POST
 from handfast.company.queries.promise_views import PromiseView
 from handfast.doors.entrance.request import Request
 from handfast.doors.web.book_terms import Asked, read_asked
+from handfast.doors.web.in_words import words_of
 from handfast.errors import Conflict, HandfastError
 
 
@@ -53,7 +54,7 @@ def _led_back(request: Request, act: Callable[[Asked], PromiseView | None], said
             raise Conflict(_("Nothing, or more than one thing, is called “%s”.") % asked.unknown)
         view = act(asked)
     except HandfastError as refused:
-        messages.error(request, str(refused))
+        messages.error(request, words_of(refused))
         return HttpResponseRedirect(f"{reverse('promises')}?{asked.query.urlencode()}")
     messages.success(request, said)
     seen = "" if view is None or not _is_there(request, view) else f"?view={view.id}"

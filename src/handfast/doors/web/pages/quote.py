@@ -16,6 +16,7 @@ from handfast.company.queries.promises import PromiseRow
 from handfast.doors.entrance.request import Request
 from handfast.doors.entrance.seen import deliveries_of, seen
 from handfast.doors.web.answers import colleagues, letter, shown, track
+from handfast.doors.web.in_words import words_of
 from handfast.doors.web.shell import page
 from handfast.doors.web.wishes import Wish, fitting, read_wish
 from handfast.engine.promise.offer import Offer
@@ -113,7 +114,7 @@ def _answered(request: Request, wish: Wish) -> dict[str, Any]:
     try:
         offer = _offer(request, wish)
     except (DataError, NotFound, CannotPromise) as refused:
-        return {**context, "refused": str(refused)}
+        return {**context, "refused": words_of(refused)}
     return {**context, **_offered(request, wish, offer)}
 
 
@@ -194,7 +195,7 @@ def _seen_now(form: dict[str, Any], way: int | None) -> str:
 
 
 def _show_anew(request: Request, wish: Wish, refused: HandfastError) -> HttpResponse:
-    context = {**_answered(request, wish), "changed": str(refused)}
+    context = {**_answered(request, wish), "changed": words_of(refused)}
     template = "quote/answer.html" if request.htmx else "quote/desk.html"
     return page(request, template, **context, part=bool(request.htmx))
 

@@ -15,6 +15,7 @@ from handfast.company.actions.people.sign_in import Knock, LockedOut, assert_not
 from handfast.company.models.people import User
 from handfast.doors.entrance.request import Request
 from handfast.doors.entrance.served import now
+from handfast.doors.web.in_words import words_of
 from handfast.doors.web.pages.sign_in import HALF, HALF_NEXT, HALF_SINCE, let_in
 from handfast.doors.web.shell import page
 
@@ -40,7 +41,7 @@ def second_factor(request: Request) -> HttpResponse:
             failed(knock, user.username, "second_factor_failed")
             said = _("This code does not fit, or was used already. Wait for the next one, and try again.")
         except LockedOut as error:
-            said = str(error)
+            said = words_of(error)
     return page(request, "second_factor.html", status=403 if said else 200, said=said)
 
 

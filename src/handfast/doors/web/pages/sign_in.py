@@ -19,6 +19,7 @@ from handfast.company.writing import writing
 from handfast.doors.entrance.gate import safe_next
 from handfast.doors.entrance.request import Request
 from handfast.doors.entrance.served import now
+from handfast.doors.web.in_words import words_of
 from handfast.doors.web.shell import page
 
 if TYPE_CHECKING:
@@ -42,7 +43,7 @@ def sign_in(request: Request) -> HttpResponse:
         try:
             user = try_password(knock, request.POST.get("password", ""))
         except LockedOut as error:
-            said, user = str(error), None
+            said, user = words_of(error), None
         if user is not None:
             return _go_on(request, user, knock)
         said = said or _("Name and password do not fit together. Look at capital letters, and try again.")

@@ -1,0 +1,111 @@
+"""Sentences that remember how they were made, so that a door can say them in its reader's language.
+
+Every floor speaks English, and a sentence is a text like any other. But it also knows the pattern that it was made
+from, and what was filled in; a door translates the pattern, writes days and numbers as its reader does, and fills them
+in again (`handfast.doors.web.in_words`). So no floor needs to know who reads.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+
+class Sentence(str):
+    """A sentence in English, with its pattern and the values that were filled in.
+
+    Attributes
+    ----------
+    pattern
+        As :meth:`str.format` takes it. What is translated is the pattern, so it must be a text that stands in the code.
+    values
+        What fills it: texts and numbers as they are, or sentences, days and numbers that remember what they are.
+    many
+        The pattern for any count but one; empty where nothing is counted. The count is the value called ``count``.
+    """
+
+    __slots__ = ("many", "pattern", "values")
+    pattern: str
+    many: str
+    values: Mapping[str, object]
+
+    def __new__(cls, pattern: str, values: Mapping[str, object], many: str = "") -> Sentence:
+        """Fill in the values."""
+        chosen = many if many and values["count"] != "1" else pattern
+        made = super().__new__(cls, chosen.format(**values))
+        made.pattern, made.values, made.many = pattern, values, many
+        return made
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        """Keep what it was made from, where it is copied or sent to another process."""
+        return Sentence, (self.pattern, self.values, self.many)
+
+
+class WrittenDay(str):
+    """A day as English writes it, which remembers its date."""
+
+    __slots__ = ("day",)
+    day: date
+
+    def __new__(cls, words: str, day: date) -> WrittenDay:
+        """Keep the day beside its words."""
+        made = super().__new__(cls, words)
+        made.day = day
+        return made
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        """Keep the day."""
+        return WrittenDay, (str(self), self.day)
+
+
+class WrittenNumber(str):
+    """An exact number as English writes it, which remembers its value and how many decimals are shown."""
+
+    __slots__ = ("number",)
+    number: Decimal
+
+    def __new__(cls, words: str, number: Decimal) -> WrittenNumber:
+        """Keep the number beside its words; its exponent is how many decimals are shown."""
+        made = super().__new__(cls, words)
+        made.number = number
+        return made
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        """Keep the number."""
+        return WrittenNumber, (str(self), self.number)
+
+
+def sentence(pattern: str, /, **values: object) -> Sentence:
+    """Return a sentence: ``sentence("P-{number} is held.", number=7)``."""
+    return Sentence(pattern, values)
+
+
+def counted(one: str, many: str, /, count: int, **values: object) -> Sentence:
+    """Return a sentence about one, or about many: ``counted("{count} day", "{count} days", 3)``."""
+    return Sentence(one, {**values, "count": number(count)}, many)
+
+
+def number(value: int) -> WrittenNumber:
+    """Return a count as English writes it, with commas between thousands."""
+    return WrittenNumber(f"{value:,}", Decimal(value))
+
+
+def marked(pattern: str) -> str:
+    """Return a pattern as it is, marked as something to be translated where it stands in a table of patterns."""
+    return pattern
+
+
+def in_a_row(parts: Sequence[str], between: str = ", ") -> str:
+    """Return sentences one after the other, each of which remembers how it was made."""
+    if len(parts) == 1:
+        return parts[0]
+    names = [f"part_{n}" for n in range(len(parts))]
+    return Sentence(between.join(f"{{{name}}}" for name in names), dict(zip(names, parts, strict=True)))
+
+
+def sentence_of(error: BaseException) -> str:
+    """Return what an error says, with its pattern where it has one."""
+    first = error.args[0] if error.args else ""
+    return first if isinstance(first, Sentence) else str(error)
