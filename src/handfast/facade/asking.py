@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Hashable, Iterable, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -17,11 +17,12 @@ from handfast.engine.promise.offering import answer as make_answer
 from handfast.engine.promise.offering import offer as make_offer
 from handfast.engine.promise.short_answers import answer_many
 from handfast.errors import DataError, Fault, NotFound
+from handfast.facade.by_turns import by_turns
 from handfast.facade.needs import needs
 from handfast.facade.opened import Opened
 
-SHORT_AT_ONCE, OFFERS_AT_ONCE = 64, 4
-"""So many asks of a batch are answered before anybody else's turn comes."""
+SHORT_AT_FIRST, OFFERS_AT_FIRST = 64, 4
+"""So many asks of a batch are answered before anybody else's turn comes; later as many as a turn has time for."""
 
 
 class Asking(Opened):
@@ -114,15 +115,14 @@ class Asking(Opened):
         """
         listed = list(asks)
         distinct = sorted({id(each): each for each in listed}.values(), key=_alike)
-        answers: dict[int, ShortAnswer] = {}
-        for part in _parts(distinct, SHORT_AT_ONCE):
-            answers |= zip(map(id, part), self._run(self._short_answers, part), strict=True)
+        found = by_turns(distinct, self._short_answers, self.database.run, SHORT_AT_FIRST)
+        answers = dict(zip(map(id, distinct), found, strict=True))
         return [answers[id(each)] for each in listed]
 
     @needs(Permission.PROMISE_ASK)
     def offers(self, asks: Iterable[Ask]) -> list[Offer]:
         """Answer many asks completely, each for itself on the company as it is by then; others in between."""
-        return [offer for part in _parts(list(asks), OFFERS_AT_ONCE) for offer in self._run(self._offers, part)]
+        return by_turns(list(asks), self._offers, self.database.run, OFFERS_AT_FIRST)
 
     # ------------------------------------------------------------ inside
 
@@ -181,10 +181,6 @@ def surely_answered(mirror: Mirror, asked: Ask) -> Offer:
     """Return the same without reasons and counter-offers."""
     with only_sure(mirror):
         return make_answer(mirror.market, mirror.book, asked, mirror.committed_so_far)
-
-
-def _parts(asks: Sequence[Ask], size: int) -> Iterator[Sequence[Ask]]:
-    return (asks[first : first + size] for first in range(0, len(asks), size))
 
 
 def _alike(asked: Ask) -> list[tuple[str, int]]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from functools import cache
 
 import numpy as np
 
@@ -47,16 +48,22 @@ def days_of(structure: Packed, state: State, rows: Ints) -> Ints:
     others = _worth_their_copies(len(rows), state.available.size)
     if others > 0:
         states = [copied(state) for _ in range(others)]
-        with ThreadPoolExecutor(others) as threads:
-            beside = [threads.submit(_find, structure, own, wanted, parts) for own in states]
-            _find(structure, state, wanted, parts)
-            for each in beside:
+        beside = [_threads().submit(_find, structure, own, wanted, parts) for own in states]
+        _find(structure, state, wanted, parts)
+        for each in beside:
+            if not each.cancel():  # it began
                 each.result()
     else:
         _find(structure, state, wanted, parts)
     found = np.empty(len(rows), np.int64)
     found[order] = wanted[:, DAY]
     return found
+
+
+@cache
+def _threads() -> ThreadPoolExecutor:
+    """Return the threads that help: they stand by, for to start one takes as long as many demands."""
+    return ThreadPoolExecutor(MOST_CORES - 1, thread_name_prefix="days")
 
 
 def _worth_their_copies(demands: int, size: int) -> int:
