@@ -52,8 +52,12 @@ class Promising(Asking):
             Somebody was faster, and it cannot be met like that any more.
         """
         if not 0 < hours <= MOST_HOLD_HOURS:
-            cure = f"Hold for more than 0 and at most {MOST_HOLD_HOURS:,} hours, a year"
-            raise DataError([Fault("", "", None, "hours", f"{hours:g}", "is no time to hold something for", cure)])
+            cure = sentence(
+                "Hold for more than 0 and at most {most_hold_hours:,} hours, a year", most_hold_hours=MOST_HOLD_HOURS
+            )
+            raise DataError(
+                [Fault("", "", None, "hours", f"{hours:g}", sentence("is no time to hold something for"), cure)]
+            )
         until = self._run(ledger_time, self.clock()) + dt.timedelta(hours=hours)
         return self._shake(offer, way, hold_until=until, request=request)
 

@@ -117,7 +117,11 @@ class Tables(Opened):
         """
         if name not in CONTRACT:
             meant = " or ".join(near(name, CONTRACT))
-            cure = f"Did you mean {meant}?" if meant else f"There are: {', '.join(CONTRACT)}."
+            cure = (
+                sentence("Did you mean {meant}?", meant=meant)
+                if meant
+                else sentence("There are: {names}.", names=", ".join(CONTRACT))
+            )
             raise NotFound(sentence("There is no table '{name}'. {cure}", name=name, cure=cure))
         return self._seeing().table(name, self._run(load_table, name))
 

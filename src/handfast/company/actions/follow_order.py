@@ -20,6 +20,7 @@ from handfast.company.queries.promises import PromiseRow, commitments_of_promise
 from handfast.engine.promise.quotas import Had
 from handfast.engine.promise.quote import Demand
 from handfast.errors import DataError, Fault
+from handfast.sentences import sentence
 
 Entry = Callable[..., NewEntry]
 """Makes an entry of the import's from its parts."""
@@ -92,8 +93,8 @@ def follow_order(
 
 def _over(line: OrderLine, promise: PromiseRow) -> Fault:
     whole = measured(promise.item, promise.quantity)
-    problem = f"is more than the {whole} of P-{promise.id}, all of which have left already"
-    cure = "Write what is ordered on top as a new order line."
+    problem = sentence("is more than the {whole} of P-{id}, all of which have left already", whole=whole, id=promise.id)
+    cure = sentence("Write what is ordered on top as a new order line.")
     return Fault("order_line", "", None, "quantity", f"{line.order}, {line.line}: {line.quantity}", problem, cure)
 
 

@@ -139,8 +139,8 @@ def _assert_fences(mirror: Mirror, how: Planning) -> None:
     """Refuse fences that leave no day to plan."""
     for column, days in (("frozen days", how.frozen_days), ("slushy days", how.slushy_days)):
         if not 0 <= days < mirror.network.horizon:
-            problem = f"leave no day of the {mirror.network.horizon} that are planned"
-            raise DataError([Fault("", "", None, column, str(days), problem, "Take fewer, not less than 0")])
+            problem = sentence("leave no day of the {horizon} that are planned", horizon=mirror.network.horizon)
+            raise DataError([Fault("", "", None, column, str(days), problem, sentence("Take fewer, not less than 0"))])
 
 
 def _with_expediting(mirror: Mirror, plan: Plan, how: Planning) -> tuple[Plan, list[Expediting]]:

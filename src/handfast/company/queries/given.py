@@ -8,6 +8,7 @@ from decimal import Decimal, InvalidOperation
 from handfast.company.queries.mirror import Mirror
 from handfast.engine.promise.prices import Price
 from handfast.errors import DataError, Fault
+from handfast.sentences import sentence
 
 Quantity = int | str | Decimal
 """A quantity in the item's unit; a float is not what was typed, and is refused."""
@@ -39,7 +40,19 @@ def proposal_number(proposal: int | str) -> int:
 def _numbered(name: int | str, letter: str, what: str) -> int:
     text = str(name).strip().upper().removeprefix(letter)
     if not text.isdecimal():
-        raise DataError([Fault("", "", None, what, str(name), f"is no {what}", f"Write it like {letter}12")])
+        raise DataError(
+            [
+                Fault(
+                    "",
+                    "",
+                    None,
+                    what,
+                    str(name),
+                    sentence("is no {what}", what=what),
+                    sentence("Write it like {letter}12", letter=letter),
+                )
+            ]
+        )
     return int(text)
 
 
@@ -50,8 +63,8 @@ def as_day(day: Day) -> dt.date:
     try:
         return dt.date.fromisoformat(day.strip())
     except ValueError:
-        cure = "Write it as year-month-day, like 2027-04-12"
-        raise DataError([Fault("", "", None, "day", day, "is no date", cure)]) from None
+        cure = sentence("Write it as year-month-day, like 2027-04-12")
+        raise DataError([Fault("", "", None, "day", day, sentence("is no date"), cure)]) from None
 
 
 def smallest_units(mirror: Mirror, item: str, quantity: Quantity) -> int:
@@ -68,8 +81,10 @@ def smallest_units(mirror: Mirror, item: str, quantity: Quantity) -> int:
     scaled = exact_number(quantity, "quantity").scaleb(found.decimals)
     if scaled != scaled.to_integral_value():
         digits = f"at most {found.decimals} digits after the point" if found.decimals else "whole numbers only"
-        cure = f"{item} is counted in {found.unit}, {digits}"
-        raise DataError([Fault("", "", None, "quantity", str(quantity), "is a fraction it cannot have", cure)])
+        cure = sentence("{item} is counted in {unit}, {digits}", item=item, unit=found.unit, digits=digits)
+        raise DataError(
+            [Fault("", "", None, "quantity", str(quantity), sentence("is a fraction it cannot have"), cure)]
+        )
     return int(scaled)
 
 
@@ -78,20 +93,26 @@ def price_of(mirror: Mirror, customer: str, price: Quantity) -> Price:
     currency = mirror.market.customer(customer).currency or mirror.market.currency
     scaled = exact_number(price, "price").scaleb(mirror.market.rates.digits_of(currency))
     if scaled != scaled.to_integral_value():
-        cure = f"Prices in {currency} have {mirror.market.rates.digits_of(currency)} digits after the point"
-        raise DataError([Fault("", "", None, "price", str(price), "is finer than money", cure)])
+        cure = sentence(
+            "Prices in {currency} have {digits} digits after the point",
+            currency=currency,
+            digits=mirror.market.rates.digits_of(currency),
+        )
+        raise DataError([Fault("", "", None, "price", str(price), sentence("is finer than money"), cure)])
     return Price(int(scaled), 1, currency)
 
 
 def exact_number(value: Quantity, column: str) -> Decimal:
     """Return a number exactly; floats are refused, because they are not what was typed."""
     if isinstance(value, float):
-        cure = f"Write it as text or Decimal: '{value}'"
-        raise DataError([Fault("", "", None, column, str(value), "is a float, which is not exact", cure)])
+        cure = sentence("Write it as text or Decimal: '{value}'", value=value)
+        raise DataError([Fault("", "", None, column, str(value), sentence("is a float, which is not exact"), cure)])
     try:
         number = Decimal("NaN") if isinstance(value, bool) else Decimal(value)
     except (InvalidOperation, TypeError, ValueError):
         number = Decimal("NaN")
     if not number.is_finite():
-        raise DataError([Fault("", "", None, column, str(value), "is no number", "Write it like 300 or 2.5")])
+        raise DataError(
+            [Fault("", "", None, column, str(value), sentence("is no number"), sentence("Write it like 300 or 2.5"))]
+        )
     return number

@@ -68,7 +68,17 @@ def campaign_wishes(mirror: Mirror, campaign: str, days: int, notes: list[str]) 
     item, family, first, last, uplift = row.select("item", "family", "first_day", "last_day", "uplift").row(0)
     if uplift is None:
         raise DataError(
-            [Fault("", "", None, "uplift", campaign, "is a campaign that does not say its uplift", "Fill it: 1.3")]
+            [
+                Fault(
+                    "",
+                    "",
+                    None,
+                    "uplift",
+                    campaign,
+                    sentence("is a campaign that does not say its uplift"),
+                    sentence("Fill it: 1.3"),
+                )
+            ]
         )
     families = dict(load_table("item").select("item", "family").iter_rows())
     more = float(Fraction(uplift)) - 1.0

@@ -146,7 +146,9 @@ def _assert_fits(planned: PlannedCompany) -> None:
         planned.mirror.book.placer.undo(placement)
     if not fits:
         assert planned.version is not None
-        problem = f"{planned.version.name} no longer fits: what it counts on is promised, late or lost since."
+        problem = sentence(
+            "{name} no longer fits: what it counts on is promised, late or lost since.", name=planned.version.name
+        )
         raise Conflict(sentence("{problem} Make a new plan: handfast plan", problem=problem))
 
 

@@ -214,7 +214,11 @@ def of_supplier(view: SupplierView, mirror: Mirror, supplier: str) -> SupplierVi
 def _assert_known(supplier: str, names: Mapping[str, str]) -> None:
     if supplier not in names:
         close = near(supplier, names)
-        cure = f"Did you mean {' or '.join(close)}?" if close else "Look it up in the supplier table."
+        cure = (
+            sentence("Did you mean {names}?", names=" or ".join(close))
+            if close
+            else sentence("Look it up in the supplier table.")
+        )
         raise NotFound(sentence("There is no supplier '{supplier}'. {cure}", supplier=supplier, cure=cure))
 
 

@@ -20,6 +20,7 @@ from handfast.company.moments import kept, moment_of
 from handfast.company.routines.happenings import EVENT_TYPES, Happening, Told, happenings
 from handfast.company.writing import writing
 from handfast.errors import CursorOutdated, DataError, Fault
+from handfast.sentences import sentence
 
 KEPT_DAYS = 30
 """How long events are kept."""
@@ -111,7 +112,15 @@ def wanted(type_: str, types: Collection[str]) -> bool:
 def assert_types(types: Sequence[str]) -> None:
     """Raise DataError unless each of some types means an event."""
     faults = [
-        Fault("", "", None, "event", each, "is no type of event", f"One of: {', '.join(EVENT_TYPES)}; or promise.*")
+        Fault(
+            "",
+            "",
+            None,
+            "event",
+            each,
+            sentence("is no type of event"),
+            sentence("One of: {names}; or promise.*", names=", ".join(EVENT_TYPES)),
+        )
         for each in types
         if not any(wanted(known, [each]) for known in EVENT_TYPES)
     ]

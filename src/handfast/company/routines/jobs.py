@@ -134,7 +134,9 @@ def ask(kind: str, said: Mapping[str, Any], *, actor: str, now: dt.datetime, upl
     arguments = arguments_of(kind, said)
     if KINDS[kind].uploads != (upload is not None):
         wrong = "needs a file" if KINDS[kind].uploads else "takes no file"
-        raise DataError([Fault("", "", None, "upload", kind, wrong, "Send the file first, then ask for the job.")])
+        raise DataError(
+            [Fault("", "", None, "upload", kind, wrong, sentence("Send the file first, then ask for the job."))]
+        )
     with writing() as database, database.connection.cursor() as cursor:
         if upload is not None:
             assert_kept(cursor, upload)

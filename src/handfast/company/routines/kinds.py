@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from handfast.errors import DataError, Fault
+from handfast.sentences import sentence
 
 
 @dataclass(frozen=True)
@@ -115,10 +116,17 @@ def arguments_of(kind: str, said: Mapping[str, Any]) -> dict[str, Any]:
         There is no such kind or argument, or a value does not fit.
     """
     if kind not in KINDS:
-        raise DataError([_fault("kind", kind, "is no kind of job", f"One of: {', '.join(KINDS)}.")])
+        raise DataError(
+            [_fault("kind", kind, sentence("is no kind of job"), sentence("One of: {names}.", names=", ".join(KINDS)))]
+        )
     known = KINDS[kind].arguments
     faults = [
-        _fault(name, said[name], f"is nothing that the job '{kind}' knows", f"It knows: {', '.join(known)}.")
+        _fault(
+            name,
+            said[name],
+            sentence("is nothing that the job '{kind}' knows", kind=kind),
+            sentence("It knows: {names}.", names=", ".join(known)),
+        )
         for name in said
         if name not in known
     ]
@@ -126,7 +134,9 @@ def arguments_of(kind: str, said: Mapping[str, Any]) -> dict[str, Any]:
     for name, argument in known.items():
         wrong = argument.fault(whole[name])
         if wrong:
-            faults.append(_fault(name, whole[name], wrong, f"Give a {_WORDS[argument.type]} that fits."))
+            faults.append(
+                _fault(name, whole[name], wrong, sentence("Give a {words} that fits.", words=_WORDS[argument.type]))
+            )
     if faults:
         raise DataError(faults)
     return whole

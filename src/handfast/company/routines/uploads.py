@@ -45,12 +45,12 @@ def keep_upload(name: str, content: bytes, *, actor: str, now: dt.datetime) -> i
     plain = plain_name(name)
     problem = ""
     if not plain:
-        problem, cure = "is no name of a file", "Name it after its table, such as stock.csv."
+        problem, cure = sentence("is no name of a file"), sentence("Name it after its table, such as stock.csv.")
     elif not content:
-        problem, cure = "is empty", "Send a file with rows."
+        problem, cure = sentence("is empty"), sentence("Send a file with rows.")
     elif len(content) > MOST_BYTES:
-        problem = f"has {len(content):,} bytes, more than {MOST_BYTES:,}"
-        cure = "Send it as CSV or Parquet, or in parts; or import it on the command line"
+        problem = sentence("has {count:,} bytes, more than {most:,}", count=len(content), most=MOST_BYTES)
+        cure = sentence("Send it as CSV or Parquet, or in parts; or import it on the command line")
     if problem:
         raise DataError([Fault(plain, "", None, "", "" if plain else name, problem, cure)])
     with writing() as database, database.connection.cursor() as cursor:

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from collections.abc import Iterator, Mapping
 from functools import lru_cache
+from string import Formatter
 from typing import Any
 
 from django.utils import formats, timezone, translation
@@ -22,7 +24,7 @@ def in_words(text: Any) -> str:
     match text:
         case Sentence():
             pattern = ngettext(text.pattern, text.many, _count(text.values["count"])) if text.many else _(text.pattern)
-            return pattern.format(**{name: in_words(value) for name, value in text.values.items()})
+            return "".join(_filled(pattern, text.values))
         case WrittenDay():
             return day(text.day)
         case WrittenNumber():
@@ -32,6 +34,16 @@ def in_words(text: Any) -> str:
             return day(text)
         case _:
             return days_in_words(str(text))
+
+
+def _filled(pattern: str, values: Mapping[str, object]) -> Iterator[str]:
+    """Yield a pattern's pieces, and what fills its gaps; a gap with a form (``{count:,}``) is a number's."""
+    for piece, name, form, _conversion in Formatter().parse(pattern):
+        yield piece
+        if name and form:
+            yield formats.number_format(format(values[name], form.replace(",", "")), force_grouping=True)
+        elif name:
+            yield in_words(values[name])
 
 
 def words_of(error: BaseException) -> str:
@@ -75,7 +87,7 @@ def _day_words(value: dt.date, form: str, _language: str | None) -> str:
 
 def place_in_words(fault: Fault) -> str:
     """Return where a fault stands, as its reader reads it."""
-    parts = [visible(fault.file)] if fault.file else []
+    parts = [visible(in_words(fault.file))] if fault.file else []
     if fault.sheet:
         parts.append(_("sheet %(name)s") % {"name": visible(fault.sheet)})
     if fault.row is not None:

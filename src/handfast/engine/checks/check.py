@@ -6,10 +6,12 @@ import datetime as dt
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from enum import Enum
+from string import Formatter
 
 import polars as pl
 
 from handfast.engine.tables.frame import Tables, frame_of
+from handfast.sentences import sentence
 
 ROW = "row_in_frame"
 
@@ -91,10 +93,13 @@ class Check:
     find: Find
 
 
-def each_where(company: Company, name: str, condition: pl.Expr, column: str, problem: str) -> Iterator[Finding]:
+def each_where(
+    company: Company, name: str, condition: pl.Expr, column: str, problem: str, **shown: pl.Expr
+) -> Iterator[Finding]:
     """Yield a finding for each row of table `name` for which `condition` holds.
 
-    `problem` may name columns in braces, whose values it then shows.
+    `problem` may name columns in braces, whose values it then shows, and what else is given to be `shown`.
     """
-    for row in company.numbered(name).filter(condition).iter_rows(named=True):
-        yield Finding(name, row[ROW], column, problem.format(**row))
+    named = {field for _, field, _, _ in Formatter().parse(problem) if field}
+    for row in company.numbered(name).filter(condition).with_columns(**shown).iter_rows(named=True):
+        yield Finding(name, row[ROW], column, sentence(problem, **{field: row[field] for field in named}))

@@ -10,6 +10,7 @@ import polars as pl
 from handfast.engine.calendar import EPOCH, Calendars, read_calendars
 from handfast.engine.checks.check import ROW, Check, Company, Finding, Severity, each_where
 from handfast.engine.tables.structure import WEEKDAYS
+from handfast.sentences import marked, sentence
 
 MINUTES_OF_A_DAY = 24 * 60
 DEFAULT_HORIZON = 400
@@ -70,7 +71,8 @@ def find_never_works(company: Company) -> Iterator[Finding]:
     days = calendars.minutes.shape[1]
     for table, column in USERS:
         condition = pl.col(column).is_in(idle)
-        yield from each_where(company, table, condition, column, f"has no working day in the next {days} days")
+        problem = marked("has no working day in the next {days} days")
+        yield from each_where(company, table, condition, column, problem, days=pl.lit(days))
 
 
 def find_long_days(company: Company) -> Iterator[Finding]:
@@ -83,27 +85,34 @@ def find_long_days(company: Company) -> Iterator[Finding]:
 def find_backward(company: Company) -> Iterator[Finding]:
     """Yield each planned period that ends before it begins."""
     for table, first, last in PERIODS:
-        problem = f"is before {first} ({{{first}}})"
-        yield from each_where(company, table, pl.col(last) < pl.col(first), last, problem)
+        backward, then = pl.col(last) < pl.col(first), pl.col(first)
+        problem = marked("is before {other} ({then})")
+        yield from each_where(company, table, backward, last, problem, other=pl.lit(first), then=then)
 
 
 def find_backward_history(company: Company) -> Iterator[Finding]:
     """Yield each thing that is said to have ended before it began."""
     for table, first, last in HAPPENED:
-        problem = f"is before {first} ({{{first}}})"
-        yield from each_where(company, table, pl.col(last) < pl.col(first), last, problem)
+        backward, then = pl.col(last) < pl.col(first), pl.col(first)
+        problem = marked("is before {other} ({then})")
+        yield from each_where(company, table, backward, last, problem, other=pl.lit(first), then=then)
 
 
 def find_overdue(company: Company) -> Iterator[Finding]:
     """Yield open receipts and order lines whose day has gone by, and stock that has expired."""
     today = pl.lit(company.today)
-    late = f"is before today ({company.today.isoformat()})"
-    yield from each_where(company, "receipt", pl.col("date") < today, "date", f"{late}, and it is still to come")
+    late = marked("is before today ({today}), and it is still to come")
+    yield from each_where(company, "receipt", pl.col("date") < today, "date", late, today=today)
     due = pl.col("confirmed").fill_null(pl.col("requested"))
     waiting = (pl.col("state") == "open") & (pl.col("shipped") < pl.col("quantity")) & (due < today)
     rows = company.numbered("order_line").filter(waiting).select(ROW, "confirmed")
     for row, confirmed in rows.iter_rows():
-        yield Finding("order_line", row, "requested" if confirmed is None else "confirmed", f"{late}, and it is open")
+        yield Finding(
+            "order_line",
+            row,
+            "requested" if confirmed is None else "confirmed",
+            sentence("is before today ({today}), and it is open", today=company.today),
+        )
     expired = (pl.col("status") == "free") & (pl.col("expires_on") <= today) & (pl.col("quantity") > 0)
     yield from each_where(company, "stock", expired, "expires_on", "has come, and the stock is still free")
 
@@ -114,15 +123,19 @@ def find_expires_without_life(company: Company) -> Iterator[Finding]:
     rows = company.numbered("stock").filter(pl.col("expires_on").is_not_null())
     rows = rows.join(lasting, on="item", how="semi", maintain_order="left")
     for row, item in rows.select(ROW, "item").iter_rows():
-        yield Finding("stock", row, "expires_on", f"is a day of expiry, but {item} has no shelf_life_days")
+        yield Finding(
+            "stock", row, "expires_on", sentence("is a day of expiry, but {item} has no shelf_life_days", item=item)
+        )
 
 
 def find_from_the_future(company: Company) -> Iterator[Finding]:
     """Yield counts and facts that are said to lie after today."""
     facts = (("stock", "as_of"), ("shipment", "shipped_on"), ("order_line", "ordered_on"), ("sales_history", "date"))
     for table, column in facts:
-        problem = f"is after today ({company.today.isoformat()})"
-        yield from each_where(company, table, pl.col(column) > pl.lit(company.today), column, problem)
+        today = pl.lit(company.today)
+        yield from each_where(
+            company, table, pl.col(column) > today, column, marked("is after today ({today})"), today=today
+        )
 
 
 def find_overlapping_exceptions(company: Company) -> Iterator[Finding]:
@@ -141,7 +154,12 @@ def find_overlapping_exceptions(company: Company) -> Iterator[Finding]:
     )
     before: dt.date
     for row, before in rows.select(ROW, "before").iter_rows():
-        yield Finding("calendar_exception", row, "date", f"lies in another exception, which ends on {before}")
+        yield Finding(
+            "calendar_exception",
+            row,
+            "date",
+            sentence("lies in another exception, which ends on {before}", before=before),
+        )
 
 
 CHECKS = (

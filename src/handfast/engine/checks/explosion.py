@@ -10,6 +10,7 @@ import polars as pl
 
 from handfast.engine.checks.check import ROW, Check, Company, Finding, Severity
 from handfast.engine.network import NO_LIMIT
+from handfast.sentences import sentence
 
 SMALL_ASK = 1 << 17
 """An ask that must be possible, in smallest units; below it a company is told."""
@@ -80,7 +81,12 @@ def _findings(company: Company, above: float, upto: float) -> Iterator[Finding]:
             chain.append(use.output)
             use = needs[use.output][1]
         names = " needs ".join(item for item, _ in reversed(chain))
-        problem = f"is needed {need:,.0f} times (in smallest units) by one {chain[-1][0]}: {names}"
+        problem = sentence(
+            "is needed {need:,.0f} times (in smallest units) by one {chain}: {names}",
+            need=need,
+            chain=chain[-1][0],
+            names=names,
+        )
         yield Finding("process_input", last.row, "per_unit", problem)
 
 

@@ -14,8 +14,9 @@ from handfast.engine.tables import CONTRACT
 from handfast.engine.tables.frame import Tables, frame_of
 from handfast.engine.writing import written_column
 from handfast.errors import Fault
+from handfast.sentences import marked, sentence
 
-IN_COMPANY = "in the company"
+IN_COMPANY = marked("in the company")
 """Place of a row that comes from no file."""
 
 
@@ -68,17 +69,18 @@ def judge(
 
 
 def _fault(check: Check, finding: Finding, value: str, places: Mapping[str, Places], tables: Tables) -> Fault:
-    cure = finding.cure or check.cure
+    cure = finding.cure or sentence(check.cure)
     problem = finding.problem
     if finding.also is not None:
         other = _row(finding.table, finding.also, places)
-        problem += f" ({f'row {other}' if other is not None else IN_COMPANY})"
+        where_else = sentence("row {number}", number=other) if other is not None else sentence(IN_COMPANY)
+        problem = sentence("{told} ({where})", told=problem, where=where_else)
     where = places.get(finding.table)
     row = None if finding.row is None else _row(finding.table, finding.row, places)
     if where is not None and (finding.row is None or row is not None):
         return Fault(where.file, where.sheet, row, finding.column, value, problem, cure)
     name = finding.table if finding.row is None else _name(finding.table, finding.row, tables)
-    return Fault(f"{name} {IN_COMPANY}", "", None, finding.column, value, problem, cure)
+    return Fault(sentence("{name} in the company", name=name), "", None, finding.column, value, problem, cure)
 
 
 def _name(table: str, row: int, tables: Tables) -> str:

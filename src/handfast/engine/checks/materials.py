@@ -9,6 +9,7 @@ from typing import NamedTuple
 import polars as pl
 
 from handfast.engine.checks.check import ROW, Check, Company, Finding, Severity, each_where
+from handfast.sentences import sentence
 
 Point = tuple[str, str]
 """Item and site."""
@@ -49,21 +50,26 @@ def find_own_input(company: Company) -> Iterator[Finding]:
     outputs = company.frame("process").select("process", pl.col("item").alias("output"))
     rows = company.numbered("process_input").join(outputs, on="process", maintain_order="left")
     for row, process in rows.filter(pl.col("item") == pl.col("output")).select(ROW, "process").iter_rows():
-        yield Finding("process_input", row, "item", f"is what process {process} itself makes")
+        yield Finding("process_input", row, "item", sentence("is what process {process} itself makes", process=process))
 
 
 def find_rings(company: Company) -> Iterator[Finding]:
     """Yield one finding for each ring in which something is made out of itself."""
     for needs in _rings(read_needs(company), making=True):
         last = needs[-1] if needs[-1].makes else next(need for need in needs if need.makes)
-        yield Finding(last.table, last.row, "item", f"closes a ring: {_chain(needs)}")
+        yield Finding(last.table, last.row, "item", sentence("closes a ring: {chain}", chain=_chain(needs)))
 
 
 def find_move_rings(company: Company) -> Iterator[Finding]:
     """Yield one finding for each ring of moves alone."""
     moves = [need for need in read_needs(company) if not need.makes]
     for needs in _rings(moves, making=False):
-        yield Finding(needs[-1].table, needs[-1].row, "from_site", f"closes a ring of moves: {_chain(needs)}")
+        yield Finding(
+            needs[-1].table,
+            needs[-1].row,
+            "from_site",
+            sentence("closes a ring of moves: {chain}", chain=_chain(needs)),
+        )
 
 
 def _chain(needs: list[Need]) -> str:
@@ -153,7 +159,9 @@ def find_nothing_supplies(company: Company) -> Iterator[Finding]:
     supplied = pl.concat([supplied, by_products]).unique()
     sold = company.numbered("stock_point").filter("sells").join(supplied, on=key, how="anti", maintain_order="left")
     for row, site in sold.select(ROW, "site").iter_rows():
-        yield Finding("stock_point", row, "item", f"is sold from {site}, but nothing supplies it there")
+        yield Finding(
+            "stock_point", row, "item", sentence("is sold from {site}, but nothing supplies it there", site=site)
+        )
     used = (
         company.numbered("process_input")
         .join(sites, on="process", maintain_order="left")
@@ -161,7 +169,9 @@ def find_nothing_supplies(company: Company) -> Iterator[Finding]:
         .join(stand_ins, on="item", how="anti", maintain_order="left")
     )
     for row, site in used.select(ROW, "site").iter_rows():
-        yield Finding("process_input", row, "item", f"is used at {site}, but nothing supplies it there")
+        yield Finding(
+            "process_input", row, "item", sentence("is used at {site}, but nothing supplies it there", site=site)
+        )
 
 
 def find_from_nothing(company: Company) -> Iterator[Finding]:
@@ -169,7 +179,7 @@ def find_from_nothing(company: Company) -> Iterator[Finding]:
     used = pl.concat([company.frame(name).select("process") for name in ("process_input", "process_load")]).unique()
     rows = company.numbered("process").filter(kind="make").join(used, on="process", how="anti", maintain_order="left")
     for row in rows[ROW]:
-        yield Finding("process", row, "process", "makes something without using any item or resource")
+        yield Finding("process", row, "process", sentence("makes something without using any item or resource"))
 
 
 def find_own_substitute(company: Company) -> Iterator[Finding]:

@@ -9,6 +9,7 @@ import polars as pl
 from handfast.engine.checks.check import ROW, Check, Company, Finding, Severity
 from handfast.engine.reading.cells import nearest
 from handfast.engine.tables import CONTRACT, Column
+from handfast.sentences import sentence
 
 HINTED = 100
 """How many unknown names of a column are compared with the known ones; more is a wrong file, not a slip."""
@@ -33,16 +34,18 @@ def _unknown_in(company: Company, name: str, column: Column, wanted: str) -> Ite
         return
     if not known.len():
         count = f"{unknown.height:,} row{'s' if unknown.height > 1 else ''}"
-        problem = f"names rows of table {wanted} in {count}, but there is no table {wanted}"
-        yield Finding(name, None, column.name, problem, f"Add table {wanted}.")
+        problem = sentence(
+            "names rows of table {wanted} in {count}, but there is no table {wanted}", wanted=wanted, count=count
+        )
+        yield Finding(name, None, column.name, problem, sentence("Add table {wanted}.", wanted=wanted))
         return
     words = unknown[column.name].unique(maintain_order=True)[:HINTED].to_list()
     names = known.to_list()
     hints = {word: near for word in words if (near := nearest(word, names)) is not None}
     for row, word in unknown.iter_rows():
         hint = f"Did you mean {hints[word]}? " if word in hints else ""
-        cure = f"{hint}Correct the name, or add a row with it to table {wanted}."
-        yield Finding(name, row, column.name, f"is no known {wanted}", cure)
+        cure = sentence("{hint}Correct the name, or add a row with it to table {wanted}.", hint=hint, wanted=wanted)
+        yield Finding(name, row, column.name, sentence("is no known {wanted}", wanted=wanted), cure)
 
 
 def find_twice(company: Company) -> Iterator[Finding]:
@@ -52,9 +55,13 @@ def find_twice(company: Company) -> Iterator[Finding]:
         rows = company.numbered(name)
         twice = rows.with_columns(pl.col(ROW).first().over(key).alias("first")).filter(pl.col(ROW) != pl.col("first"))
         for row, first in twice.select(ROW, "first").iter_rows():
-            yield Finding(name, row, key[0], f"has the same {', '.join(key)} as another row", also=first)
+            yield Finding(
+                name, row, key[0], sentence("has the same {names} as another row", names=", ".join(key)), also=first
+            )
     for row in range(1, company.frame("company").height):
-        yield Finding("company", row, "name", "is a second company", "Leave one row in table company.", 0)
+        yield Finding(
+            "company", row, "name", sentence("is a second company"), sentence("Leave one row in table company."), 0
+        )
 
 
 def find_alike(company: Company) -> Iterator[Finding]:
@@ -71,7 +78,13 @@ def find_alike(company: Company) -> Iterator[Finding]:
             .filter(pl.col(column) != pl.col("other"))
         )
         for row, first, other in rows.select(ROW, "first", "other").iter_rows():
-            yield Finding(name, row, column, f"differs from '{other}' only by capitals or spaces", also=first)
+            yield Finding(
+                name,
+                row,
+                column,
+                sentence("differs from '{other}' only by capitals or spaces", other=other),
+                also=first,
+            )
 
 
 CHECKS = (

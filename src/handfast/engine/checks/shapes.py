@@ -7,6 +7,7 @@ from collections.abc import Iterator
 import polars as pl
 
 from handfast.engine.checks.check import ROW, Check, Company, Finding, Severity, each_where
+from handfast.sentences import marked, sentence
 
 MINUTES_OF_A_DAY = 24 * 60
 
@@ -49,7 +50,7 @@ def find_no_legal_lot(company: Company) -> Iterator[Finding]:
 def find_slow_expedite(company: Company) -> Iterator[Finding]:
     """Yield each process that is slower when expedited."""
     slower = pl.col("expedite_days") > pl.col("lead_after_days")
-    problem = "is more than lead_after_days ({lead_after_days}): slower when expedited"
+    problem = marked("is more than lead_after_days ({lead_after_days}): slower when expedited")
     yield from each_where(company, "process", slower, "expedite_days", problem)
 
 
@@ -65,7 +66,9 @@ def find_own_unit(company: Company) -> Iterator[Finding]:
     rows = company.numbered("unit_conversion").join(own, on="item", maintain_order="left")
     same = pl.col("unit").str.to_lowercase() == pl.col("own").str.to_lowercase()
     for row, item in rows.filter(same, pl.col("factor") != "1").select(ROW, "item").iter_rows():
-        yield Finding("unit_conversion", row, "unit", f"is the unit in which {item} is counted anyway")
+        yield Finding(
+            "unit_conversion", row, "unit", sentence("is the unit in which {item} is counted anyway", item=item)
+        )
 
 
 def find_too_many_units(company: Company) -> Iterator[Finding]:
@@ -75,7 +78,12 @@ def find_too_many_units(company: Company) -> Iterator[Finding]:
     for row, resource, owned_units in (
         rows.filter(pl.col("units") > pl.col("owned")).select(ROW, "resource", "owned").iter_rows()
     ):
-        yield Finding("process_load", row, "units", f"is more than the {owned_units} that {resource} has")
+        yield Finding(
+            "process_load",
+            row,
+            "units",
+            sentence("is more than the {owned_units} that {resource} has", owned_units=owned_units, resource=resource),
+        )
 
 
 def find_other_site(company: Company) -> Iterator[Finding]:
@@ -89,7 +97,14 @@ def find_other_site(company: Company) -> Iterator[Finding]:
         .filter(pl.col("stands") != pl.col("site"), pl.col("stands") != "")
     )
     for row, stands, process, site in rows.select(ROW, "stands", "process", "site").iter_rows():
-        yield Finding("process_load", row, "resource", f"stands at {stands}, but process {process} runs at {site}")
+        yield Finding(
+            "process_load",
+            row,
+            "resource",
+            sentence(
+                "stands at {stands}, but process {process} runs at {site}", stands=stands, process=process, site=site
+            ),
+        )
 
 
 def find_own_output(company: Company) -> Iterator[Finding]:
@@ -97,7 +112,9 @@ def find_own_output(company: Company) -> Iterator[Finding]:
     items = company.frame("process").select("process", pl.col("item").alias("main"))
     rows = company.numbered("process_output").join(items, on="process", maintain_order="left")
     for row, process in rows.filter(pl.col("item") == pl.col("main")).select(ROW, "process").iter_rows():
-        yield Finding("process_output", row, "item", f"is the item of process {process} anyway")
+        yield Finding(
+            "process_output", row, "item", sentence("is the item of process {process} anyway", process=process)
+        )
 
 
 CHECKS = (

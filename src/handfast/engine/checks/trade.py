@@ -8,6 +8,7 @@ import polars as pl
 
 from handfast.engine.checks.check import ROW, Check, Company, Finding, Severity, each_where
 from handfast.engine.currency import minor_digits
+from handfast.sentences import marked, sentence
 
 PLACE = ["item", "site"]
 LARGEST_VALUE = (1 << 63) - 1
@@ -34,7 +35,12 @@ def find_stray_stock(company: Company) -> Iterator[Finding]:
     for table in ("stock", "receipt"):
         stray = company.numbered(table).join(known, on=PLACE, how="anti", maintain_order="left")
         for row, item in stray.select(ROW, "item").iter_rows():
-            yield Finding(table, row, "site", f"is no stock point of item {item}: nothing could ever use what is there")
+            yield Finding(
+                table,
+                row,
+                "site",
+                sentence("is no stock point of item {item}: nothing could ever use what is there", item=item),
+            )
 
 
 def find_unsold(company: Company) -> Iterator[Finding]:
@@ -45,10 +51,12 @@ def find_unsold(company: Company) -> Iterator[Finding]:
     )
     nowhere = lines.filter(site="").join(sold.select("item").unique(), on="item", how="anti", maintain_order="left")
     for row in nowhere[ROW]:
-        yield Finding("order_line", row, "item", "is ordered, but no site sells it")
+        yield Finding("order_line", row, "item", sentence("is ordered, but no site sells it"))
     elsewhere = lines.filter(pl.col("site") != "").join(sold, on=PLACE, how="anti", maintain_order="left")
     for row, item in elsewhere.select(ROW, "item").iter_rows():
-        yield Finding("order_line", row, "site", f"does not sell item {item}, which is ordered from there")
+        yield Finding(
+            "order_line", row, "site", sentence("does not sell item {item}, which is ordered from there", item=item)
+        )
 
 
 def find_overshipped(company: Company) -> Iterator[Finding]:
@@ -63,7 +71,9 @@ def find_huge_value(company: Company) -> Iterator[Finding]:
     near = pl.col("quantity").cast(pl.Float64) * pl.col("price").cast(pl.Float64) > LARGEST_VALUE / 2
     for row, quantity, price in rows.filter(near).select(ROW, "quantity", "price").iter_rows():
         if quantity * price > LARGEST_VALUE:
-            yield Finding("order_line", row, "quantity", "times its price is larger than can be computed with")
+            yield Finding(
+                "order_line", row, "quantity", sentence("times its price is larger than can be computed with")
+            )
 
 
 def find_no_rate(company: Company) -> Iterator[Finding]:
@@ -73,8 +83,8 @@ def find_no_rate(company: Company) -> Iterator[Finding]:
     known = [own, "", *company.frame("exchange_rate")["currency"]]
     for table in ("price", "supplier_item", "order_line", "customer"):
         unknown = ~pl.col("currency").is_in(known)
-        problem = f"has no exchange rate into the company's {own}"
-        yield from each_where(company, table, unknown, "currency", problem)
+        problem = marked("has no exchange rate into the company's {own}")
+        yield from each_where(company, table, unknown, "currency", problem, own=pl.lit(own))
     yield from each_where(
         company, "exchange_rate", pl.col("currency") == own, "currency", "is the company's own currency"
     )
@@ -84,7 +94,7 @@ def find_odd_digits(company: Company) -> Iterator[Finding]:
     """Yield the company's currency where it has other digits than ISO 4217 says."""
     for row, (code, digits) in enumerate(company.frame("company").select("currency", "minor_digits").iter_rows()):
         if digits is not None and digits != minor_digits(code):
-            problem = f"is not what ISO 4217 says of {code} ({minor_digits(code)})"
+            problem = sentence("is not what ISO 4217 says of {code} ({digits})", code=code, digits=minor_digits(code))
             yield Finding("company", row, "minor_digits", problem)
 
 
@@ -95,7 +105,7 @@ def find_no_cost(company: Company) -> Iterator[Finding]:
     needed = pl.concat([sold, used]).unique()
     items = company.numbered("item").filter(pl.col("cost").is_null())
     for row in items.join(needed, on="item", how="semi", maintain_order="left")[ROW]:
-        yield Finding("item", row, "cost", "is empty: an ask that takes it from stock has no known margin")
+        yield Finding("item", row, "cost", sentence("is empty: an ask that takes it from stock has no known margin"))
 
 
 def _overlapping(company: Company, table: str, who: list[str], first: str, last: str) -> Iterator[Finding]:
@@ -116,7 +126,9 @@ def _overlapping(company: Company, table: str, who: list[str], first: str, last:
     )
     for row, other, before in rows.select(ROW, "other", "before").iter_rows():
         until = "never ends" if before.year == 9999 else f"ends on {before}"
-        yield Finding(table, row, first, f"lies in the period of another row, which {until}", also=other)
+        yield Finding(
+            table, row, first, sentence("lies in the period of another row, which {until}", until=until), also=other
+        )
 
 
 def find_overlapping_prices(company: Company) -> Iterator[Finding]:

@@ -8,6 +8,7 @@ from datetime import date
 from handfast.engine.promise.market import Market
 from handfast.engine.promise.prices import Price
 from handfast.errors import DataError, Fault
+from handfast.sentences import sentence
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,13 +73,17 @@ def check_ask(market: Market, asked: Ask) -> None:
     market.customer(asked.customer)
     faults: list[Fault] = []
     if not asked.lines:
-        faults.append(_fault(None, "", "", "An ask without lines asks for nothing", "Say what is wanted"))
+        faults.append(
+            _fault(None, "", "", sentence("An ask without lines asks for nothing"), sentence("Say what is wanted"))
+        )
     for number, line in enumerate(asked.lines, 1):
         row = number if len(asked.lines) > 1 else None
         market.item(line.item)
         faults += _quantity_faults(row, line) + _wish_faults(market, row, line)
         if line.site and line.site not in market.site_names:
-            faults.append(_fault(row, "site", line.site, "is no site", "Name a site of the site table"))
+            faults.append(
+                _fault(row, "site", line.site, sentence("is no site"), sentence("Name a site of the site table"))
+            )
     if faults:
         raise DataError(faults)
 
@@ -86,8 +91,8 @@ def check_ask(market: Market, asked: Ask) -> None:
 def _quantity_faults(row: int | None, line: AskLine) -> list[Fault]:
     if line.quantity >= 1:
         return []
-    problem = "is not a quantity that can be asked for"
-    return [_fault(row, "quantity", str(line.quantity), problem, "Ask for more than 0")]
+    problem = sentence("is not a quantity that can be asked for")
+    return [_fault(row, "quantity", str(line.quantity), problem, sentence("Ask for more than 0"))]
 
 
 def _wish_faults(market: Market, row: int | None, line: AskLine) -> list[Fault]:
@@ -95,10 +100,13 @@ def _wish_faults(market: Market, row: int | None, line: AskLine) -> list[Fault]:
         return []
     last = market.date_of(market.network.horizon - 1)
     if line.wish < market.today:
-        problem, cure = f"lies before today ({market.today.isoformat()})", "Wish for today or later"
+        problem, cure = (
+            sentence("lies before today ({today})", today=market.today.isoformat()),
+            sentence("Wish for today or later"),
+        )
     elif line.wish > last:
-        problem = f"lies beyond the days that are promised (until {last.isoformat()})"
-        cure = "Wish for an earlier day, or raise horizon_days of the company table"
+        problem = sentence("lies beyond the days that are promised (until {last})", last=last.isoformat())
+        cure = sentence("Wish for an earlier day, or raise horizon_days of the company table")
     else:
         return []
     return [_fault(row, "wish", line.wish.isoformat(), problem, cure)]

@@ -13,6 +13,7 @@ from difflib import get_close_matches
 from fractions import Fraction
 
 from handfast.engine.reading.raw import Mark
+from handfast.sentences import sentence
 
 INTEGER_LIMIT = 10**15
 MONEY_LIMIT = 10**14
@@ -82,7 +83,7 @@ def read_number(text: str, mark: Mark) -> tuple[int, int]:
         _judge_mark(text, whole, written, fraction, mark)
     fraction = (fraction or "").rstrip("0")
     if len(whole) + len(fraction) > 40:
-        raise Unreadable("has too many digits", "Write at most 40 digits.")
+        raise Unreadable(sentence("has too many digits"), sentence("Write at most 40 digits."))
     digits = int((whole or "0") + fraction)
     return (-digits if sign == "-" else digits), len(fraction)
 
@@ -92,14 +93,26 @@ def _judge_mark(text: str, whole: str, written: str, fraction: str, mark: Mark) 
     right = "," if mark is Mark.COMMA else "."
     if mark is not Mark.EITHER and written != right:
         raise Unreadable(
-            f"has a '{written}' where this file's decimal mark is '{right}'",
-            f"Write {whole}{right}{fraction}, or {plain} if the mark was for thousands.",
+            sentence("has a '{written}' where this file's decimal mark is '{right}'", written=written, right=right),
+            sentence(
+                "Write {whole}{right}{fraction}, or {plain} if the mark was for thousands.",
+                whole=whole,
+                right=right,
+                fraction=fraction,
+                plain=plain,
+            ),
         )
     could_be_thousands = len(fraction) == 3 and 1 <= len(whole) <= 3 and not whole.startswith("0")
     if mark is Mark.EITHER and could_be_thousands:
         raise Unreadable(
-            f"may mean {plain} or {whole} and {fraction} thousandths",
-            f"Write {plain}, or {text}0 for the fraction; or say which decimal mark the whole file uses.",
+            sentence(
+                "may mean {plain} or {whole} and {fraction} thousandths", plain=plain, whole=whole, fraction=fraction
+            ),
+            sentence(
+                "Write {plain}, or {text}0 for the fraction; or say which decimal mark the whole file uses.",
+                plain=plain,
+                text=text,
+            ),
             f"Write {plain}, or {text}0 for the fraction.",
         )
 
@@ -107,27 +120,35 @@ def _judge_mark(text: str, whole: str, written: str, fraction: str, mark: Mark) 
 def _not_a_number(text: str) -> Unreadable:
     if SCIENTIFIC.fullmatch(text):
         return Unreadable(
-            "is written in powers of ten, and may be rounded",
-            "Format the cells as plain numbers and save the file again.",
+            sentence("is written in powers of ten, and may be rounded"),
+            sentence("Format the cells as plain numbers and save the file again."),
             "Write all its digits, such as 1000.",
         )
     if GROUPED.fullmatch(text):
-        return Unreadable("has marks for thousands", "Write the number without them, such as 1234.5.")
+        return Unreadable(
+            sentence("has marks for thousands"), sentence("Write the number without them, such as 1234.5.")
+        )
     if text.startswith("#"):
-        return Unreadable("is an error of the spreadsheet", "Mend the formula, or type the number.", PLAIN_NUMBER)
+        return Unreadable(
+            sentence("is an error of the spreadsheet"), sentence("Mend the formula, or type the number."), PLAIN_NUMBER
+        )
     if re.search(r"[0-9]", text) and re.search(r"[€$£¥]|[A-Za-z]{3}", text):
         alone = "Write the number alone"
-        return Unreadable("is not only a number", f"{alone}; a currency has its own column.", f"{alone}.")
-    return Unreadable("is not a number", PLAIN_NUMBER)
+        return Unreadable(
+            sentence("is not only a number"),
+            sentence("{alone}; a currency has its own column.", alone=alone),
+            f"{alone}.",
+        )
+    return Unreadable(sentence("is not a number"), PLAIN_NUMBER)
 
 
 def read_integer(text: str, mark: Mark) -> int:
     """Return a whole number."""
     digits, places = read_number(text, mark)
     if places:
-        raise Unreadable("is not a whole number", "Write a whole number.")
+        raise Unreadable(sentence("is not a whole number"), sentence("Write a whole number."))
     if abs(digits) > INTEGER_LIMIT:
-        raise Unreadable("is too large", f"Numbers go up to {INTEGER_LIMIT:,}.")
+        raise Unreadable(sentence("is too large"), sentence("Numbers go up to {most:,}.", most=INTEGER_LIMIT))
     return digits
 
 
@@ -138,7 +159,7 @@ def read_scaled(text: str, mark: Mark, decimals: int, limit: int) -> int | None:
         return None
     scaled = digits * 10 ** (decimals - places)
     if abs(scaled) > limit:
-        raise Unreadable("is too large", f"The most is {limit // 10**decimals:,}.")
+        raise Unreadable(sentence("is too large"), sentence("The most is {most:,}.", most=limit // 10**decimals))
     return int(scaled)
 
 
@@ -147,8 +168,11 @@ def read_money(text: str, mark: Mark, digits: int) -> int:
     minor = read_scaled(text, mark, digits, MONEY_LIMIT)
     if minor is None:
         raise Unreadable(
-            f"has more than {digits} digits after the point",
-            "Round it, or give the price for 100 or 1000 units and say so in the column for it (price_per, cost_per).",
+            sentence("has more than {digits} digits after the point", digits=digits),
+            sentence(
+                "Round it, or give the price for 100 or 1000 units and say so in the column for it "
+                "(price_per, cost_per)."
+            ),
         )
     return minor
 
@@ -167,7 +191,7 @@ def read_ratio(text: str, mark: Mark, limit: int) -> Fraction:
         above, below = text.split("/", 1)
         under = _fraction(below.strip(), mark)
         if under == 0:
-            raise Unreadable("divides by zero", "Write a fraction such as 49/50.")
+            raise Unreadable(sentence("divides by zero"), sentence("Write a fraction such as 49/50."))
         value = _fraction(above.strip(), mark) / under
     else:
         value = _fraction(text, mark)
@@ -175,8 +199,12 @@ def read_ratio(text: str, mark: Mark, limit: int) -> Fraction:
         simple = value.limit_denominator(1000)
         near = f" ({simple} is near it)" if simple and abs(simple - value) < Fraction(1, 10**9) else ""
         raise Unreadable(
-            "has too many digits to be computed with exactly",
-            f"Round it, or write a fraction such as 1/3{near}; both parts may go up to {limit:,}.",
+            sentence("has too many digits to be computed with exactly"),
+            sentence(
+                "Round it, or write a fraction such as 1/3{near}; both parts may go up to {limit:,}.",
+                near=near,
+                limit=limit,
+            ),
         )
     return value
 
@@ -193,7 +221,7 @@ def read_flag(text: str) -> bool:
         return True
     if word in NO:
         return False
-    raise Unreadable("is neither yes nor no", "Write yes or no.")
+    raise Unreadable(sentence("is neither yes nor no"), sentence("Write yes or no."))
 
 
 def read_choice(text: str, choices: tuple[str, ...]) -> str:
@@ -203,7 +231,10 @@ def read_choice(text: str, choices: tuple[str, ...]) -> str:
         return word
     near = nearest(word, choices)
     hint = f"Did you mean {near}? " if near else ""
-    raise Unreadable("is none of the words allowed here", f"{hint}Write one of: {', '.join(choices)}.")
+    raise Unreadable(
+        sentence("is none of the words allowed here"),
+        sentence("{hint}Write one of: {names}.", hint=hint, names=", ".join(choices)),
+    )
 
 
 def read_date(text: str) -> dt.date:
@@ -217,21 +248,25 @@ def read_date(text: str) -> dt.date:
     try:
         value = dt.date(year, month, day)
     except ValueError:
-        raise Unreadable("is no day of the calendar", "Write a day that exists, such as 2027-04-12.") from None
+        raise Unreadable(
+            sentence("is no day of the calendar"), sentence("Write a day that exists, such as 2027-04-12.")
+        ) from None
     if not FIRST_DAY <= value <= LAST_DAY:
-        raise Unreadable("is outside the years 1970 to 2199", "Check the year.")
+        raise Unreadable(sentence("is outside the years 1970 to 2199"), sentence("Check the year."))
     return value
 
 
 def _not_a_date(text: str) -> Unreadable:
     iso = "Write year, month, day: 2027-04-12."
     if SLASHED_DAY.fullmatch(text):
-        return Unreadable("does not say which number is the day and which is the month", iso)
+        return Unreadable(sentence("does not say which number is the day and which is the month"), iso)
     if re.fullmatch(r"[0-9]{5}(?:\.[0-9]+)?", text):
-        return Unreadable("is a number, not a date", "Format the column as a date and save the file again.", iso)
+        return Unreadable(
+            sentence("is a number, not a date"), sentence("Format the column as a date and save the file again."), iso
+        )
     if ISO_DAY.match(text):
-        return Unreadable("is a day with a time", f"Leave the time out. {iso}")
-    return Unreadable("is not a date", iso)
+        return Unreadable(sentence("is a day with a time"), sentence("Leave the time out. {iso}", iso=iso))
+    return Unreadable(sentence("is not a date"), iso)
 
 
 def read_moment(text: str) -> dt.datetime:
@@ -239,9 +274,11 @@ def read_moment(text: str) -> dt.datetime:
     try:
         value = dt.datetime.fromisoformat(text)
     except ValueError:
-        raise Unreadable("is no date with a time", "Write it like 2027-04-12T09:30:00+02:00.") from None
+        raise Unreadable(
+            sentence("is no date with a time"), sentence("Write it like 2027-04-12T09:30:00+02:00.")
+        ) from None
     if value.tzinfo is None:
-        raise Unreadable("does not say its time zone", "Add the offset: 2027-04-12T09:30:00+02:00.")
+        raise Unreadable(sentence("does not say its time zone"), sentence("Add the offset: 2027-04-12T09:30:00+02:00."))
     return value.astimezone(dt.UTC)
 
 
@@ -252,9 +289,9 @@ TEXT_LIMIT = 30_000
 def read_text(text: str) -> str:
     """Return free text with its line ends made alike."""
     if CONTROL.search(text):
-        raise Unreadable("holds an invisible control character", "Type the text again.")
+        raise Unreadable(sentence("holds an invisible control character"), sentence("Type the text again."))
     if len(text) > TEXT_LIMIT:
-        raise Unreadable(f"is longer than {TEXT_LIMIT:,} characters", "Shorten it.")
+        raise Unreadable(sentence("is longer than {most:,} characters", most=TEXT_LIMIT), sentence("Shorten it."))
     return text.replace("\r\n", "\n").replace("\r", "\n")
 
 
@@ -262,7 +299,7 @@ def read_key(text: str) -> str:
     """Return the name of a row: one line."""
     name = read_text(text)
     if "\n" in name or "\t" in name:
-        raise Unreadable("holds a line break or a tab", "Write the name on one line.")
+        raise Unreadable(sentence("holds a line break or a tab"), sentence("Write the name on one line."))
     if len(name) > 200:
-        raise Unreadable("is longer than 200 characters", "Give it a shorter name.")
+        raise Unreadable(sentence("is longer than 200 characters"), sentence("Give it a shorter name."))
     return name

@@ -15,6 +15,7 @@ from handfast.engine.reading.typed import Measures, read_typed
 from handfast.engine.tables import CONTRACT, Kind
 from handfast.engine.tables.frame import Tables, frame_of
 from handfast.errors import Fault
+from handfast.sentences import sentence
 
 MEASURING = ("company", "item", "unit_conversion")
 """Read first: they say how the numbers of all others are read."""
@@ -114,8 +115,10 @@ def _pinned(raw: RawTable, new: pl.DataFrame, old: pl.DataFrame) -> list[Fault]:
         for index, (name, value) in enumerate(new.select(CONTRACT[table].key[0], column).iter_rows()):
             kept = before.get(name, value) if table == "item" else next(iter(before.values()))
             if kept != value:
-                problem = f"would change from {kept}, by which the company's numbers of {name} are kept"
-                cure = f"Leave it at {kept}; to count otherwise, add a new {table}."
+                problem = sentence(
+                    "would change from {kept}, by which the company's numbers of {name} are kept", kept=kept, name=name
+                )
+                cure = sentence("Leave it at {kept}; to count otherwise, add a new {table}.", kept=kept, table=table)
                 faults.append(raw.places.fault(index, column, str(value), problem, cure))
     return faults
 
@@ -126,7 +129,7 @@ def _other_currency(raw: RawTable, frame: pl.DataFrame, currency: str, said: fro
     money = [column.name for column in table.columns if column.kind is Kind.MONEY and column.name in said]
     if raw.name == "company" or "currency" in said or "currency" not in table.by_name or not money:
         return []
-    problem = "is not in the file, but the company keeps this row in another currency than its own"
-    cure = "Add the column currency."
+    problem = sentence("is not in the file, but the company keeps this row in another currency than its own")
+    cure = sentence("Add the column currency.")
     others = (~frame["currency"].is_in(["", currency])).arg_true()
     return [raw.places.fault(index, "currency", frame["currency"][index], problem, cure) for index in others]

@@ -16,6 +16,7 @@ from handfast.engine.reading.headers import Grid, match_headers, spelled_alike
 from handfast.engine.reading.raw import Mark, RawTable
 from handfast.engine.tables import CONTRACT
 from handfast.errors import DataError, Fault
+from handfast.sentences import sentence
 
 
 @dataclass(frozen=True)
@@ -86,8 +87,10 @@ def _unnamed(sheet: Sheet) -> Fault | None:
     near = nearest(sheet.table, CONTRACT)
     hint = f"Did you mean {near}? " if near else ""
     what = "sheet" if sheet.grid.sheet else "file"
-    cure = f"{hint}Name the {what} after its table, or begin its name with README if it is none."
-    return Fault(sheet.grid.file, sheet.grid.sheet, None, "", "", "is named like no table of Handfast", cure)
+    cure = sentence(
+        "{hint}Name the {what} after its table, or begin its name with README if it is none.", hint=hint, what=what
+    )
+    return Fault(sheet.grid.file, sheet.grid.sheet, None, "", "", sentence("is named like no table of Handfast"), cure)
 
 
 def _twice(sheet: Sheet, seen: Mapping[str, Grid]) -> Fault | None:
@@ -95,8 +98,8 @@ def _twice(sheet: Sheet, seen: Mapping[str, Grid]) -> Fault | None:
     if before is None:
         return None
     where = ", ".join(part for part in (before.file, before.sheet) if part)
-    problem = f"holds table {sheet.table}, which {where} holds too"
-    return Fault(sheet.grid.file, sheet.grid.sheet, None, "", "", problem, "Keep one of the two.")
+    problem = sentence("holds table {table}, which {where} holds too", table=sheet.table, where=where)
+    return Fault(sheet.grid.file, sheet.grid.sheet, None, "", "", problem, sentence("Keep one of the two."))
 
 
 # ---------------------------------------------------------------- mending
@@ -124,8 +127,8 @@ def with_cells(draft: Draft, number: int, cells: Mapping[int, Mapping[str, str]]
     table = CONTRACT[draft.sheets[number].table]
     unknown = {name for row in cells.values() for name in row} - {*table.by_name, GOES}
     if unknown:
-        cure = f"Its columns are: {', '.join(table.by_name)}."
-        problem = f"is no column of table {table.name}"
+        cure = sentence("Its columns are: {names}.", names=", ".join(table.by_name))
+        problem = sentence("is no column of table {name}", name=table.name)
         raise DataError([Fault("", "", None, name, "", problem, cure) for name in sorted(unknown)])
     return _with_grid(draft, number, lambda grid: _mended(grid, cells))
 

@@ -13,6 +13,7 @@ from handfast.engine.reading.going import GOES
 from handfast.engine.reading.headers import Grid
 from handfast.engine.tables import CONTRACT
 from handfast.errors import Fault
+from handfast.sentences import sentence
 
 NEW_ROWS = 10_000_000
 """Where rows are numbered that a snapshot takes along unchanged, beyond all that people edit."""
@@ -65,8 +66,8 @@ def edited(
             continue
         before = known.get(edit.key) if edit.key is not None else dict.fromkeys(table.by_name, "")
         if before is None:
-            cure = "Reload the page: somebody took it out in the meantime."
-            faults.append(Fault("", "", edit.row, "", ", ".join(edit.key or ()), "is no longer there", cure))
+            cure = sentence("Reload the page: somebody took it out in the meantime.")
+            faults.append(Fault("", "", edit.row, "", ", ".join(edit.key or ()), sentence("is no longer there"), cure))
             continue
         faults += _against(name, edit, before)
         if not (edit.goes and name in SNAPSHOTS):
@@ -87,11 +88,13 @@ def _against(name: str, edit: RowEdit, before: Mapping[str, str]) -> list[Fault]
     for column, text in (edit.seen if edit.goes else edit.cells).items():
         old = before[column]
         if edit.key is not None and column in CONTRACT[name].key and text != old:
-            cure = f"Leave {old}, and add a row with the other name."
-            faults.append(Fault("", "", edit.row, column, text, "would give the row another name", cure))
+            cure = sentence("Leave {old}, and add a row with the other name.", old=old)
+            faults.append(Fault("", "", edit.row, column, text, sentence("would give the row another name"), cure))
         elif column in edit.seen and old not in (edit.seen[column], text):
-            problem = f"was changed to '{old}' by somebody else since you opened the page"
+            problem = sentence("was changed to '{old}' by somebody else since you opened the page", old=old)
             faults.append(
-                Fault("", "", edit.row, column, text, problem, "Reload the page, and type it again if it holds.")
+                Fault(
+                    "", "", edit.row, column, text, problem, sentence("Reload the page, and type it again if it holds.")
+                )
             )
     return faults

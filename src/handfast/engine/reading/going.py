@@ -18,6 +18,7 @@ from handfast.engine.reading.typed import Measures, read_typed
 from handfast.engine.tables import CONTRACT
 from handfast.engine.tables.frame import Tables, frame_of
 from handfast.errors import Fault
+from handfast.sentences import sentence
 
 GOES = "goes"
 """The column that says which rows go."""
@@ -95,13 +96,17 @@ def read_going(raw: RawTable, existing: Tables, new: pl.DataFrame, measures: Mea
     kept = frame_of(existing, raw.name)
     found = asked.join(kept, on=key, how="inner", nulls_equal=True, maintain_order="left")
     if raw.name in STAY:
-        return _none(raw, kept), [_fault(raw, n, key[0], "never goes", STAY[raw.name]) for n in range(asked.height)]
+        return _none(raw, kept), [
+            _fault(raw, n, key[0], sentence("never goes"), STAY[raw.name]) for n in range(asked.height)
+        ]
     unknown = asked.join(kept, on=key, how="anti", nulls_equal=True)["n"]
-    cure = "Correct its name, or leave the row out: nothing has to go."
-    faults += [_fault(raw, n, key[0], f"is no row of {table.name}, so it cannot go", cure) for n in unknown]
+    cure = sentence("Correct its name, or leave the row out: nothing has to go.")
+    faults += [
+        _fault(raw, n, key[0], sentence("is no row of {name}, so it cannot go", name=table.name), cure) for n in unknown
+    ]
     both = asked.join(new, on=key, how="semi", nulls_equal=True)["n"]
-    cure = "Leave out one of the two rows."
-    faults += [_fault(raw, n, key[0], "goes, and is brought by another row", cure) for n in both]
+    cure = sentence("Leave out one of the two rows.")
+    faults += [_fault(raw, n, key[0], sentence("goes, and is brought by another row"), cure) for n in both]
     found = found.unique("n", keep="first", maintain_order=True)
     places = _some(raw.places, found["n"].to_list())
     return Going(found.select(kept.columns), places), faults
@@ -136,8 +141,12 @@ def named_fault(going: Going, n: int, table: str, namers: Sequence[str], cure: s
     key = CONTRACT[table].key[0]
     told = ", ".join(namers[:NAMED_MOST])
     more = len(namers) - NAMED_MOST
-    verb = "name" if len(namers) > 1 else "names"
-    problem = f"cannot go: {told}{f' and {more:,} more' if more > 0 else ''} {verb} it"
+    if more > 0:
+        problem = sentence("cannot go: {names} and {more:,} more name it", names=told, more=more)
+    elif len(namers) > 1:
+        problem = sentence("cannot go: {names} name it", names=told)
+    else:
+        problem = sentence("cannot go: {names} names it", names=told)
     return going.places.fault(n, key, str(going.rows[key][n]), problem, cure)
 
 

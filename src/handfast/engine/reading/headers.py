@@ -13,6 +13,7 @@ from handfast.engine.reading.going import GOES, split
 from handfast.engine.reading.raw import Mark, Places, RawTable
 from handfast.engine.tables import CONTRACT, Column, Table
 from handfast.errors import Fault
+from handfast.sentences import sentence
 
 EXAMPLE_MARK = "(example)"
 """How the first cell of a template's example row begins; such rows are left out."""
@@ -112,7 +113,7 @@ def _judge(header: str, position: int, grid: Grid, table: Table, found: dict[str
 
 def _missing(column: Column, grid: Grid) -> Fault:
     meaning = f"Add the column: {column.meaning} Example: {column.example}."
-    return Fault(grid.file, grid.sheet, grid.header_row, column.name, "", "is missing", meaning)
+    return Fault(grid.file, grid.sheet, grid.header_row, column.name, "", sentence("is missing"), meaning)
 
 
 def _without_examples(grid: Grid, table: Table, found: dict[str, int]) -> tuple[list[int], list[Fault]]:
@@ -130,8 +131,10 @@ def _without_examples(grid: Grid, table: Table, found: dict[str, int]) -> tuple[
             if name != GOES
         )
         if written_over:
-            cure = f"Take '{EXAMPLE_MARK}' out of its first cell if it is to count."
-            notices.append(Fault(grid.file, grid.sheet, row, "", first[n], "is an example row and was left out", cure))
+            cure = sentence("Take '{example_mark}' out of its first cell if it is to count.", example_mark=EXAMPLE_MARK)
+            notices.append(
+                Fault(grid.file, grid.sheet, row, "", first[n], sentence("is an example row and was left out"), cure)
+            )
     return kept, notices
 
 

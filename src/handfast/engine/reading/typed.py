@@ -20,6 +20,7 @@ from handfast.engine.reading.raw import Mark, RawTable
 from handfast.engine.tables import CONTRACT, Column, Kind, Table
 from handfast.engine.tables.frame import TYPES, Tables, empty_frame, frame_of
 from handfast.errors import Fault
+from handfast.sentences import sentence
 
 STRINGS = (Kind.KEY, Kind.TEXT, Kind.CHOICE)
 
@@ -116,8 +117,8 @@ def _column(sheet: _Sheet, column: Column, faults: list[Fault]) -> pl.Series:
     written = sheet.text[column.name]
     if column.required and column.name in sheet.raw.cells.columns:
         for index in (written == "").arg_true():
-            cure = f"Fill it: {column.meaning} Example: {column.example}."
-            faults.append(sheet.raw.places.fault(index, column.name, "", "is empty", cure))
+            cure = sentence("Fill it: {meaning} Example: {example}.", meaning=column.meaning, example=column.example)
+            faults.append(sheet.raw.places.fault(index, column.name, "", sentence("is empty"), cure))
     context = _context(sheet, column)
     source = pl.DataFrame({"text": written, **context})
     if column.default:
@@ -206,17 +207,22 @@ def bounded(value: Number, decimals: int, column: Column) -> Number:
     if not below and not above:
         return value
     if column.low == "0" and column.high is None:
-        raise Unreadable("is negative", "Write zero or more.")
+        raise Unreadable(sentence("is negative"), sentence("Write zero or more."))
     if column.high is None:
-        raise Unreadable("is too small", f"Write at least {column.low}.")
+        raise Unreadable(sentence("is too small"), sentence("Write at least {low}.", low=column.low))
     bounds = f"from {column.low} to {column.high}" if column.low is not None else f"of at most {column.high}"
-    raise Unreadable(f"is too {'small' if below else 'large'}", f"Write a value {bounds}.")
+    raise Unreadable(
+        sentence("is too small") if below else sentence("is too large"),
+        sentence("Write a value {bounds}.", bounds=bounds),
+    )
 
 
 def _currency(text: str) -> str:
     code = text.upper()
     if len(code) != 3 or not code.isascii() or not code.isalpha():
-        raise Unreadable("is no currency code", "Write the three letters of ISO 4217, such as EUR or USD.")
+        raise Unreadable(
+            sentence("is no currency code"), sentence("Write the three letters of ISO 4217, such as EUR or USD.")
+        )
     return code
 
 
@@ -241,8 +247,13 @@ def _quantity(text: str, item: str, column: Column, mark: Mark, measures: Measur
     if value is None:
         kinds = "whole units only" if decimals == 0 else f"at most {decimals} digits after the point"
         raise Unreadable(
-            f"is not possible for item {item}, which is counted in {own_unit}, {kinds}",
-            f"Correct the quantity, or raise decimals of {item} in table item.",
+            sentence(
+                "is not possible for item {item}, which is counted in {own_unit}, {kinds}",
+                item=item,
+                own_unit=own_unit,
+                kinds=kinds,
+            ),
+            sentence("Correct the quantity, or raise decimals of {item} in table item.", item=item),
         )
     return bounded(value, decimals, column)
 
@@ -255,13 +266,22 @@ def _converted(number: str, unit: str, item: str, mark: Mark, measures: Measures
         known = [name for of, name in measures.conversions if of == item]
         hint = f" Known units of {item}: {', '.join([own_unit, *known])}."
         raise Unreadable(
-            f"is in {unit}, but item {item} is counted in {own_unit}",
-            f"Write it in {own_unit}, or add a row for {item} and {unit} to table unit_conversion.{hint}",
+            sentence("is in {unit}, but item {item} is counted in {own_unit}", unit=unit, item=item, own_unit=own_unit),
+            sentence(
+                "Write it in {own_unit}, or add a row for {item} and {unit} to table unit_conversion.{hint}",
+                own_unit=own_unit,
+                item=item,
+                unit=unit,
+                hint=hint,
+            ),
         )
     digits, places = cells.read_number(number, mark)
     value = Fraction(digits, 10**places) * factor * 10**decimals
     if value.denominator != 1:
         return None
     if abs(value) > cells.QUANTITY_LIMIT:
-        raise Unreadable("is too large", f"The most is {cells.QUANTITY_LIMIT // 10**decimals:,} {own_unit}.")
+        raise Unreadable(
+            sentence("is too large"),
+            sentence("The most is {most:,} {own_unit}.", most=cells.QUANTITY_LIMIT // 10**decimals, own_unit=own_unit),
+        )
     return int(value)

@@ -23,6 +23,7 @@ import polars as pl
 
 from handfast.engine.tables import CONTRACT, Kind, Table
 from handfast.errors import DataError, Fault
+from handfast.sentences import sentence
 
 Tables = Mapping[str, pl.DataFrame]
 """A company as typed frames, by table name; a table that is not there has no rows."""
@@ -66,7 +67,19 @@ def typed_frame(name: str, frame: pl.DataFrame) -> pl.DataFrame:
         There is no such table, a column lacks or is not in the contract, or a value does not fit its type.
     """
     if name not in CONTRACT:
-        raise DataError([Fault(name, "", None, "", "", "is no table", "The tables are listed by: handfast template")])
+        raise DataError(
+            [
+                Fault(
+                    name,
+                    "",
+                    None,
+                    "",
+                    "",
+                    sentence("is no table"),
+                    sentence("The tables are listed by: handfast template"),
+                )
+            ]
+        )
     schema = schema_of(CONTRACT[name])
     faults = [
         Fault(name, "", None, column, "", *said)

@@ -13,6 +13,7 @@ from typing import Any
 from urllib.parse import SplitResult, urlsplit
 
 from handfast.errors import BadConfiguration, DataError, Fault
+from handfast.sentences import sentence
 
 Address = ipaddress.IPv4Address | ipaddress.IPv6Address
 Network = ipaddress.IPv4Network | ipaddress.IPv6Network
@@ -57,7 +58,7 @@ def checked_url(url: str, networks: Sequence[Network] = ()) -> SplitResult:
     DataError
         It is none, or leads where it must not.
     """
-    problem, cure = "", "Write it like https://example.com/hooks/handfast."
+    problem, cure = "", sentence("Write it like https://example.com/hooks/handfast.")
     try:
         parts = urlsplit(url)
         host, port = parts.hostname or "", parts.port
@@ -65,16 +66,16 @@ def checked_url(url: str, networks: Sequence[Network] = ()) -> SplitResult:
         parts, host, port = urlsplit(""), "", None
     plain = len(url) <= LONGEST and url.isascii() and url.isprintable() and " " not in url
     if not plain or parts.scheme not in {"https", "http"} or not host or port == 0:
-        problem = "is no address of the web"
+        problem = sentence("is no address of the web")
     elif parts.scheme == "http" and not networks:
-        problem, cure = "is not encrypted", "Use https."
+        problem, cure = sentence("is not encrypted"), sentence("Use https.")
     elif parts.username is not None or parts.password is not None:
-        problem, cure = "holds a name or password", "Leave it out; messages are signed."
+        problem, cure = sentence("holds a name or password"), sentence("Leave it out; messages are signed.")
     elif parts.fragment:
-        problem, cure = "holds a #, which is never sent", "Leave it out."
+        problem, cure = sentence("holds a #, which is never sent"), sentence("Leave it out.")
     else:
         problem = _literal_fault(host, networks)
-        cure = "Name a server on the public internet."
+        cure = sentence("Name a server on the public internet.")
     if problem:
         raise DataError([Fault("", "", None, "address", url[:200], problem, cure)])
     return parts
