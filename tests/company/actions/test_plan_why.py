@@ -165,3 +165,54 @@ def test_another_lead_time_is_why_runs_moved(shop):
     moves = shop.plan_moves(first.id, shop.plan(steps=5).id)
     assert set(moves["process"]) == {"buy TOP"}
     assert moves.select("change", "cause").unique().rows() == [("moved", "process")]
+
+
+def lacking_shop(shop):
+    """Publish a plan that meets two orders late: both lack benches, and the tops for them are still to come."""
+    shop.load(orders(order("A", 60, 1), order("B", 25, 5)))
+    version = shop.plan(steps=20)
+    late = [need for need in version.needs if need.kind == "risk" and need.late_days]
+    assert {need.name for need in late} == {"P-1", "P-2"}
+    shop.publish(version.id)
+    return version, late
+
+
+def test_a_late_promise_tells_which_run_it_waits_for_and_that_nothing_is_bound(shop):
+    version, late = lacking_shop(shop)
+    for need in late:
+        (one,) = shop.pegging(need.name).expected
+        assert (one.need, one.quantity, one.due, one.there) == (
+            need.name,
+            need.quantity,
+            day(need.due - version.today),
+            day(need.day - version.today),
+        )
+        own = [each for each in one.feeds if each.level == 0]
+        assert sum(each.quantity for each in own) == need.quantity
+        assert {(each.kind, each.item) for each in own} == {("run", "BENCH")}
+        assert {each.item for each in one.feeds if each.level == 1} >= {"TOP", "LEG"}
+        (waited,) = shop.explain(need.name).expected
+        assert (waited.needed, waited.there, waited.quantity) == (one.due, one.there, need.quantity)
+        assert {part.run for part in waited.parts} == {each.name for each in own}
+        assert shop.explain(need.name).at_risk
+        bound = [each for each in shop.pegging(need.name).feeds if each.level == 0]
+        assert "uncovered" in {each.kind for each in bound}
+
+
+def test_the_hours_of_a_run_that_a_late_promise_waits_for_are_its_own(shop):
+    version, late = lacking_shop(shop)
+    run = shop.pegging("P-2").expected[0].feeds[0].name
+    (supply,) = shop.pegging(run).supplies
+    assert sum(use.quantity for use in supply.uses) == supply.quantity
+    assert {"P-1", "P-2"} & {use.end for use in supply.uses if use.kind == "risk"}
+    assert shop.plan_load(version.id)["order"].sum() > 0
+    assert {need.name: shop.explain_need(need.name, version.id).need.day for need in late} == {
+        need.name: need.day for need in late
+    }
+
+
+def test_where_nothing_is_planned_a_late_promise_waits_for_nothing(shop):
+    shop.load(orders(order("A", 400, 3)))
+    (one,) = shop.pegging("P-1").expected
+    assert (one.quantity, one.there, one.feeds) == (370, None, ())
+    assert [each.there for each in shop.explain("P-1").expected] == [None]

@@ -243,7 +243,9 @@ class Seeing:
         life = told.life if self.names else tuple(each._replace(reason="", approver="") for each in told.life)
         missing = tuple(each._replace(site=self._site(each.site)) for each in told.missing)
         feeds = tuple(self._feed(each) for each in told.feeds)
-        return replace(told, promise=self.row(told.promise), life=life, feeds=feeds, missing=missing)
+        expected = tuple(each._replace(site=self._site(each.site)) for each in told.expected)
+        row = self.row(told.promise)
+        return replace(told, promise=row, life=life, feeds=feeds, missing=missing, expected=expected)
 
     def _feed(self, feed: Feed) -> Feed:
         feeds = tuple(self._feed(each) for each in feed.feeds)

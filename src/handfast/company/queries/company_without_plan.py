@@ -6,6 +6,7 @@ And with nothing bound for those who lack something, see `lacking`: the plan fin
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Container
 
 from handfast.company.ledger.snapshot import snapshot
 from handfast.company.queries.lacking import lacking
@@ -31,19 +32,20 @@ def mirror_without_plan(slushy_days: int = 0) -> tuple[Mirror, str]:
         leaving = swappable_runs(mirror.today, slushy_days)
         for change in swapped(leaving).as_changes():
             mirror.take_in(change)
-        mirror.book.change_many((), _bound_for_nothing(mirror, leaving))
+        bind_nothing_for_lacking(mirror, leaving)
         if is_published():
             mirror.book.expect(_expected(mirror, leaving), POINTS_PER_MINOR_UNIT)
     return mirror, position
 
 
-def _bound_for_nothing(mirror: Mirror, leaving: set[int]) -> list[tuple[int, int, int]]:
-    """Return what to take off the book of what is lacking: balance, need day, change. What leaves is off it already."""
-    return [
+def bind_nothing_for_lacking(mirror: Mirror, leaving: Container[int] = frozenset()) -> None:
+    """Take what is lacking off the book. What leaves is off it already."""
+    changes = [
         (each.balance, each.need_day - mirror.network.origin, -each.quantity)
         for each in lacking()
         if each.run not in leaving and each.balance in mirror.book.supplies
     ]
+    mirror.book.change_many((), changes)
 
 
 def _expected(mirror: Mirror, runs: set[int]) -> dict[tuple[int, int], int]:

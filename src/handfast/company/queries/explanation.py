@@ -13,6 +13,7 @@ from typing import Any, NamedTuple
 from handfast.company.database import current
 from handfast.company.ledger.snapshot import snapshot
 from handfast.company.ledger.sqlite import read
+from handfast.company.queries.expected_cover import ExpectedCover, expected_cover
 from handfast.company.queries.promise_book import as_date, exact
 from handfast.company.queries.promises import PromiseRow, promise_by_id
 from handfast.company.queries.runs import run_name
@@ -132,7 +133,7 @@ class Event(NamedTuple):
 
 @dataclass(frozen=True)
 class Explanation:
-    """A promise with its life and its pegging."""
+    """A promise with its life and its pegging; `expected` is what may be waited for where nothing covers it in time."""
 
     promise: PromiseRow
     quantity: Decimal
@@ -140,6 +141,7 @@ class Explanation:
     life: tuple[Event, ...]
     feeds: tuple[Feed, ...]
     missing: tuple[Missing, ...]
+    expected: tuple[ExpectedCover, ...] = ()
 
     @property
     def at_risk(self) -> bool:
@@ -207,7 +209,9 @@ def explain(promise: int) -> Explanation:
         names.by_run[each.consumer].append(each)
     unit, scale = names.measures[promised.item]
     quantity, missing = exact(promised.quantity, scale), _missing(names, promised.item)
-    return Explanation(promised, quantity, unit, _life(promise, scale), _feeds(names, None), missing)
+    runs = {run for run in names.by_run if run is not None}
+    expected = expected_cover(promise, runs) if missing else ()
+    return Explanation(promised, quantity, unit, _life(promise, scale), _feeds(names, None), missing, expected)
 
 
 def _names_of(item: str, taken: Sequence[_Taken]) -> _Names:

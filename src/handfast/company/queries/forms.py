@@ -12,6 +12,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from handfast.company.queries.expected_cover import ExpectedCover
     from handfast.company.queries.explanation import Explanation, Feed, Missing
     from handfast.company.queries.moved_runs import Moving
     from handfast.company.queries.plans import PlannedNeed, PlannedRun, PlanVersion
@@ -90,12 +91,36 @@ def explanation_form(told: Explanation, promise: dict[str, Any]) -> dict[str, An
             for event in told.life
         ],
         "missing": [_missing_form(each) for each in told.missing],
+        "expected": [_expected_form(each) for each in told.expected],
         "fed_by": [_feed_form(feed) for feed in told.feeds],
     }
 
 
 def _text(value: Decimal | dt.date) -> str:
     return exact(value) if isinstance(value, Decimal) else value.isoformat()
+
+
+def _expected_form(each: ExpectedCover) -> dict[str, Any]:
+    parts = [
+        {
+            "kind": part.kind,
+            "name": part.name or None,
+            "run": part.run or None,
+            "quantity": exact(part.quantity),
+            "there": part.there.isoformat(),
+        }
+        for part in each.parts
+    ]
+    return {
+        "item": each.item,
+        "site": each.site,
+        "quantity": exact(each.quantity),
+        "unit": each.unit,
+        "run": each.run or None,
+        "needed": each.needed.isoformat(),
+        "there": None if each.there is None else each.there.isoformat(),
+        "from": parts,
+    }
 
 
 def _missing_form(missing: Missing) -> dict[str, Any]:

@@ -76,8 +76,13 @@ class PeggedCompany:
 
     @cached_property
     def whole(self) -> Placement | None:
-        """All of the plan as one placement; None where it places nothing."""
-        return joined([each for each in self.planned.placements if each.feasible])
+        """All of the plan as one placement; None where it places nothing. What is awaited is pegged already."""
+        return joined([self.planned.placements[n] for n in self._met])
+
+    @cached_property
+    def _met(self) -> list[int]:
+        planned = self.planned
+        return [n for n, each in enumerate(planned.placements) if each.feasible and n not in planned.awaited]
 
     @cached_property
     def flow(self) -> Flow:
@@ -93,7 +98,7 @@ class PeggedCompany:
         origin, leaving = self.planned.mirror.network.origin, self.planned.leaving
         found = [each for each in (Bound(*row) for row in _rows(_BOUND)) if each.run not in leaving]
         bound = [each._replace(need_day=each.need_day - origin) for each in found]
-        return bound if self.planned.standing else without_lacking(bound, lacking(), origin)
+        return without_lacking(bound, lacking(), origin)
 
     @cached_property
     def makers(self) -> dict[int, int]:
@@ -116,6 +121,12 @@ class PeggedCompany:
 
     def _served(self) -> Iterator[Served]:
         bound = self._bound()
+        for n, told in self.planned.awaited.items():
+            waited = [(supply, told.day, part) for supply, part in told.parts]
+            self.planned.mirror.book.change_many((), waited)  # nobody else is pegged to it
+            for supply, day, part in waited:
+                yield Served(Balance(supply), ForNeed(n), day, part)
+        yield from self._lacking() if self.planned.standing else ()
         pegging = self._pegging(bound)
         held: dict[Bound, int] = defaultdict(int)
         for each in bound:
@@ -128,10 +139,17 @@ class PeggedCompany:
             if quantity:
                 user: End = ForPromise(each.promise) if each.promise is not None else LedgerRun(each.run or 0)
                 yield Served(self._key(each.supply, self._places.get(each.supply, -1)), user, each.need_day, quantity)
-        met = [n for n, placement in enumerate(self.planned.placements) if placement.feasible]
         for one in pegging.pegs:
-            user = DraftRun(one.user) if one.user >= 0 else ForNeed(met[-1 - one.user])
+            user = DraftRun(one.user) if one.user >= 0 else ForNeed(self._met[-1 - one.user])
             yield Served(self._key(one.supply, one.point), user, one.need_day, one.quantity)
+
+    def _lacking(self) -> Iterator[Served]:
+        """Yield what lacks, as bound to what does not have it: so it stands in the ledger."""
+        origin, supplies = self.planned.mirror.network.origin, self.planned.mirror.book.supplies
+        for each in lacking():
+            if each.balance in supplies:
+                user: End = ForPromise(each.promise) if each.promise is not None else LedgerRun(each.run or 0)
+                yield Served(Balance(each.balance), user, each.need_day - origin, each.quantity)
 
     @cached_property
     def _places(self) -> dict[int, int]:

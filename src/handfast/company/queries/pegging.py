@@ -12,6 +12,7 @@ from typing import Any, NamedTuple
 
 from handfast.company.database import current
 from handfast.company.queries.pegged import Balance, DraftRun, ForNeed, ForPromise, LedgerRun, Output, PeggedCompany
+from handfast.company.queries.plan_needs import RISK
 from handfast.company.queries.promise_book import as_date, exact
 from handfast.company.queries.runs import run_name
 from handfast.engine.promise.book import STOCK, UNCOVERED
@@ -94,13 +95,45 @@ class Feeding(NamedTuple):
     told: bool
 
 
+class Expected(NamedTuple):
+    """What an order, or a run that feeds it, lacks in time, and what comes for it late: that is bound to nobody.
+
+    Parameters
+    ----------
+    need
+        Who lacks it: a promise, or an item for a run.
+    due, there
+        When it is wanted, and when it could be there; None: nothing suffices before the horizon ends.
+    feeds
+        What comes, and what feeds that in turn.
+    """
+
+    need: str
+    item: str
+    site: str
+    quantity: Decimal
+    unit: str
+    due: dt.date
+    there: dt.date | None
+    feeds: tuple[Feeding, ...]
+
+
 @dataclass(frozen=True)
 class Pegging:
-    """What was asked for, both ways: supplies with whom they serve, and what feeds the order or run that was meant."""
+    """What was asked for, both ways.
+
+    Parameters
+    ----------
+    supplies
+        Supplies of that name, with whom they serve.
+    feeds, expected
+        What feeds the order or run that was meant; and what of it comes late, if at all.
+    """
 
     what: str
     supplies: tuple[SupplyUsed, ...]
     feeds: tuple[Feeding, ...]
+    expected: tuple[Expected, ...] = ()
 
 
 _PROMISES = "SELECT id, item, site, ship_day FROM promise"
@@ -129,9 +162,9 @@ class PeggingBook:
             There is nothing of that name here.
         """
         name = what.strip()
-        user = self._users.get(name.lower())
+        users = self._users.get(name.lower(), ())
         supplies = self._supplies_named(name)
-        if user is None and not supplies:
+        if not users and not supplies:
             raise NotFound(
                 sentence(
                     "Nothing here is called {name}. Give a run (R-12), a receipt or lot, an item or "
@@ -139,8 +172,10 @@ class PeggingBook:
                     name=name,
                 )
             )
-        feeds = () if user is None else tuple(self.feeds(user))
-        return Pegging(name, tuple(self._used(key) for key in supplies), feeds)
+        waiting = self._waiting_among(users)
+        feeds = [each for user in users if user not in waiting for each in self.feeds(user)]
+        expected = tuple(self._expected(need) for need in waiting)
+        return Pegging(name, tuple(self._used(key) for key in supplies), tuple(feeds), expected)
 
     # ------------------------------------------------------------ names
 
@@ -157,10 +192,13 @@ class PeggingBook:
         return {id_: (item, site, day) for id_, item, site, day in _rows(_PROMISES)}
 
     @cached_property
-    def _users(self) -> dict[str, Hashable]:
-        """Everybody who takes anything, by name in lower case."""
-        users = [*self.flow.feeds_of, *self.flow.made_by, *map(ForNeed, range(len(self.planned.needs)))]
-        return {self.name_of(user).lower(): user for user in users}
+    def _users(self) -> dict[str, list[Hashable]]:
+        """Everybody who takes anything, by name in lower case; a promise may lack a part, which is a need."""
+        users = dict.fromkeys([*self.flow.feeds_of, *self.flow.made_by, *map(ForNeed, range(len(self.planned.needs)))])
+        found: dict[str, list[Hashable]] = defaultdict(list)
+        for user in users:
+            found[self.name_of(user).lower()].append(user)
+        return found
 
     def name_of(self, user: Hashable) -> str:
         """Return what people call somebody who takes, or a run."""
@@ -243,6 +281,37 @@ class PeggingBook:
         found = as_date(self.mirror.network.origin + day)
         assert found is not None
         return found
+
+    # ------------------------------------------------------------ what comes late
+
+    def _waiting_among(self, users: Iterable[Hashable]) -> dict[ForNeed, None]:
+        """Return the needs at risk that are late, of these users and of the runs that feed them."""
+        promises = {user.id for user in users if isinstance(user, ForPromise)}
+        runs = {maker.id for user in users for maker in self._makers_under(user) if isinstance(maker, LedgerRun)}
+        return {
+            ForNeed(n): None
+            for n, need in enumerate(self.planned.needs)
+            if need.kind == RISK
+            and need.late_days != 0
+            and (ForNeed(n) in users or need.promise in promises or need.run in runs)
+        }
+
+    def _makers_under(self, user: Hashable) -> set[Hashable]:
+        """Return somebody with all runs that feed them."""
+        found, waiting = {user}, [user]
+        while waiting:
+            makers = {self.flow.supplies[each.supply].maker for each in self.flow.feeds_of.get(waiting.pop(), ())}
+            waiting += makers - found - {None}
+            found |= makers
+        return found
+
+    def _expected(self, user: ForNeed) -> Expected:
+        need = self.planned.needs[user.number]
+        unit, scale = self.mirror.market.items[need.item].unit, int(10 ** self.mirror.market.items[need.item].decimals)
+        due, there = as_date(need.due), as_date(need.day)
+        assert due is not None
+        quantity = exact(need.quantity, scale)
+        return Expected(need.name, need.item, need.site, quantity, unit, due, there, tuple(self.feeds(user)))
 
     # ------------------------------------------------------------ what feeds a need
 

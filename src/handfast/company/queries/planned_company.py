@@ -7,19 +7,22 @@ taking what is free.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from functools import cached_property
 
 import numpy as np
 
-from handfast.company.queries.company_without_plan import mirror_without_plan, swappable_runs
+from handfast.company.queries.company_without_plan import bind_nothing_for_lacking, mirror_without_plan, swappable_runs
 from handfast.company.queries.mirror import Mirror, load_mirror
 from handfast.company.queries.plan_needs import RISK, UNMET_DAYS, PlanNeed, demands_of_needs, name_of, plan_needs
 from handfast.company.queries.plan_portions import matched
 from handfast.company.queries.plans import PlannedNeed, PlanVersion
 from handfast.engine.network import EXPEDITED, Ints
+from handfast.engine.promise.awaiting import Awaited, Free, Lack, awaited
 from handfast.engine.supply.explain.taking import taken
-from handfast.engine.supply.place.arrays import OP, RUN, A
+from handfast.engine.supply.place.arrays import LOT, OP, RUN, TAKE, A
 from handfast.engine.supply.placing import Placement
 from handfast.engine.supply.plan.demands import Demands
 from handfast.engine.supply.plan.fences import frozen
@@ -45,6 +48,9 @@ class PlannedCompany:
         What the plan is for, and how each is met: the kernel's rows, empty where it is not.
     leaving
         Runs of the ledger that are left out: the plan would swap them.
+    awaited
+        In a company as it stands, what those at risk may wait for, by the need's position: it is free, comes late, and
+        is bound to nobody.
     """
 
     version: PlanVersion | None
@@ -52,6 +58,7 @@ class PlannedCompany:
     needs: tuple[PlannedNeed, ...]
     rows: tuple[Ints, ...]
     leaving: frozenset[int]
+    awaited: Mapping[int, Awaited] = field(default_factory=dict)
 
     @property
     def overtime(self) -> bool:
@@ -154,50 +161,64 @@ def _assert_fits(planned: PlannedCompany) -> None:
 
 def _standing(version: PlanVersion | None) -> PlannedCompany:
     mirror = load_mirror()
-    if version is None:
-        return PlannedCompany(None, mirror, (), (), frozenset())
-    days = min(int(version.figures["days"]), mirror.network.horizon - 1)
+    bind_nothing_for_lacking(mirror)
+    days = 0 if version is None else min(int(version.figures["days"]), mirror.network.horizon - 1)
     needs, planned = _with_planned_days(mirror, version, plan_needs(mirror, horizon=days))
     late_cost = demands_of_needs(mirror, needs).late_cost if needs else np.zeros(0, np.int64)
-    state, placed = mirror.book.placer.state, _at_risk(mirror, needs)
+    waited = _awaited(mirror, needs)
+    placed = {n: _waiting(mirror, needs[n], told) for n, told in waited.items()}
+    for placement in placed.values():
+        mirror.book.placer.redo(placement)
+    state = mirror.book.placer.state
     for n in sorted(set(range(len(needs))) - placed.keys(), key=lambda n: (planned[n], -late_cost[n], n)):
         placed[n] = taken(state, needs[n].point, needs[n].quantity, planned[n])
         mirror.book.placer.redo(placed[n])
     for placement in placed.values():
         mirror.book.placer.undo(placement)
-    kept = [_as_planned(mirror, need, placed[n], int(late_cost[n])) for n, need in enumerate(needs)]
-    return PlannedCompany(version, mirror, tuple(kept), tuple(placed[n].rows for n in range(len(needs))), frozenset())
+    kept = tuple(_as_planned(mirror, need, placed[n], int(late_cost[n])) for n, need in enumerate(needs))
+    rows = tuple(placed[n].rows for n in range(len(needs)))
+    there = {n: told for n, told in waited.items() if told is not None}
+    return PlannedCompany(version, mirror, kept, rows, frozenset(), there)
 
 
-def _at_risk(mirror: Mirror, needs: list[PlanNeed]) -> dict[int, Placement]:
-    """Return when promises, and runs for them, have what they lack: what they take stands in the ledger already.
-
-    At a stock point, those who need it sooner get first what there is.
-    """
-    by_point: dict[int, list[int]] = {}
+def _awaited(mirror: Mirror, needs: Sequence[PlanNeed]) -> dict[int, Awaited | None]:
+    """Return what promises that lack something, and runs for them, may wait for, by the need's position."""
+    by_point: dict[int, list[int]] = defaultdict(list)
     for n, need in enumerate(needs):
         if need.kind == RISK:
-            by_point.setdefault(need.point, []).append(n)
-    found: dict[int, Placement] = {}
+            by_point[need.point].append(n)
+    found: dict[int, Awaited | None] = {}
     for point, waiting in by_point.items():
-        lacking = np.maximum.accumulate(mirror.book.lacking(point)[::-1])[::-1]
-        rest = 0
-        for n in sorted(waiting, key=lambda n: -needs[n].due):  # those who need it last get it last
-            due, quantity = max(needs[n].due, 0), needs[n].quantity
-            there = np.flatnonzero(lacking[due:] <= rest)
-            day = due + int(there[0]) if len(there) else mirror.network.horizon
-            nothing = np.zeros((0, 7), np.int64)
-            found[n] = Placement(point, quantity, due, day, day, day < mirror.network.horizon, nothing)
-            rest += quantity
+        lacks = [Lack(max(needs[n].due, 0), needs[n].quantity) for n in waiting]
+        free = [Free(each.id, each.day, each.expires, each.free) for each in mirror.book.free_at(point)]
+        found |= zip(waiting, awaited(lacks, free), strict=True)
     return found
 
 
-def _with_planned_days(mirror: Mirror, version: PlanVersion, needs: list[PlanNeed]) -> tuple[list[PlanNeed], list[int]]:
+def _waiting(mirror: Mirror, need: PlanNeed, told: Awaited | None) -> Placement:
+    """Return what somebody waits for as the kernel says it."""
+    horizon, lots = mirror.network.horizon, [lot.id for lot in mirror.book.lot_supplies]
+    day = horizon if told is None else min(told.day, horizon)
+    rows: list[list[int]] = []
+    if told is not None and day < horizon and mirror.book.keeps_lots(need.point):
+        rows = [[LOT, lots.index(lot), day, part, -1, need.point, 0] for lot, part in told.parts]
+    elif day < horizon:
+        rows = [[TAKE, need.point, day, need.quantity, -1, 0, 0]]
+    journal = np.array(rows, np.int64).reshape(-1, 7)
+    return Placement(need.point, need.quantity, max(need.due, 0), day, day, day < horizon, journal)
+
+
+def _with_planned_days(
+    mirror: Mirror, version: PlanVersion | None, needs: list[PlanNeed]
+) -> tuple[list[PlanNeed], list[int]]:
     """Return needs in the plan's portions with the day on which it meets each, or wants it where it knows no such.
 
-    A day that the plan has for a need that it cannot meet is the horizon's last.
+    A day that the plan has for a need that it cannot meet is the horizon's last. Without a plan, those at risk alone.
     """
     origin, last = mirror.network.origin, mirror.network.horizon - 1
+    if version is None:
+        at_risk = [need for need in needs if need.kind == RISK]
+        return at_risk, [min(max(need.due, 0), last) for need in at_risk]
     known, new = matched(mirror, version.needs, needs)
     there = [version.needs[number].day for number, _ in known]
     days = [last if day is None else day - origin for day in there] + [need.due for need in new]

@@ -29,11 +29,11 @@ def notes_of(start: Volumes, plan: VolumePlan) -> Iterator[str]:
         )
     structure = network.structure
     if lots := plan.lots_passed():
-        names = [
-            f"{network.processes[k]} (smallest lot {structure.lot_min[k] / plan.unit[structure.output_point[k]]:,.6g}, "
-            f"planned {starts / plan.unit[structure.output_point[k]]:,.6g})"
-            for k, starts in lots
-        ]
+        names = []
+        for k, starts in lots:
+            unit = plan.unit[structure.output_point[k]]
+            lot, planned = _amount(structure.lot_min[k] / unit), _amount(starts / unit)
+            names.append(f"{network.processes[k]} (smallest lot {lot}, planned {planned})")
         yield f"A volume plan knows no lots; the smallest lot is larger than all that is planned of {_listed(names)}."
     days = int(plan.buckets.first[-1])
     idle = [
@@ -43,6 +43,10 @@ def notes_of(start: Volumes, plan: VolumePlan) -> Iterator[str]:
     ]
     if idle:
         yield f"No working time until the end of the plan: {_listed(sorted(idle))}."
+
+
+def _amount(quantity: float) -> str:
+    return f"{quantity:,.4f}".rstrip("0").rstrip(".")
 
 
 def _listed(names: Sequence[str]) -> str:

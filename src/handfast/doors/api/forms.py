@@ -198,6 +198,7 @@ class Explanation(Promise):
 
     life: list[dict[str, Any]]
     missing: list[dict[str, Any]]
+    expected: list[dict[str, Any]]
     fed_by: list[dict[str, Any]]
 
 

@@ -9,7 +9,7 @@ import typer
 from handfast.doors.cli import options
 from handfast.doors.cli.paper import page, print_json
 from handfast.doors.cli.session import opened
-from handfast.doors.cli.show.plan_why import pegging_form, show_pegging
+from handfast.doors.cli.show.pegging import pegging_form, show_pegging
 
 EXAMPLES = (
     "handfast pegging PO-5231",

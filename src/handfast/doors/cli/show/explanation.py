@@ -8,11 +8,13 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from handfast.company.queries.forms import missing_words, plain
-from handfast.doors.cli.paper import BROKEN, HEAD, QUIET, columns, write
+from handfast.doors.cli.paper import BROKEN, HEAD, QUIET, WATCH, columns, write
+from handfast.doors.cli.show.faults import counted
 
 if TYPE_CHECKING:
     from rich.console import Console
 
+    from handfast.company.queries.expected_cover import ExpectedCover
     from handfast.company.queries.explanation import Event, Explanation, Feed
 
 DEPTH = 3
@@ -30,6 +32,10 @@ def show_explanation(console: Console, told: Explanation, *, full: bool = False)
         console.print("\nWhat is missing", style=HEAD)
         for each in told.missing:
             write(console, missing_words(each), lead="  · ", style=BROKEN)
+    if told.expected:
+        console.print("\nExpected, but late", style=HEAD)
+        for cover in told.expected:
+            write(console, expected_words(cover), lead="  · ", style=WATCH)
     if not told.feeds:
         return
     console.print("\nFed by", style=HEAD)
@@ -67,3 +73,18 @@ def feed_words(feed: Feed) -> str:
     lacks = f"; SHORT: {plain(feed.missing)}{unit} of the {plain(feed.bound)} bound to it are missing"
     days = f"there {feed.there.isoformat()}, needed {feed.needed.isoformat()}"
     return f"{what} at {feed.site} from {name} ({days}){lacks if feed.short else ''}"
+
+
+def expected_words(each: ExpectedCover) -> str:
+    """Return in words what may be waited for, and that it is late and bound to nobody."""
+    unit = f" {each.unit}" if each.unit not in ("", "pcs") else ""
+    what = f"{plain(each.quantity)}{unit} {each.item} at {each.site}{f' for {each.run}' if each.run else ''}"
+    if each.there is None:
+        return f"{what}: nothing that is free, or on its way, suffices"
+    late = (each.there - each.needed).days
+    days = f"{counted(late, 'day')} late" if late > 0 else "in time"
+    parts = [
+        f"{plain(part.quantity)}{unit} from {' '.join(filter(None, (part.kind, part.run, part.name)))}"
+        for part in each.parts
+    ]
+    return f"{what} on {each.there.isoformat()}, {days}, bound to nobody: {', '.join(parts)}"

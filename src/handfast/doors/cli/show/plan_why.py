@@ -1,4 +1,4 @@
-"""Why a plan is as it is: chains, bottlenecks, load by cause and pegging, as text and as JSON."""
+"""Why a plan is as it is: chains, bottlenecks, load by cause, and why runs moved, as text and as JSON."""
 
 from __future__ import annotations
 
@@ -16,7 +16,6 @@ from handfast.doors.cli.show.plan import in_money
 if TYPE_CHECKING:
     from rich.console import Console
 
-    from handfast.company.queries.pegging import Pegging, SupplyUsed, Use
     from handfast.company.queries.plan_explanation import (
         BindingLink,
         Bottlenecks,
@@ -206,7 +205,7 @@ def show_bottlenecks(console: Console, version: PlanVersion, found: Bottlenecks,
         console.print("Nothing is late.", style=SURE)
         return
     _show_ranked(console, found.rows if full else found.rows[:SHOWN], money)
-    days, worth = f"{found.late_days:,} late days", in_money(found.points, money)
+    days, worth = counted(found.late_days, "late day"), in_money(found.points, money)
     looked = f"all {counted(found.late, 'late need')}"
     if found.looked_at < found.late:
         looked = f"the {found.looked_at:,} dearest of {counted(found.late, 'late need')} (--seconds looks at more)"
@@ -223,9 +222,9 @@ def _show_ranked(console: Console, rows: Sequence[BottleneckTold], money: Money)
     for n, row in enumerate(rows, 1):
         span = _span(row.first, row.last)
         write(console, row.thing.says + (f", {span}" if span else ""), lead=f"{n:>2}. ", style=WATCH)
-        waiting = ", ".join(row.needs[:NEEDS_SHOWN])
+        waiting = "; ".join(row.needs[:NEEDS_SHOWN])  # a portion's name has a comma of its own
         more = f" and {len(row.needs) - NEEDS_SHOWN:,} more" if len(row.needs) > NEEDS_SHOWN else ""
-        cost = f"{row.late_days:,} late days, {in_money(row.points, money)}"
+        cost = f"{counted(row.late_days, 'late day')}, {in_money(row.points, money)}"
         write(console, f"{cost}; waiting: {waiting}{more}", lead="    ")
         if row.helps is None:
             continue
@@ -298,101 +297,6 @@ def _bar(row: Mapping[str, Any], width: int = 18) -> str:
         upto = round(width * so_far / row["hours"])
         bar += MARKS[cause] * (upto - len(bar))
     return bar[:width].ljust(width)
-
-
-# ---------------------------------------------------------------- pegging
-
-
-def pegging_form(found: Pegging) -> dict[str, Any]:
-    """Return pegging as JSON holds it."""
-    return {
-        "what": found.what,
-        "supplies": [_supply_form(each) for each in found.supplies],
-        "feeds": [
-            {**each._asdict(), "quantity": exact(each.quantity), "there": _iso(each.there), "needed": _iso(each.needed)}
-            for each in found.feeds
-        ],
-    }
-
-
-def _supply_form(each: SupplyUsed) -> dict[str, Any]:
-    uses = [
-        {**use._asdict(), "quantity": exact(use.quantity), "due": _iso(use.due), "through": list(use.through)}
-        for use in each.uses
-    ]
-    return {
-        "name": each.name,
-        "kind": each.kind,
-        "process": each.way or None,
-        "item": each.item,
-        "site": each.site,
-        "quantity": exact(each.quantity),
-        "unit": each.unit,
-        "there": _iso(each.there),
-        "serves": uses,
-    }
-
-
-def show_pegging(console: Console, found: Pegging, *, full: bool) -> None:
-    """Show whom supplies serve, and what feeds an order or a run."""
-    for each in found.supplies if full else found.supplies[:SHOWN]:
-        what = f"{plain(each.quantity)} {each.unit} {each.item} at {each.site}"
-        way = f" ({each.way})" if each.way else ""
-        console.print(f"{each.name}{way}: {what}, there {each.there}, serves", style=HEAD)
-        _show_uses(console, each, full=full)
-        console.print()
-    if not full and len(found.supplies) > SHOWN:
-        console.print(f"{counted(len(found.supplies) - SHOWN, 'more supply', 'more supplies')} (--all).", style=QUIET)
-    if found.feeds:
-        console.print(f"What feeds {found.what}", style=HEAD)
-        _show_feeds(console, found, full=full)
-    elif not found.supplies:
-        late = " What comes late is bound to nobody: handfast backlog proposes a day that can be kept."
-        console.print("Nothing feeds it in time." + (late if found.what.startswith("P-") else ""), style=WATCH)
-
-
-def _show_uses(console: Console, each: SupplyUsed, *, full: bool) -> None:
-    from rich.text import Text
-
-    table = columns("quantity", "for", "due", "through", right=("quantity",), wide=("for", "through"))
-    for use in each.uses if full else each.uses[:SHOWN]:
-        table.add_row(
-            plain(use.quantity),
-            Text(_whom(use), style=QUIET if use.kind == "left over" else "", overflow="ellipsis"),
-            str(use.due or ""),
-            ", ".join(via for via in use.through if via != use.end),
-        )
-    console.print(table)
-    if not full and len(each.uses) > SHOWN:
-        rest = sum(use.quantity for use in each.uses[SHOWN:])
-        console.print(f"{plain(rest)} {each.unit} for {len(each.uses) - SHOWN:,} more (--all shows them).", style=QUIET)
-
-
-def _whom(use: Use) -> str:
-    if use.kind == "left over":
-        return "nobody: left over"
-    return f"{use.end}: {use.item} at {use.site}" if use.kind == "promise" else use.end
-
-
-def _show_feeds(console: Console, found: Pegging, *, full: bool) -> None:
-    from rich.text import Text
-
-    table = columns("supply", "quantity", "item", "site", "there", "needed", right=("quantity",), wide=("supply",))
-    for each in found.feeds if full else found.feeds[: 4 * SHOWN]:
-        name = f"{'  ' * each.level}{each.name}{' ' + each.way if each.way else ''}"
-        again = " (as above)" if each.told else ""
-        style = WATCH if each.there > each.needed or each.kind == "uncovered" else ""
-        table.add_row(
-            Text(name + again, style=style),
-            f"{plain(each.quantity)} {each.unit}",
-            each.item,
-            each.site,
-            str(each.there),
-            str(each.needed),
-        )
-    console.print(table)
-    if not full and len(found.feeds) > 4 * SHOWN:
-        console.print(f"{len(found.feeds) - 4 * SHOWN:,} more (--all shows them).", style=QUIET)
 
 
 # ---------------------------------------------------------------- why runs moved

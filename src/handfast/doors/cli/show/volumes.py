@@ -255,7 +255,7 @@ def show_load_profile(console: Console, profile: LoadProfile, notes: list[str], 
     if not loaded:
         console.print("This loads no resource.")
     elif not over:
-        write(console, f"There is room for it on all of {counted(len(loaded), 'resource')}.", style=SURE)
+        write(console, f"There is room for it on {counted(len(loaded), 'resource')}: all that it loads.", style=SURE)
     rows = [(r, b) for r in loaded for b in range(profile.load.shape[1]) if profile.load[r, b] > 0] if full else over
     if rows:
         names = ("resource", "week of", "would load h", "promised h", "there h", "over h", "who")

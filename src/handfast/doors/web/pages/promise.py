@@ -36,6 +36,7 @@ def promise(request: Request, number: int) -> HttpResponse:
         "number": number,
         "told": told,
         "missing": [{**each._asdict(), "item_name": names.item(each.item)} for each in told.missing],
+        "expected": [{**each._asdict(), "item_name": names.item(each.item)} for each in told.expected],
         "life": [{**event._asdict(), "words": words.get(event.kind, event.kind)} for event in told.life],
         "row": row,
         "shipped": told.quantity * row.shipped / row.quantity,
