@@ -9,7 +9,7 @@ ARGS ?=
 SOUND := $(shell [ "$$(cat $(STAMP) 2>/dev/null)" = "$(CURDIR)" ] && $(BIN)/python -c '' 2>/dev/null && echo yes)
 
 .DEFAULT_GOAL := help
-.PHONY: help install demo test lint format requirements lowest clean FORCE
+.PHONY: help install demo test lint format messages requirements lowest clean FORCE
 
 help: ## what there is
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1|\2/p' $(MAKEFILE_LIST) | column -t -s '|' 2>/dev/null \
@@ -32,6 +32,10 @@ lint: $(STAMP) ## style, layers and types
 format: $(STAMP) ## mend style where it mends itself
 	$(BIN)/ruff check --fix
 	$(BIN)/ruff format
+
+messages: $(STAMP) ## every text of the pages as a catalogue for translators: build/handfast.pot
+	mkdir -p build
+	$(BIN)/python -m handfast.doors.web.catalogue > build/handfast.pot
 
 requirements: $(STAMP) ## the newest versions that fit pyproject.toml, with hashes
 	sh tools/requirements.sh

@@ -38,6 +38,16 @@ def small_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return with_people(tmp_path_factory.mktemp("served") / "workshop.db", tables)
 
 
+@pytest.fixture(scope="session")
+def furnished_file(sample_file: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Alder & Pine with something on every page; nobody writes it."""
+    from tests.doors.pages_to_look_at import furnish
+
+    path = Path(shutil.copy(sample_file, tmp_path_factory.mktemp("furnished") / "sample.db"))
+    furnish(path)
+    return path
+
+
 def with_people(path: Path, tables: dict[str, pl.DataFrame]) -> Path:
     """Create a company of these tables with a person of each role, and return its file."""
     from handfast.company.actions.people.visit import visitor

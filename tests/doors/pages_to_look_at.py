@@ -84,13 +84,17 @@ PLACES = [
 
 
 def furnish(path: Path) -> None:
-    """Put into the sample company what a page of its own shows: a draft, a plan, a job and a change of a table."""
+    """Put into the sample company what a page of its own shows: a draft, a hold, a plan, what is late, a job."""
     with facade.open(path, actor="tests") as company:
         planner = company.acting_as(person_called(company, "planner"))
         file = path.with_name("item.csv")
         file.write_text("item,name,unit\nBENCH-150,Oak bench,pcs\nNEW,,furlongs\n")
         planner.begin_draft(file.name, file)
+        sales = company.acting_as(person_called(company, "sales"))
+        sales.hold(sales.quote("BENCH-150", 4, customer="C-1042"))
         company.plan(steps=0, days=7)
+        company.publish()
+        company.report_delay("TOP-OAK", "NORTH", "2027-06-01", supply="PO-5193", reason="the lorry burnt")
         planner.ask_job("plan", seconds=1.0)
 
 

@@ -2,21 +2,18 @@
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from tests.doors.conftest import Served, serve_copy
-from tests.doors.pages_to_look_at import PLACES, Place, furnish
+from tests.doors.pages_to_look_at import PLACES, Place
 
 
 @pytest.fixture(scope="module")
-def furnished(sample_file: Path, tmp_path_factory: pytest.TempPathFactory, _django: None) -> Iterator[Served]:
+def furnished(furnished_file: Path, tmp_path_factory: pytest.TempPathFactory, _django: None) -> Iterator[Served]:
     """The sample company with something on every page; nobody writes it."""
-    path = Path(shutil.copy(sample_file, tmp_path_factory.mktemp("furnished") / "sample.db"))
-    furnish(path)
-    yield from serve_copy(path, tmp_path_factory.mktemp("looked at"))
+    yield from serve_copy(furnished_file, tmp_path_factory.mktemp("looked at"))
 
 
 @pytest.mark.parametrize("place", PLACES, ids=lambda place: place.name)

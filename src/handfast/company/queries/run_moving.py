@@ -27,7 +27,7 @@ from handfast.engine.supply.place.arrays import State, copied
 from handfast.engine.supply.placing import Placement
 from handfast.engine.supply.starting import Starting
 from handfast.errors import Conflict
-from handfast.sentences import sentence
+from handfast.sentences import counted, sentence
 
 ROUNDS, MOST_ALONG = 60, 20
 """So often, and so many, others are moved along before that is better left to a plan."""
@@ -155,7 +155,10 @@ class _Checking:
             wanted |= attempt.later
             if len(wanted) > MOST_ALONG + 1:
                 break
-        words = f"More than {MOST_ALONG} planned runs would have to move along. Leave that to a plan: make a new one."
+        words = sentence(
+            "More than {most} planned runs would have to move along. Leave that to a plan: make a new one.",
+            most=MOST_ALONG,
+        )
         return Moving(self.asked, day, conflicts=(words,))
 
     def run(self, run: int) -> Run:
@@ -182,9 +185,10 @@ class _Checking:
     def words(self, need: Need) -> str:
         """Return who needs something: a promise, or a run and for whom."""
         if need.promise is not None:
-            return f"P-{need.promise}"
+            return sentence("P-{promise}", promise=need.promise)
         promises = self.promises_on(need.run or 0)
-        return run_name(need.run or 0) + (f" for P-{promises[0]}" if promises else "")
+        name = run_name(need.run or 0)
+        return sentence("{run} for P-{promise}", run=name, promise=promises[0]) if promises else name
 
 
 class _Attempt:
@@ -229,7 +233,10 @@ class _Attempt:
         for run in map(self.checking.run, self.wanted):
             bound = {each.balance for each in run.outputs} | {each.balance for each in run.inputs}
             if bound & self.checking.short:
-                yield f"{run.name} lacks something already, or brings too little. See to that first: what is at risk."
+                yield sentence(
+                    "{name} lacks something already, or brings too little. See to that first: what is at risk.",
+                    name=run.name,
+                )
 
     # ------------------------------------------------------------ minutes
 
@@ -244,7 +251,9 @@ class _Attempt:
             return
         for run in sorted(others, key=lambda each: (self.wanted[each], each)):
             if not self._start(state, run, exactly=False):
-                self.conflicts.append(f"{run_name(run)}, which would have to move along, finds no other day.")
+                self.conflicts.append(
+                    sentence("{run}, which would have to move along, finds no other day.", run=run_name(run))
+                )
 
     def _start(self, state: State, run: int, *, exactly: bool) -> bool:
         found = self._find(state, run, exactly=exactly)
@@ -287,19 +296,30 @@ class _Attempt:
         network, structure = self.mirror.network, self.mirror.network.structure
         at, process = self.wanted[run.id] - network.origin, self.mirror.way_named(run.process)
         assert process is not None  # it may not be moved otherwise
-        words = f"{run.name} cannot start on {as_date(self.wanted[run.id])}: "
+        asked = {"run": run.name, "day": as_date(self.wanted[run.id])}
         steps = range(int(structure.load_first[process]), int(structure.load_first[process + 1]))
         if not steps:
-            return words + "its calendar has a day off then, or it would be there after the plan's horizon."
+            return sentence(
+                "{run} cannot start on {day}: its calendar has a day off then, or it would be there after the plan's "
+                "horizon.",
+                **asked,
+            )
         first = int(structure.load_resource[steps[0]])
         if not structure.unit_minutes[first, at]:
-            return words + f"{network.resources[first]} does not work then."
+            resource = network.resources[first]
+            return sentence("{run} cannot start on {day}: {resource} does not work then.", resource=resource, **asked)
         need = min(at + run.available_day - run.start_day, network.horizon - 1)
         overtime = works_overtime(run)
         found = self.checking.starting.obstacles(state, process, run.starts, need, overtime=overtime)
         full = {network.resources[each.resource] for each in found if each.resource >= 0}
         named = sorted(full or {network.resources[int(structure.load_resource[step])] for step in steps})
-        return words + f"{', '.join(named)} {'has' if len(named) == 1 else 'have'} too little time left."
+        return counted(
+            "{run} cannot start on {day}: {names} has too little time left.",
+            "{run} cannot start on {day}: {names} have too little time left.",
+            len(named),
+            names=", ".join(named),
+            **asked,
+        )
 
     def _on(self, resources: Iterable[int], first: int, last: int) -> list[Run]:
         """Return the planned runs that nobody counts on and that take minutes of resources on some days."""
@@ -362,20 +382,36 @@ class _Attempt:
     def _judge(self, point: int, needs: list[Need], binding: Binding) -> None:
         """Say who would lack something; planned runs that nobody counts on wait for it instead."""
         network, asked = self.mirror.network, self.checking.asked
-        what = f"{network.items[point]} at {network.sites[point]}"
+        what = sentence("{item} at {site}", item=network.items[point], site=network.sites[point])
         there = network.origin + max(placement.runs[0].available_day for placement in self.placed.values())
         for n, missing in binding.missing:
             need = needs[n]
             many = measured(network.items[point], missing)
             if need.run == asked.id:
-                self.conflicts.append(f"{asked.name} would lack {many} of {what} on {as_date(need.day)}.")
+                self.conflicts.append(
+                    sentence(
+                        "{name} would lack {many} of {what} on {day}.",
+                        name=asked.name,
+                        many=many,
+                        what=what,
+                        day=as_date(need.day),
+                    )
+                )
             elif need.run in self.placed:
                 self.later[need.run] = need.day + 1
             elif need.run is not None and need.run in self.checking.movable:
                 self.later[need.run] = max(there, self.checking.run(need.run).start_day + 1)
             else:
                 who = self.checking.words(need)
-                self.conflicts.append(f"{who} needs {many} of {what} on {as_date(need.day)} and would not have it.")
+                self.conflicts.append(
+                    sentence(
+                        "{who} needs {many} of {what} on {day} and would not have it.",
+                        who=who,
+                        many=many,
+                        what=what,
+                        day=as_date(need.day),
+                    )
+                )
 
     def _elsewhere(self) -> set[int]:
         """Return the promises whose goods come from another supply."""
@@ -406,7 +442,13 @@ class _Attempt:
             most = int(teams.changes[team])
             if most < UNLIMITED and count > most:
                 monday = as_date(first_day_of(network.origin, week))
-                yield f"{teams.names[team]} takes {most} changes at short notice in the week of {monday}, not {count}."
+                yield sentence(
+                    "{team} takes {most} changes at short notice in the week of {monday}, not {count}.",
+                    team=teams.names[team],
+                    most=most,
+                    monday=monday,
+                    count=count,
+                )
 
     def _planned_for(self, moves: Iterable[MovedRun]) -> Iterator[str]:
         """Yield what the published plan made the runs for and would have too late, in words."""
@@ -422,8 +464,13 @@ class _Attempt:
             need = version.needs[run.need]
             if move.there > max(move.was_there, need.due) and (need.item, need.site) == (move.item, move.site):
                 days = move.there - max(need.due, move.was_there)
-                count = f"{days} {'day' if days == 1 else 'days'}"
-                yield f"{need.name}, wanted on {as_date(need.due)}, would come {count} later."
+                count = counted("{count} day", "{count} days", days)
+                yield sentence(
+                    "{need}, wanted on {due}, would come {count} later.",
+                    need=need.name,
+                    due=as_date(need.due),
+                    count=count,
+                )
 
     def _moved(self, run: Run) -> MovedRun:
         network, placed = self.mirror.network, self.placed[run.id].runs[0]

@@ -11,6 +11,7 @@ from handfast.company.queries.mirror import Mirror
 from handfast.company.queries.suppliers import SupplierView
 from handfast.company.queries.tables import row_counts
 from handfast.engine.tables.frame import Tables, frame_of
+from handfast.sentences import marked, sentence
 
 FEWEST = 3
 """Deliveries from which on what really happened is set against what is stated."""
@@ -18,14 +19,14 @@ FEWEST = 3
 MOST_EXAMPLES = 6
 
 HELPS = {
-    "price": "prices: no margin can be told, and no volume plan weighed",
-    "purchase_receipt": "deliveries of the past: lead times stay what suppliers say",
-    "production_run": "runs of the past: how long making really takes stays a guess",
-    "lane": "transit times: goods count as arriving on the day they ship",
-    "calendar": "calendars: every day counts as a working day",
-    "segment": "segments: no customer goes before another where supply is short",
-    "forecast": "a forecast: the plan knows only orders",
-    "shipment": "shipments: nothing tells how promises were kept",
+    "price": marked("There are no prices: no margin can be told, and no volume plan weighed."),
+    "purchase_receipt": marked("There are no deliveries of the past: lead times stay what suppliers say."),
+    "production_run": marked("There are no runs of the past: how long making really takes stays a guess."),
+    "lane": marked("There are no transit times: goods count as arriving on the day they ship."),
+    "calendar": marked("There are no calendars: every day counts as a working day."),
+    "segment": marked("There are no segments: no customer goes before another where supply is short."),
+    "forecast": marked("There is no forecast: the plan knows only orders."),
+    "shipment": marked("There are no shipments: nothing tells how promises were kept."),
 }
 """Tables that a company may leave empty, and what it then cannot know."""
 
@@ -128,21 +129,36 @@ def _gaps(tables: Tables) -> Iterator[Gap]:
     counts = row_counts()
     for name, says in HELPS.items():
         if not counts[name]:
-            yield Gap(name, 0, 0, f"There are no {says}.")
+            yield Gap(name, 0, 0, sentence(says))
     for table, key, lacking, says in (
-        ("stock_point", "item", _unpriced(tables), "items are sold without a price: no margin can be told for them"),
-        ("process", "process", _unloaded(tables), "ways of making load no resource: they never wait for capacity"),
+        (
+            "stock_point",
+            "item",
+            _unpriced(tables),
+            marked("{count:,} items are sold without a price: no margin can be told for them."),
+        ),
+        (
+            "process",
+            "process",
+            _unloaded(tables),
+            marked("{count:,} ways of making load no resource: they never wait for capacity."),
+        ),
         (
             "process",
             "process",
             _at_once(tables),
-            "ways of buying have no lead time: what they bring counts as there at once",
+            marked("{count:,} ways of buying have no lead time: what they bring counts as there at once."),
         ),
-        ("customer", "customer", _unplaced(tables), "customers are in no segment: nothing says who goes first"),
+        (
+            "customer",
+            "customer",
+            _unplaced(tables),
+            marked("{count:,} customers are in no segment: nothing says who goes first."),
+        ),
     ):
         if lacking.height:
             names = tuple(str(each) for each in lacking[key].head(MOST_EXAMPLES))
-            yield Gap(table, lacking.height, counts[table], f"{lacking.height:,} {says}.", names)
+            yield Gap(table, lacking.height, counts[table], sentence(says, count=lacking.height), names)
 
 
 def _unpriced(tables: Tables) -> pl.DataFrame:

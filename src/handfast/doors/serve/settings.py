@@ -10,6 +10,7 @@ import handfast.doors.web
 from handfast import settings as library
 from handfast.doors.serve.statics import static_address
 from handfast.doors.serve.surroundings import Surroundings, mail_settings
+from handfast.doors.web.languages import languages
 
 WEB = Path(handfast.doors.web.__file__).parent
 HOURS = 3600
@@ -79,7 +80,7 @@ def _pages() -> dict[str, Any]:
         "FORM_RENDERER": "django.forms.renderers.TemplatesSetting",
         "MESSAGE_STORAGE": "django.contrib.messages.storage.cookie.CookieStorage",
         "LANGUAGE_CODE": "en-gb",
-        "LANGUAGES": [("en-gb", "English (14 April 2027)"), ("en-us", "English, US (April 14, 2027)")],
+        "LANGUAGES": languages(WEB / "locale"),
         "LOCALE_PATHS": [WEB / "locale"],
         "USE_I18N": True,
         "USE_THOUSAND_SEPARATOR": True,

@@ -9,7 +9,9 @@ from typing import Any
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
+from handfast.doors.web.in_words import in_words
 from handfast.doors.web.tags import quantity, unit
+from handfast.sentences import Sentence
 
 DAYS = frozenset({"wish", "arrive", "ship", "not_before", "since", "until", "start", "available", "needed"})
 """Keys of an offer's stable form that hold ISO days."""
@@ -18,13 +20,15 @@ MARGIN_OF_TRACK = 4.0
 
 
 def shown(form: Any) -> Any:
-    """Return an offer's stable form with its ISO days as dates."""
+    """Return an offer's stable form with its ISO days as dates, and its sentences as the reader reads them."""
     if isinstance(form, dict):
         return {
             key: dt.date.fromisoformat(value) if key in DAYS and isinstance(value, str) else shown(value)
             for key, value in form.items()
         }
-    return [shown(each) for each in form] if isinstance(form, list) else form
+    if isinstance(form, list):
+        return [shown(each) for each in form]
+    return in_words(form) if isinstance(form, Sentence) else form
 
 
 def track(line: Mapping[str, Any], today: dt.date) -> dict[str, float]:
@@ -45,6 +49,12 @@ def track(line: Mapping[str, Any], today: dt.date) -> dict[str, float]:
 def colleagues(agrees: Sequence[str]) -> list[str]:
     """Return who has to be asked before a way is taken; the customer is asked on the phone, by saying it."""
     return [who for who in agrees if who != "customer"]
+
+
+def called(who: str) -> str:
+    """Return what people call those who have to be asked."""
+    names = {"production": _("production"), "purchasing": _("purchasing"), "logistics": _("logistics")}
+    return names.get(who, who)
 
 
 def letter(deliveries: list[dict[str, Any]], items: Mapping[str, str], customer: str) -> str:

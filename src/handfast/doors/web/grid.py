@@ -157,9 +157,9 @@ _GOES: dict[str, Any] = {
 
 
 def _head(column: Column) -> dict[str, Any]:
-    meaning = column.meaning
+    meaning = _(column.meaning)
     if column.unit:
-        meaning += " " + _("Unit: {unit}.").format(unit=column.unit)
+        meaning += " " + _("Unit: {unit}.").format(unit=_(column.unit))
     if column.choices:
         meaning += " " + _("One of: {words}.").format(words=", ".join(column.choices))
     if column.default:

@@ -16,6 +16,7 @@ from django.utils.translation import ngettext
 from handfast.errors import DataError, Fault, shortened, visible
 from handfast.sentences import Sentence, WrittenDay, WrittenNumber, sentence_of
 
+_GAP = re.compile(r"\{[^}]*\}")
 _ISO_DAY = re.compile(r"\b[0-9]{4}-[0-9]{2}-[0-9]{2}\b")
 
 
@@ -23,7 +24,7 @@ def in_words(text: Any) -> str:
     """Return a sentence as its reader reads it; a text that is no sentence with its days as they write them."""
     match text:
         case Sentence():
-            pattern = ngettext(text.pattern, text.many, _count(text.values["count"])) if text.many else _(text.pattern)
+            pattern = _pattern(text)
             return "".join(_filled(pattern, text.values))
         case WrittenDay():
             return day(text.day)
@@ -34,6 +35,13 @@ def in_words(text: Any) -> str:
             return day(text)
         case _:
             return days_in_words(str(text))
+
+
+def _pattern(text: Sentence) -> str:
+    """Return a sentence's pattern in the reader's language; one without words, such as `{a}, {b}`, is for everybody."""
+    if text.many:
+        return ngettext(text.pattern, text.many, _count(text.values["count"]))
+    return _(text.pattern) if any(map(str.isalpha, _GAP.sub("", text.pattern))) else text.pattern
 
 
 def _filled(pattern: str, values: Mapping[str, object]) -> Iterator[str]:

@@ -6,6 +6,8 @@ import datetime as dt
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from django.utils.translation import gettext as _
+
 from handfast.company.queries.explanation import Explanation, Feed
 from handfast.company.queries.promise_book import as_date
 from handfast.facade.naming import Names
@@ -41,6 +43,18 @@ class Bar:
     def end(self) -> float:
         """Where its bar ends."""
         return self.x + self.width
+
+    @property
+    def source(self) -> str:
+        """What it comes from, as people read it."""
+        kinds = {
+            "stock": _("stock"),
+            "receipt": _("receipt"),
+            "run": _("run"),
+            "uncovered": _("nothing covers it"),
+            "capacity": _("capacity"),
+        }
+        return f"{self.feed.run or kinds.get(self.feed.kind, self.feed.kind)} {self.feed.name}".strip()
 
     @property
     def kind(self) -> str:

@@ -7,6 +7,7 @@ from typing import Any
 from django.conf import settings
 from django.http import HttpRequest
 from django.template.response import TemplateResponse
+from django.utils.translation import gettext as _
 
 from handfast.company.people.roles import ROLES
 from handfast.doors.entrance.request import Request
@@ -19,7 +20,7 @@ def shell(request: HttpRequest) -> dict[str, Any]:
     match = request.resolver_match
     return {
         "person": person,
-        "roles": [ROLES[role].name for role in ROLES if person and role in person.roles],
+        "roles": [_(ROLES[role].name) for role in ROLES if person and role in person.roles],
         "places": places_for(person) if person else [],
         "here": match.url_name if match else "",
         "demo": settings.HANDFAST_DEMO,

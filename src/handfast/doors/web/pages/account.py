@@ -48,7 +48,7 @@ def _account(request: Request, status: int = 200, **more: Any) -> HttpResponse:
         "sessions": Session.objects.filter(person=user.pk, expire_date__gt=moment).order_by("-started"),
         "this_session": request.session.session_key,
         "tokens": Token.objects.filter(person=user.pk, revoked=None).order_by("-made"),
-        "scopes": [(each, MEANING[each]) for each in Permission if request.who.may(each)],
+        "scopes": [(each, _(MEANING[each])) for each in Permission if request.who.may(each)],
         "has_password": user.has_usable_password(),
     }
     return page(request, "account.html", status=status, **{**context, **more})

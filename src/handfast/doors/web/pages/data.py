@@ -13,7 +13,9 @@ from django.contrib import messages
 from django.core.files.uploadedfile import UploadedFile
 from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import redirect
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST, require_safe
 
 from handfast.company.people.permissions import Permission
@@ -29,12 +31,12 @@ READ = (*DELIMITED, *WORKBOOKS, ".parquet", ARCHIVE)
 """Endings of files that are read."""
 
 AREAS = {
-    "structure": "Items, sites and people",
-    "processes": "How things are made, bought and moved",
-    "sales": "Customers and orders",
-    "demand": "Demand",
-    "supply": "Stock and supply",
-    "service": "After the sale",
+    "structure": gettext_lazy("Items, sites and people"),
+    "processes": gettext_lazy("How things are made, bought and moved"),
+    "sales": gettext_lazy("Customers and orders"),
+    "demand": gettext_lazy("Demand"),
+    "supply": gettext_lazy("Stock and supply"),
+    "service": gettext_lazy("After the sale"),
 }
 FORMS = {"xlsx": ".xlsx", "csv": ".zip", "parquet": ".zip"}
 
@@ -43,7 +45,7 @@ FORMS = {"xlsx": ".xlsx", "csv": ".zip", "parquet": ".zip"}
 class Area:
     """Tables that belong together, with how many rows each has."""
 
-    name: str
+    name: str | Promise
     tables: list[dict[str, Any]]
 
 
@@ -93,7 +95,7 @@ def _sees_all(request: Request) -> bool:
 def _areas(counts: dict[str, int]) -> list[Area]:
     found: dict[str, list[dict[str, Any]]] = {}
     for table in CONTRACT.values():
-        row = {"name": table.name, "meaning": table.meaning, "rows": counts.get(table.name, 0)}
+        row = {"name": table.name, "meaning": _(table.meaning), "rows": counts.get(table.name, 0)}
         found.setdefault(table.area, []).append(row)
     return [Area(AREAS.get(area, area), tables) for area, tables in found.items()]
 

@@ -37,7 +37,9 @@ log = logging.getLogger("handfast.mail")
 @require_safe
 def people(request: Request) -> HttpResponse:
     """Show everybody."""
-    rows = [{"user": user, "roles": [ROLES[role].name for role in user.roles if role in ROLES]} for user in everybody()]
+    rows = [
+        {"user": user, "roles": [_(ROLES[role].name) for role in user.roles if role in ROLES]} for user in everybody()
+    ]
     return page(request, "people.html", rows=rows)
 
 
@@ -132,7 +134,7 @@ def _choices(has: Rights) -> dict[str, Any]:
     return {
         "has": has,
         "all_roles": [
-            (role, [MEANING[each] for each in Permission if each in role.permissions]) for role in ROLES.values()
+            (role, [_(MEANING[each]) for each in Permission if each in role.permissions]) for role in ROLES.values()
         ],
         "sites": bounds.sites,
         "segments": bounds.segments,

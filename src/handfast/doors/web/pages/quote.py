@@ -15,7 +15,7 @@ from handfast.company.people.permissions import Permission
 from handfast.company.queries.promises import PromiseRow
 from handfast.doors.entrance.request import Request
 from handfast.doors.entrance.seen import deliveries_of, seen
-from handfast.doors.web.answers import colleagues, letter, shown, track
+from handfast.doors.web.answers import called, colleagues, letter, shown, track
 from handfast.doors.web.in_words import words_of
 from handfast.doors.web.shell import page
 from handfast.doors.web.wishes import Wish, fitting, read_wish
@@ -133,7 +133,7 @@ def _offered(request: Request, wish: Wish, offer: Offer) -> dict[str, Any]:
     numbered = [number for number, each in enumerate(wish.lines) if each.ready]
     for way in told["counter_offers"]:
         way["seen"] = seen(form, way["number"])
-        way["asks"] = colleagues(way["agrees"])
+        way["asks"] = [called(who) for who in colleagues(way["agrees"])]
         for each in way["deliveries"]:
             each["item_name"] = names.item(each["item"])
         way["letter"] = letter(way["deliveries"], names.items(), customer)
