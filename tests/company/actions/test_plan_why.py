@@ -216,3 +216,42 @@ def test_where_nothing_is_planned_a_late_promise_waits_for_nothing(shop):
     (one,) = shop.pegging("P-1").expected
     assert (one.quantity, one.there, one.feeds) == (370, None, ())
     assert [each.there for each in shop.explain("P-1").expected] == [None]
+
+
+def standing_parts(shop, version):
+    """Return quantity, day and late days of each portion of the one forecast, as the published plan meets them now."""
+    found = []
+    for number in range(1, 9):
+        try:
+            need = shop.explain_need(f"forecast BENCH at NORTH {day(7)}, part {number}", version.id).need
+        except NotFound:
+            return found
+        found.append((need.quantity, need.late_days))
+    return found
+
+
+def test_portions_of_a_published_plan_stay_portions_when_somebody_orders_part_of_them(shop):
+    shop.load({"process": workshop()["process"].with_columns(valid_to=pl.lit(day(12)))})  # nothing is bought later
+    expecting(shop, (7, 13, 200))
+    version = shop.plan(steps=5)
+    planned = [(need.quantity, need.late_days) for need in version.needs]
+    assert len(planned) > 1
+    assert planned[-1][1] is None
+    shop.publish(version.id)
+    assert standing_parts(shop, version) == planned
+    shop.promise(shop.quote("BENCH", 12, day(8)))  # that much less is forecast, and that much less is free
+    now = standing_parts(shop, version)
+    assert sum(quantity for quantity, _ in now) == 200 - 12
+    assert now[-1][1] is None
+    assert any(late is not None for _, late in now)
+    found = shop.bottlenecks(version.id)
+    assert found.late == sum(late != 0 for _, late in now)
+
+
+def test_what_is_left_of_a_forecast_that_was_met_as_a_whole_is_told_apart_from_what_is_not(shop):
+    expecting(shop, (7, 13, 30))
+    version = shop.plan(steps=5)
+    assert len(version.needs) == 1
+    shop.publish(version.id)
+    shop.report_loss("BENCH", "NORTH", 4, supply="B-1", reason="wet")
+    assert standing_parts(shop, version) == [(26, 0), (4, None)]

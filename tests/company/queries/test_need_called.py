@@ -29,6 +29,8 @@ def called(name: str) -> str:
         ("p-12", "P-12"),
         ("chair-s 03-04", "forecast CHAIR-S at ALPS 2027-03-04"),
         ("forecast OIL at NORTH 2027-03-05", "forecast OIL at NORTH 2027-03-05, part 2"),
+        ("oil 03-05, part 2", "forecast OIL at NORTH 2027-03-05, part 2"),
+        ("oil part 1", "forecast OIL at NORTH 2027-03-05, part 1"),
     ],
 )
 def test_a_need_is_found_by_its_name_or_by_words_that_only_it_has(said: str, meant: str) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from re import findall
 
 from handfast.company.queries.plans import PlannedNeed
 from handfast.errors import NotFound
@@ -33,8 +34,8 @@ def need_called(needs: Sequence[PlannedNeed], name: str, costs: Sequence[int], w
     found = found or [n for n, need in enumerate(needs) if need.name.startswith(f"{name}, part ")][-1:]
     if found:
         return found[0]
-    words = name.casefold().split()
-    like = [n for n, need in enumerate(needs) if words and all(word in need.name.casefold() for word in words)]
+    words = name.casefold().replace(",", " ").split()
+    like = [n for n, need in enumerate(needs) if words and all(_has(need.name.casefold(), word) for word in words)]
     if len(like) == 1:
         return like[0]
     plan = where or "The plan"
@@ -53,3 +54,8 @@ def need_called(needs: Sequence[PlannedNeed], name: str, costs: Sequence[int], w
             names=names,
         )
     )
+
+
+def _has(name: str, word: str) -> bool:
+    """Return whether a name has a word, or a part of one; a number must be one of its numbers as a whole."""
+    return word in findall(r"\d+", name) if word.isdigit() else word in name

@@ -20,8 +20,8 @@ def matched(
     planned
         The plan's needs. Portions of one stand in a row.
     needs
-        What is to be met now. Of a need that the plan meets in portions all portions are returned, where it is as large
-        as it was; else it is not known.
+        What is to be met now. Of a need that the plan meets in portions, its portions are returned: of one that is
+        smaller now, the last are smaller or gone; of one that is larger, the last is larger.
 
     Returns
     -------
@@ -41,14 +41,25 @@ def matched(
     for need in needs:
         groups = waiting[_key(mirror, need)]
         numbers = groups.pop(0) if groups else []
-        if not numbers or (len(numbers) > 1 and planned[numbers[0]].whole != need.quantity):
+        if not numbers:
             new.append(need)
         elif len(numbers) == 1:
             known.append((numbers[0], need))
         else:
-            parts = in_portions([need], [0] * len(numbers), [planned[n].quantity for n in numbers])
-            known += zip(numbers, parts, strict=True)
+            amounts = _amounts([planned[n].quantity for n in numbers], need.quantity)
+            parts = in_portions([need], [0] * len(amounts), amounts)
+            known += zip(numbers[: len(amounts)], parts, strict=True)
     return known, new
+
+
+def _amounts(planned: Sequence[int], quantity: int) -> list[int]:
+    """Return portions that sum to a quantity, the first as planned: the last is the rest that was not met, if any."""
+    found: list[int] = []
+    for n, portion in enumerate(planned, 1):
+        rest = quantity - sum(found)
+        if rest:
+            found.append(rest if n == len(planned) else min(portion, rest))
+    return found
 
 
 def _key(mirror: Mirror, need: PlanNeed) -> object:

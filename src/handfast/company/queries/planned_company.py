@@ -9,24 +9,33 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 import numpy as np
 
 from handfast.company.queries.company_without_plan import bind_nothing_for_lacking, mirror_without_plan, swappable_runs
 from handfast.company.queries.mirror import Mirror, load_mirror
-from handfast.company.queries.plan_needs import RISK, UNMET_DAYS, PlanNeed, demands_of_needs, name_of, plan_needs
+from handfast.company.queries.plan_needs import (
+    IN_PORTIONS,
+    RISK,
+    UNMET_DAYS,
+    PlanNeed,
+    demands_of_needs,
+    name_of,
+    plan_needs,
+)
 from handfast.company.queries.plan_portions import matched
 from handfast.company.queries.plans import PlannedNeed, PlanVersion
 from handfast.engine.network import EXPEDITED, Ints
 from handfast.engine.promise.awaiting import Awaited, Free, Lack, awaited
-from handfast.engine.supply.explain.taking import taken
+from handfast.engine.supply.explain.taking import most_taken, taken
 from handfast.engine.supply.place.arrays import LOT, OP, RUN, TAKE, A
-from handfast.engine.supply.placing import Placement
+from handfast.engine.supply.placing import Placement, Placer
 from handfast.engine.supply.plan.demands import Demands
 from handfast.engine.supply.plan.fences import frozen
 from handfast.engine.supply.plan.objective import money_rates
+from handfast.engine.supply.plan.portions import looks
 from handfast.engine.supply.plan.schedule import Schedule
 from handfast.errors import Conflict
 from handfast.sentences import sentence
@@ -166,19 +175,58 @@ def _standing(version: PlanVersion | None) -> PlannedCompany:
     needs, planned = _with_planned_days(mirror, version, plan_needs(mirror, horizon=days))
     late_cost = demands_of_needs(mirror, needs).late_cost if needs else np.zeros(0, np.int64)
     waited = _awaited(mirror, needs)
-    placed = {n: _waiting(mirror, needs[n], told) for n, told in waited.items()}
-    for placement in placed.values():
-        mirror.book.placer.redo(placement)
-    state = mirror.book.placer.state
-    for n in sorted(set(range(len(needs))) - placed.keys(), key=lambda n: (planned[n], -late_cost[n], n)):
-        placed[n] = taken(state, needs[n].point, needs[n].quantity, planned[n])
-        mirror.book.placer.redo(placed[n])
-    for placement in placed.values():
-        mirror.book.placer.undo(placement)
-    kept = tuple(_as_planned(mirror, need, placed[n], int(late_cost[n])) for n, need in enumerate(needs))
-    rows = tuple(placed[n].rows for n in range(len(needs)))
-    there = {n: told for n, told in waited.items() if told is not None}
+    placer = mirror.book.placer
+    met = {n: [_waiting(mirror, needs[n], told)] for n, told in waited.items()}
+    for (placement,) in met.values():
+        placer.redo(placement)
+    for n in sorted(set(range(len(needs))) - met.keys(), key=lambda n: (planned[n], -late_cost[n], n)):
+        met[n] = _met_by_what_is_free(placer, needs[n], planned[n])
+    for placement in (each for n in reversed(met) for each in met[n]):
+        placer.undo(placement)
+    portions = _in_portions(needs, met)
+    late_cost = demands_of_needs(mirror, [need for need, _, _ in portions]).late_cost if needs else late_cost
+    kept = tuple(
+        _as_planned(mirror, need, placement, int(cost))
+        for (need, placement, _), cost in zip(portions, late_cost, strict=True)
+    )
+    rows = tuple(placement.rows for _, placement, _ in portions)
+    there = {k: told for k, (_, _, n) in enumerate(portions) if (told := waited.get(n)) is not None}
     return PlannedCompany(version, mirror, kept, rows, frozenset(), there)
+
+
+def _met_by_what_is_free(placer: Placer, need: PlanNeed, day: int) -> list[Placement]:
+    """Place a need on what is free, from a day on: as a whole; or what is possible of it, and the rest that is not."""
+    whole = taken(placer.state, need.point, need.quantity, day)
+    if whole.feasible or need.kind not in IN_PORTIONS:
+        placer.redo(whole)
+        return [whole]
+    found, rest = [], need.quantity
+    for later in looks(day, placer.network.horizon):
+        part = min(rest, most_taken(placer.state, need.point, later))
+        if part:
+            found.append(taken(placer.state, need.point, part, later))
+            placer.redo(found[-1])
+            rest -= part
+    return [*found, replace(whole, quantity=rest)] if rest else found
+
+
+def _in_portions(
+    needs: Sequence[PlanNeed], met: Mapping[int, Sequence[Placement]]
+) -> list[tuple[PlanNeed, Placement, int]]:
+    """Return each portion of each need, how it is met, and the position of what it is of; portions are numbered."""
+    groups: list[list[tuple[PlanNeed, Placement, int]]] = []
+    for n, need in enumerate(needs):
+        if need.part <= 1:
+            groups.append([])
+        groups[-1] += [(need, placement, n) for placement in met[n]]
+    found: list[tuple[PlanNeed, Placement, int]] = []
+    for group in groups:
+        whole = sum(placement.quantity for _, placement, _ in group)
+        for number, (need, placement, n) in enumerate(group, 1):
+            part = number if len(group) > 1 else 0
+            portion = replace(need, quantity=placement.quantity, whole=whole if part else 0, part=part)
+            found.append((portion, placement, n))
+    return found
 
 
 def _awaited(mirror: Mirror, needs: Sequence[PlanNeed]) -> dict[int, Awaited | None]:

@@ -33,5 +33,15 @@ def taken(state: State, point: int, quantity: int, due: int) -> Placement:
     return _placement(point, quantity, due, horizon, horizon, [])
 
 
+def most_taken(state: State, point: int, day: int) -> int:
+    """Return the most that is free of a stock point on a day, without leaving anybody short on a later one."""
+    first, last = int(state.lot_first[point]), int(state.lot_first[point + 1])
+    if first == last:
+        return max(int(state.available[point, day:].min()), 0)
+    lots = slice(first, last)
+    fresh = (state.lot_day[lots] <= day) & (day < state.lot_expires[lots])
+    return int(np.maximum(state.lot_free[lots], 0)[fresh].sum())
+
+
 def _placement(point: int, quantity: int, due: int, day: int, horizon: int, rows: list[list[int]]) -> Placement:
     return Placement(point, quantity, due, day, day, day < horizon, np.array(rows, np.int64).reshape(-1, 7))
