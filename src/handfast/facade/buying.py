@@ -26,11 +26,10 @@ class Buying(Opened):
             There is no such supplier or item.
         """
         if item:
-            return self._run(supplier_view, self._current(), supplier, item, self._memory.counting)
+            return self._run(supplier_view, self._current(), supplier, item)
         whole = self._bought()
         return of_supplier(whole, self._current(), supplier) if supplier else whole
 
     def _bought(self) -> SupplierView:
         """Return everything that is bought, as it stands; made once for all who ask."""
-        counting = self._memory.counting
-        return self._as_it_stands("bought", lambda mirror: supplier_view(mirror, counting=counting))
+        return self._as_it_stands("bought", self._memory.bought.view)

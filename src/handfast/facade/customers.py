@@ -3,7 +3,13 @@
 from __future__ import annotations
 
 from handfast.company.people.permissions import Permission
-from handfast.company.queries.customer_view import CustomerView, Standing, customer_standings, customer_view
+from handfast.company.queries.customer_view import (
+    CustomerView,
+    Standing,
+    customer_standings,
+    customer_view,
+    last_orders,
+)
 from handfast.errors import NotFound
 from handfast.facade.needs import needs
 from handfast.facade.opened import Opened
@@ -17,7 +23,8 @@ class Customers(Opened):
     def customers(self) -> list[Standing]:
         """Return the customers that they may see, those with promises at risk first."""
         seeing = self._seeing()
-        found = self._as_it_stands("customers", lambda _: customer_standings())
+        last, opened = self._as_tables_stand("last orders", last_orders), self._memory.open_promises
+        found = self._as_it_stands("customers", lambda mirror: customer_standings(mirror, opened, last))
         return [each for each in found if seeing.customer(each.customer)]
 
     @needs(Permission.CUSTOMERS_SEE)

@@ -18,8 +18,9 @@ from handfast.company.ledger.words import LEDGER_ACTOR
 from handfast.company.people.person import Person, owner_of_the_file
 from handfast.company.people.seeing import Known, Seeing, known_customers
 from handfast.company.queries.answered import answered
-from handfast.company.queries.counting_on import CountingOn
+from handfast.company.queries.bought import Bought
 from handfast.company.queries.mirror import Mirror, day_number, load_mirror
+from handfast.company.queries.open_promises import OpenPromises
 from handfast.company.queries.promises import PromiseRow, holds_ran_out, no_promise, promise_by_id
 from handfast.company.queries.table_changes import last_table_change
 from handfast.company.queries.tables import load_tables
@@ -44,18 +45,19 @@ class Memory:
 
     The company in memory, who its customers are, what holds until something is written (`kept`), until tables change
     (`of_tables`) or for good (`past`),
-    what is shown for a while with its moment (see `facade.limits`), who counts on what is bought, and who is told when
-    the company was loaded.
+    what is shown for a while with its moment (see `facade.limits`), what is bought of whom, whose promises are open,
+    and who is told when the company was loaded.
     """
 
     def __init__(self) -> None:
         self.mirror: Mirror | None = None
         self.customers: tuple[object, dict[str, Known]] = (None, {})
         self.kept = Kept()
-        self.of_tables = Kept(4)
+        self.of_tables = Kept(8)
         self.past = Kept(2)
         self.worked_out: dict[object, object] = {}
-        self.counting = CountingOn()
+        self.bought = Bought()
+        self.open_promises = OpenPromises()
         self.when_loaded: Callable[[], object] = lambda: None
 
 

@@ -13,10 +13,8 @@ from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from handfast.company.database import current
-from handfast.company.ledger.snapshot import snapshot
-from handfast.company.ledger.state import Cursor, position_now, tail
 from handfast.company.queries.runs import EXPEDITED
-from handfast.errors import CursorOutdated
+from handfast.company.queries.touched import Touched, Watch
 
 CHUNK, FEW = 400, 2_000
 """Values that one statement is given at most; and promises from which on all are read anew."""
@@ -66,56 +64,57 @@ class CountingOn:
 
     def __init__(self) -> None:
         self.points: frozenset[int] = frozenset()
-        self._stands: Hashable = None
-        self._cursor: Cursor | None = None
+        self._watch = Watch()
         self._roots: dict[int, dict[int, int]] = defaultdict(dict)  # balance -> promise -> need day
         self._under: dict[int, list[int]] = {}  # promise -> balances
 
-    def by_balance(self, tables: Hashable) -> Mapping[int, Mapping[int, int]]:
-        """Return, by balance, the promises that count on it, each with the ledger day on which it needs it.
+    @property
+    def by_balance(self) -> Mapping[int, Mapping[int, int]]:
+        """By balance the promises that count on it, each with the ledger day on which it needs it."""
+        return self._roots
+
+    def renew(self, tables: Hashable) -> set[int] | None:
+        """Look what was written since, and return the balances whose promises changed; None: all were read anew.
 
         Parameters
         ----------
         tables
             What tells whether tables have changed; then all is read anew, for what is bought may be something else.
         """
-        with snapshot():
-            touched = self._touched() if tables == self._stands else None
-            if touched is None or len(touched) > FEW:
-                self._read_all(tables)
-            elif touched:
-                self._forget(touched)
-                self._keep(_of_some(_OF_SOME, sorted(touched), EXPEDITED))
-        return self._roots
+        with self._watch.touched(tables) as touched:
+            promises = None if touched is None else _with_those_above(touched)
+            if promises is None or len(promises) > FEW:
+                self._read_all()
+                return None
+            return self._forget(promises) | self._keep(_of_some(_OF_SOME, sorted(promises), EXPEDITED))
 
-    def _read_all(self, tables: Hashable) -> None:
-        self._stands, self._cursor = tables, position_now()
+    def _read_all(self) -> None:
         self._roots, self._under = defaultdict(dict), {}
         self.points = frozenset(int(row[0]) for row in _rows(_POINTS, [EXPEDITED]))
         self._keep(_rows(_ALL, [EXPEDITED]))
 
-    def _touched(self) -> set[int] | None:
-        """Return the promises whose ways down may have changed since; None: everything is to be read anew."""
-        if self._cursor is None:
-            return None
-        try:
-            entries, self._cursor = tail(self._cursor)
-        except CursorOutdated:
-            return None
-        commits = [change for entry in entries for change in entry.body if change[0] == "commit"]
-        promises = {int(each[2]) for each in commits if each[2] is not None}
-        runs = {int(each[3]) for each in commits if each[3] is not None}
-        return promises | {int(row[0]) for row in _of_some(_ABOVE, sorted(runs))}
-
-    def _forget(self, promises: Iterable[int]) -> None:
+    def _forget(self, promises: Iterable[int]) -> set[int]:
+        """Forget what promises count on, and return it."""
+        found: set[int] = set()
         for promise in promises:
             for balance in self._under.pop(promise, ()):
                 del self._roots[balance][promise]
+                found.add(balance)
+        return found
 
-    def _keep(self, rows: Iterable[Sequence[int]]) -> None:
+    def _keep(self, rows: Iterable[Sequence[int]]) -> set[int]:
+        """Keep what promises count on, and return it."""
+        found: set[int] = set()
         for promise, balance, need_day in rows:
             self._roots[balance][promise] = need_day
             self._under.setdefault(promise, []).append(balance)
+            found.add(balance)
+        return found
+
+
+def _with_those_above(touched: Touched) -> set[int]:
+    """Return the promises whose ways down may have changed."""
+    return touched.promises | {int(row[0]) for row in _of_some(_ABOVE, sorted(touched.runs))}
 
 
 def _of_some(sql: str, values: Sequence[int], *more: Any) -> Iterator[Any]:

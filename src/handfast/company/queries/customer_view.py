@@ -5,14 +5,15 @@ from __future__ import annotations
 import datetime as dt
 import itertools
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from statistics import median_low
 from typing import Any, NamedTuple
 
 from handfast.company.database import current
 from handfast.company.ledger.risk import promises_at_risk
-from handfast.company.queries.tables import load_table
+from handfast.company.queries.mirror import Mirror
+from handfast.company.queries.open_promises import OpenPromises
 from handfast.errors import NotFound
 from handfast.sentences import sentence
 
@@ -94,17 +95,31 @@ class CustomerView:
     surveys: int
 
 
-def customer_standings() -> list[Standing]:
-    """Return all customers, those with promises at risk first."""
-    risky = sorted({risk.promise for risk in promises_at_risk()})
-    open_, at_risk = _open_by_customer(()), _open_by_customer(risky) if risky else {}
-    last = dict(_rows("SELECT customer, max(ordered_on) FROM order_line GROUP BY customer", ()))
-    table = load_table("customer")
+def customer_standings(mirror: Mirror, opened: OpenPromises, last: Mapping[str, dt.date]) -> list[Standing]:
+    """Return all customers, those with promises at risk first.
+
+    Parameters
+    ----------
+    opened
+        The open promises, as they were kept.
+    last
+        When each customer ordered last.
+    """
+    open_ = opened.by_customer(mirror.generation)
+    at_risk = opened.among({risk.promise for risk in promises_at_risk()})
     found = [
-        Standing(key, name or key, segment, owner, open_.get(key, 0), at_risk.get(key, 0), _date(last.get(key)))
-        for key, name, segment, owner in table.select("customer", "name", "segment", "owner").iter_rows()
+        Standing(key, name or key, segment, owner, open_.get(key, 0), at_risk.get(key, 0), last.get(key))
+        for key, name, segment, owner in mirror.tables["customer"]
+        .select("customer", "name", "segment", "owner")
+        .iter_rows()
     ]
     return sorted(found, key=lambda each: (-each.at_risk, -each.open, each.name))
+
+
+def last_orders() -> dict[str, dt.date]:
+    """Return when each customer ordered last, as far as it is known."""
+    rows = _rows("SELECT customer, max(ordered_on) FROM order_line WHERE ordered_on IS NOT NULL GROUP BY customer", ())
+    return {customer: _day(ordered_on) for customer, ordered_on in rows}
 
 
 def customer_view(customer: str) -> CustomerView:
@@ -175,12 +190,6 @@ def _rhythm(customer: str) -> Rhythm:
         return Rhythm(len(days), days[-1] if days else None, None, None, months)
     gap = median_low([(after - before).days for before, after in itertools.pairwise(days)])
     return Rhythm(len(days), days[-1], gap, days[-1] + dt.timedelta(days=gap), months)
-
-
-def _open_by_customer(among: Sequence[int]) -> dict[str, int]:
-    only = f" AND id IN ({', '.join(['%s'] * len(among))})" if among else ""
-    sql = f"SELECT customer, count(*) FROM promise WHERE state IN ('held', 'promised'){only} GROUP BY customer"
-    return dict(_rows(sql, among))
 
 
 def _rows(sql: str, values: Sequence[Any]) -> list[Any]:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
+from functools import cached_property
 from itertools import starmap
 from typing import Any
 
@@ -22,7 +23,7 @@ from handfast.company.queries.quotas import read_quotas
 from handfast.company.queries.tables import load_table, load_tables
 from handfast.engine.assembly import build_network
 from handfast.engine.network import Ints, Network
-from handfast.engine.promise.book import Book, Supply
+from handfast.engine.promise.book import RECEIPT, Book, Supply
 from handfast.engine.promise.market import Customer, Market, read_market
 from handfast.engine.promise.quotas import Quotas, families_of
 from handfast.engine.promise.rebinding import Bound
@@ -103,6 +104,7 @@ class Mirror:
     _own: set[int] = field(default_factory=set)
     _bound: dict[int, list[Bound]] = field(default_factory=dict)
     _ran_out: list[int] = field(default_factory=list)
+    _receipts: list[int] = field(default_factory=list)
     _unsure: tuple[Cursor, list[list[Any]]] | None = None
     resources: dict[int, int] = field(init=False)
     shelf_life: Ints = field(init=False)
@@ -142,6 +144,15 @@ class Mirror:
         """Return the minutes that a resource's day has, of all units: ``capacity`` or ``overtime``."""
         return int(self._capacity[kind][resource, day])
 
+    def minutes(self, kind: str) -> Ints:
+        """Return the minutes that resources' days have, of all units, shape (R, H): ``capacity`` or ``overtime``."""
+        return self._capacity[kind]
+
+    def minutes_left(self, kind: str) -> Ints:
+        """Return what of them nothing takes; below zero where more is taken than there is."""
+        state = self.book.state
+        return state.capacity if kind == "capacity" else state.overtime
+
     def expiry(self, point: int, day: int) -> int | None:
         """Return the ledger day on which output that is available on `day` expires, None where it does not."""
         life = int(self.shelf_life[point])
@@ -153,6 +164,20 @@ class Mirror:
         first, last = structure.input_first[process], structure.input_first[process + 1]
         item = items[structure.output_point[process]]
         return any(items[point] == item for point in structure.input_point[first:last].tolist())
+
+    @cached_property
+    def moved_from(self) -> dict[str, str]:
+        """The site from which each way that moves an item brings it."""
+        network, structure = self.network, self.network.structure
+        return {
+            self.name_of_way(process): network.sites[int(structure.input_point[structure.input_first[process]])]
+            for process in range(len(network.processes))
+            if self.is_move(process)
+        }
+
+    def receipts(self) -> list[Supply]:
+        """Return the receipts of which anything is still to come, or came and is not counted yet."""
+        return [each for id_ in self._receipts if (each := self.book.supplies[id_]).available]
 
     def fresh_days(self, point: int, wanted: int) -> int:
         """Return the shelf life that goods of a stock point must still have, where they expire at all."""
@@ -280,6 +305,8 @@ class Mirror:
                     supply = Supply(id_, kind, self.points[node], day - origin, end, available, 0)
                     if self.book.may_keep(supply):
                         self.book.add(supply)
+                        if kind == RECEIPT:
+                            self._receipts.append(id_)
                     else:
                         self._outdated = True
                 elif kind in ONE_A_DAY:
@@ -368,6 +395,7 @@ def _fill(mirror: Mirror, state: LedgerState) -> None:
         ),
         ((points[node], need_day - origin, quantity) for node, need_day, quantity in state.needs if node in points),
     )
+    mirror._receipts += [row.id for row in state.supplies if row.kind == RECEIPT and row.node in points]
     quotas = read_quotas(state.allocations, origin)
     limited = {quota.resource for quota in quotas if quota.resource}
     decimals = {key: item.decimals for key, item in mirror.market.items.items()} if limited else {}

@@ -90,7 +90,7 @@ def _rows(sql: str) -> list[Any]:
 
 def _to_start(mirror: Mirror, gains: Mapping[str, Expediting], moved: Mapping[Key, str]) -> Iterator[tuple[Any, ...]]:
     known = {process.key: process for process in mirror.market.processes}
-    sources = _sources(mirror)
+    sources = mirror.moved_from
     seen: set[int] = set()
     for run, way, starts, start, there, node, available, committed in _rows(_PLANNED):
         if run in seen or node not in mirror.points:  # of a run that yields several things, the first stands for it
@@ -127,17 +127,6 @@ def _to_start(mirror: Mirror, gains: Mapping[str, Expediting], moved: Mapping[Ke
         )
 
 
-def _sources(mirror: Mirror) -> dict[str, str]:
-    """Return, for each way that moves an item, the site that it comes from."""
-    network, structure = mirror.network, mirror.network.structure
-    found = {}
-    for process in range(len(network.processes)):
-        if mirror.is_move(process):
-            point = int(structure.input_point[structure.input_first[process]])
-            found[mirror.name_of_way(process)] = network.sites[point]
-    return found
-
-
 def _to_change(mirror: Mirror, beside_needs: Ints, sooner: Container[str]) -> Iterator[tuple[Any, ...]]:
     """Yield what should be asked of those who deliver: later, sooner, or not at all; all of it may be asked at once.
 
@@ -153,9 +142,8 @@ def _to_change(mirror: Mirror, beside_needs: Ints, sooner: Container[str]) -> It
     available = beside_needs
     receipts = [
         supply
-        for supply in mirror.book.supplies.values()
-        if supply.kind == "receipt" and supply.available and not mirror.book.keeps_lots(supply.point)
-        if supply.reference not in under_way
+        for supply in mirror.receipts()
+        if not mirror.book.keeps_lots(supply.point) and supply.reference not in under_way
     ]
     for supply in sorted(receipts, key=lambda each: (each.point, each.day, each.id)):
         if supply.reference not in sooner and supply.day > short.get(supply.point, horizon):
@@ -185,7 +173,7 @@ def _first_needed(available: Ints, day: int, quantity: int) -> int | None:
 
 def _to_expedite(mirror: Mirror, found: Iterable[Expediting]) -> Iterator[tuple[Any, ...]]:
     """Yield what the published plan found that expediting would gain, as far as it is still to come as it was then."""
-    standing = {supply.reference: supply for supply in mirror.book.supplies.values() if supply.available}
+    standing = {supply.reference: supply for supply in mirror.receipts()}
     for each in found:
         point = mirror.network.point_of.get((each.item, each.site))
         if point is None:

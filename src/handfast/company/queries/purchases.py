@@ -7,8 +7,9 @@ the plan counts with.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence, Set
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import chain
 from typing import Any
 
 from handfast.company.database import current
@@ -16,7 +17,6 @@ from handfast.company.queries.counting_on import CountingOn
 from handfast.company.queries.mirror import Mirror, day_number
 from handfast.company.queries.runs import EXPEDITED as EXPEDITED_WAY
 from handfast.company.queries.runs import run_name
-from handfast.company.queries.table_changes import last_table_change
 from handfast.company.queries.tables import load_table
 from handfast.engine.network import EXPEDITED
 
@@ -30,9 +30,9 @@ GROUP BY r.id, r.process, r.state, r.starts, r.done, r.start_day, b.node
 """
 _RECEIPTS = """
 SELECT b.node, b.ref, max(b.day), CAST(sum(b.available) AS bigint) FROM balance b
-WHERE b.kind = 'receipt' AND b.available > 0 GROUP BY b.node, b.ref ORDER BY max(b.day), b.ref
+WHERE b.node IN ({marks}) AND b.kind = 'receipt' AND b.available > 0 GROUP BY b.node, b.ref
 """
-_ROOTS = "SELECT id, run, node, ref, short FROM balance WHERE id IN ({marks})"
+_ROOTS = "SELECT id, run, node, ref, short FROM balance WHERE kind = %s AND node IN ({marks})"
 CHUNK = 900
 """Values that one statement is given at most: a database takes a thousand at least."""
 
@@ -100,18 +100,60 @@ class Purchase:
     count_on: tuple[CountsOn, ...] = ()
 
 
-def purchases(mirror: Mirror, counting: CountingOn | None = None) -> list[Purchase]:
-    """Return everything that is to be ordered or on its way from a supplier, by the day on which it is there.
+@dataclass(frozen=True)
+class Terms:
+    """What tables say of buying.
 
     Parameters
     ----------
-    counting
-        Who counts on what is bought, as it was kept; None: it is read.
+    points
+        The stock points (their rows' ids) at which something is, or was, bought.
+    suppliers
+        Of processes.
+    receipts
+        Rows of the receipt table, by their names.
+    best
+        The best-ranked process of buying at each stock point, by supplier; of any, where none is named.
     """
-    counting = counting or CountingOn()
-    of_run, of_receipt = _counting(mirror, counting)
-    found = [*_to_order(mirror, of_run, counting.points | _bought_at(mirror)), *_on_their_way(mirror, of_receipt)]
-    return sorted(found, key=lambda each: (each.day, each.name, each.point))
+
+    points: frozenset[int]
+    suppliers: Mapping[str, str]
+    receipts: Mapping[str, Mapping[str, Any]]
+    best: Mapping[tuple[int, str], int]
+
+
+def terms_of(mirror: Mirror, counting: CountingOn) -> Terms:
+    """Return what tables say of buying."""
+    table = mirror.tables.get("process")
+    suppliers = {} if table is None else dict(table.select("process", "supplier").iter_rows())
+    receipts = {row["receipt"]: row for row in load_table("receipt").iter_rows(named=True)}
+    return Terms(counting.points.union(_bought_at(mirror)), suppliers, receipts, _best_buys(mirror, suppliers))
+
+
+def purchases(mirror: Mirror) -> list[Purchase]:
+    """Return everything that is to be ordered or on its way from a supplier, by the day on which it is there."""
+    counting = CountingOn()
+    counting.renew(None)
+    found = purchases_at(mirror, terms_of(mirror, counting), counting, mirror.point_ids)
+    return sorted((each for some in found.values() for each in some), key=in_order)
+
+
+def in_order(purchase: Purchase) -> tuple[int, str, int]:
+    """Sort purchases by the day on which they are there."""
+    return purchase.day, purchase.name, purchase.point
+
+
+def purchases_at(
+    mirror: Mirror, terms: Terms, counting: CountingOn, points: Collection[int]
+) -> dict[int, list[Purchase]]:
+    """Return what is to be ordered or on its way to stock points (their rows' ids), by stock point."""
+    of_run, of_receipt = _counting(terms, counting, points)
+    found: dict[int, list[Purchase]] = defaultdict(list)
+    for node, purchase in _to_order(mirror, terms, of_run, points):
+        found[node].append(purchase)
+    for node, purchase in _on_their_way(mirror, terms, of_receipt, points):
+        found[node].append(purchase)
+    return found
 
 
 def _bought_at(mirror: Mirror) -> set[int]:
@@ -126,15 +168,20 @@ def _bought_at(mirror: Mirror) -> set[int]:
 
 
 def _counting(
-    mirror: Mirror, counting: CountingOn
+    terms: Terms, counting: CountingOn, points: Collection[int]
 ) -> tuple[dict[int, list[CountsOn]], dict[tuple[int, str], list[CountsOn]]]:
     """Return who counts on each run, and on each receipt by stock point's row and name; each promise once."""
-    roots = counting.by_balance((mirror.generation, last_table_change()))
     of_run: dict[int, dict[int, CountsOn]] = defaultdict(dict)
     of_receipt: dict[tuple[int, str], dict[int, CountsOn]] = defaultdict(dict)
-    for balance, run, node, ref, short in _of_some(_ROOTS, [id_ for id_, promises in roots.items() if promises]):
+    rows = chain(
+        _of_some(_ROOTS, sorted(terms.points.intersection(points)), "run"), _of_some(_ROOTS, sorted(points), "receipt")
+    )
+    for balance, run, node, ref, short in rows:
+        promises = counting.by_balance.get(balance)
+        if not promises:
+            continue
         found = of_receipt[node, ref] if run is None else of_run[run]
-        for promise, need_day in roots[balance].items():
+        for promise, need_day in promises.items():
             before = found.get(promise)  # a receipt that came later has a balance for each of its days
             day = need_day if before is None else min(need_day, before.need_day)
             found[promise] = CountsOn(promise, day, short > 0 or (before is not None and before.at_risk))
@@ -151,74 +198,71 @@ def _of_some(sql: str, numbers: Sequence[int], *before: Any) -> Iterator[Any]:
         yield from _rows(sql.format(marks=", ".join(["%s"] * len(some))), *before, *some)
 
 
-def _to_order(mirror: Mirror, count_on: dict[int, list[CountsOn]], points: Set[int]) -> Iterator[Purchase]:
-    suppliers = _suppliers(mirror)
-    for run, name, state, starts, start, there, node, quantity in _of_some(_RUNS, sorted(points), EXPEDITED_WAY):
+def _to_order(
+    mirror: Mirror, terms: Terms, count_on: Mapping[int, list[CountsOn]], points: Collection[int]
+) -> Iterator[tuple[int, Purchase]]:
+    wanted = sorted(terms.points.intersection(points))
+    for run, name, state, starts, start, there, node, quantity in _of_some(_RUNS, wanted, EXPEDITED_WAY):
         way, point = mirror.way_named(name), mirror.points.get(node)
         if point is None:
             continue
-        supplier = suppliers.get(name.removesuffix(EXPEDITED_WAY), "")
-        cost = None if way is None else cost_of(mirror, way, starts)
-        counting = tuple(count_on.get(run, ()))
-        yield Purchase(
-            run_name(run),
-            state,
-            supplier,
-            point,
-            quantity,
-            start,
-            there,
-            there,
-            ordered=start < mirror.today,  # a run whose first day has gone by counts as started
-            cost=cost,
-            way=way,
-            count_on=counting,
+        yield (
+            node,
+            Purchase(
+                run_name(run),
+                state,
+                terms.suppliers.get(name.removesuffix(EXPEDITED_WAY), ""),
+                point,
+                quantity,
+                start,
+                there,
+                there,
+                ordered=start < mirror.today,  # a run whose first day has gone by counts as started
+                cost=None if way is None else cost_of(mirror, way, starts),
+                way=way,
+                count_on=tuple(count_on.get(run, ())),
+            ),
         )
 
 
-def _on_their_way(mirror: Mirror, count_on: dict[tuple[int, str], list[CountsOn]]) -> Iterator[Purchase]:
-    said = {row["receipt"]: row for row in load_table("receipt").iter_rows(named=True)}
-    suppliers, bought = _suppliers(mirror), _best_buys(mirror)
-    for node, ref, day, quantity in _rows(_RECEIPTS):
-        point, row = mirror.points.get(node), said.get(ref, {})
+def _on_their_way(
+    mirror: Mirror, terms: Terms, count_on: Mapping[tuple[int, str], list[CountsOn]], points: Collection[int]
+) -> Iterator[tuple[int, Purchase]]:
+    for node, ref, day, quantity in _of_some(_RECEIPTS, sorted(points)):
+        point, row = mirror.points.get(node), terms.receipts.get(ref, {})
         if point is None or _made_here(mirror, row):
             continue
         process = row.get("process") or ""
-        supplier = row.get("supplier") or suppliers.get(process, "")
-        way = mirror.way_named(process) if process else bought.get((point, supplier))
+        supplier = row.get("supplier") or terms.suppliers.get(process, "")
+        way = mirror.way_named(process) if process else terms.best.get((point, supplier))
         ordered_on, said_on = row.get("ordered_on"), row.get("date")
-        yield Purchase(
-            ref,
-            row.get("state") or "confirmed",
-            supplier,
-            point,
-            quantity,
-            None if ordered_on is None else day_number(ordered_on),
-            day,
-            day if said_on is None else day_number(said_on),
-            ordered=True,
-            cost=_cost_of_receipt(mirror, way, point, quantity),
-            way=way,
-            count_on=tuple(count_on.get((node, ref), ())),
+        yield (
+            node,
+            Purchase(
+                ref,
+                row.get("state") or "confirmed",
+                supplier,
+                point,
+                quantity,
+                None if ordered_on is None else day_number(ordered_on),
+                day,
+                day if said_on is None else day_number(said_on),
+                ordered=True,
+                cost=_cost_of_receipt(mirror, way, point, quantity),
+                way=way,
+                count_on=tuple(count_on.get((node, ref), ())),
+            ),
         )
 
 
-def _made_here(mirror: Mirror, row: dict[str, Any]) -> bool:
+def _made_here(mirror: Mirror, row: Mapping[str, Any]) -> bool:
     """Whether a receipt is a run of making or moving: no supplier delivers it."""
     process = row.get("process")
     way = mirror.way_named(process) if process else None
     return way is not None and mirror.market.processes[way].kind != "buy"
 
 
-def _suppliers(mirror: Mirror) -> dict[str, str]:
-    return (
-        dict(mirror.tables["process"].select("process", "supplier").iter_rows()) if "process" in mirror.tables else {}
-    )
-
-
-def _best_buys(mirror: Mirror) -> dict[tuple[int, str], int]:
-    """Return the best-ranked process of buying at each stock point, by supplier; of any, where none is named."""
-    suppliers = _suppliers(mirror)
+def _best_buys(mirror: Mirror, suppliers: Mapping[str, str]) -> dict[tuple[int, str], int]:
     found: dict[tuple[int, str], int] = {}
     for way, process in enumerate(mirror.network.processes):
         if mirror.market.processes[way].kind == "buy":

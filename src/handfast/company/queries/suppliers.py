@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import math
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass, replace
 from statistics import median
 from typing import Any
 
 import polars as pl
 
-from handfast.company.queries.counting_on import CountingOn
 from handfast.company.queries.mirror import Mirror
 from handfast.company.queries.promise_book import as_date, exact
 from handfast.company.queries.purchases import Purchase, purchases
@@ -144,58 +143,104 @@ class _Bought:
         return [each.promise for each in self.of.count_on if each.at_risk]
 
 
-def supplier_view(
-    mirror: Mirror, supplier: str = "", item: str = "", counting: CountingOn | None = None
-) -> SupplierView:
-    """Return what we buy of whom; of all, or of one supplier or item.
+@dataclass(frozen=True)
+class Past:
+    """What tables say of suppliers: their names, how they delivered so far, and by which ways they may be asked.
 
     Parameters
     ----------
-    counting
-        Who counts on what is bought, as it was kept; None: it is read.
+    names
+        By key.
+    delivered, records, ways, agreed
+        By supplier and item: deliveries, what they tell, the best-ranked process of buying, and agreed lead days.
+    rows
+        Rows of records that were told already, kept.
+    """
+
+    names: Mapping[str, str]
+    delivered: Mapping[tuple[str, str], Sequence[Delivery]]
+    records: Mapping[tuple[str, str], Record]
+    ways: Mapping[tuple[str, str], int]
+    agreed: Mapping[tuple[str, str], int]
+    rows: dict[tuple[str, str], dict[str, Any]]
+
+    @property
+    def keys(self) -> Set[tuple[str, str]]:
+        """Suppliers and items of which something is known."""
+        return self.records.keys() | self.ways.keys()
+
+
+def past_of(mirror: Mirror) -> Past:
+    """Return what tables say of suppliers."""
+    tables = load_tables(("purchase_receipt", "supplier_item"))
+    delivered = read_deliveries(tables)
+    agreed = frame_of(tables, "supplier_item").select("supplier", "item", "lead_days").iter_rows()
+    return Past(
+        _names(mirror),
+        delivered,
+        {key: record_of(each) for key, each in delivered.items()},
+        _ways(mirror),
+        {(who, what): days for who, what, days in agreed},
+        {},
+    )
+
+
+def supplier_view(mirror: Mirror, supplier: str = "", item: str = "") -> SupplierView:
+    """Return what we buy of whom; of all, or of one supplier or item.
 
     Raises
     ------
     NotFound
         There is no such supplier or item.
     """
-    names = _names(mirror)
+    past = past_of(mirror)
     if supplier:
-        _assert_known(supplier, names)
+        _assert_known(supplier, past.names)
     if item:
         mirror.market.item(item)
-    tables = load_tables(("purchase_receipt", "supplier_item"))
 
     def wanted(key: tuple[str, str]) -> bool:
         return supplier in ("", key[0]) and item in ("", key[1])
 
-    delivered = {key: each for key, each in read_deliveries(tables).items() if wanted(key)}
-    records = {key: record_of(each) for key, each in delivered.items()}
-    bought = [
-        _Bought(each, _usually(each, records.get(_key(mirror, each), Record())))
-        for each in purchases(mirror, counting)
-        if wanted(_key(mirror, each))
-    ]
-    ways = {key: way for key, way in _ways(mirror).items() if wanted(key)}
-    agreed = frame_of(tables, "supplier_item").select("supplier", "item", "lead_days").iter_rows()
-    terms = {(who, what): days for who, what, days in agreed}
-    keys = sorted({*records, *ways, *(_key(mirror, each.of) for each in bought)})
-    rows = [_record(mirror, key, ways.get(key), terms.get(key), delivered.get(key, []), records) for key in keys]
-    suppliers = [
-        _supplier(mirror, key, names, delivered, records, keys, bought) for key in sorted({key[0] for key in keys})
-    ]
-    suppliers.sort(
-        key=lambda row: (-len(row["at_risk"]), -len(row["would_miss"]), -len(row["promises"]), row["supplier"])
-    )
+    found = [each for each in purchases(mirror) if wanted(key_of(mirror, each))]
+    return view_of(mirror, past, filter(wanted, past.keys), found)
+
+
+def view_of(mirror: Mirror, past: Past, keys: Iterable[tuple[str, str]], found: Iterable[Purchase]) -> SupplierView:
+    """Return what we buy of some suppliers and items: `keys` are those that tables know, `found` is what is bought."""
+    bought = [_Bought(each, _usually(each, past.records.get(key_of(mirror, each), Record()))) for each in found]
+    ordered = sorted({*keys, *(key_of(mirror, each.of) for each in bought)})
+    suppliers = [_supplier(mirror, key, past, ordered, bought) for key in sorted({key[0] for key in ordered})]
     currency = mirror.market.currency
-    return SupplierView(
-        pl.DataFrame(suppliers, schema=SUPPLIERS, orient="row"),
-        pl.DataFrame(rows, schema=RECORDS, orient="row"),
-        pl.DataFrame([_purchase(mirror, each) for each in bought], schema=PURCHASES, orient="row"),
-        pl.DataFrame(_weeks(mirror, bought), schema=WEEKS, orient="row"),
-        currency,
-        mirror.market.rates.digits_of(currency),
+    return in_order(
+        SupplierView(
+            pl.DataFrame(suppliers, schema=SUPPLIERS, orient="row"),
+            pl.DataFrame([_record(mirror, key, past) for key in ordered], schema=RECORDS, orient="row"),
+            pl.DataFrame([_purchase(mirror, each) for each in bought], schema=PURCHASES, orient="row"),
+            pl.DataFrame(_weeks(mirror, bought), schema=WEEKS, orient="row"),
+            currency,
+            mirror.market.rates.digits_of(currency),
+        )
     )
+
+
+def in_order(view: SupplierView) -> SupplierView:
+    """Return a view with its rows in their order: suppliers for whom most promises wait first, the rest by its day."""
+    waiting = [pl.col(name).list.len() for name in ("at_risk", "would_miss", "promises")]
+    return replace(
+        view,
+        suppliers=view.suppliers.sort(*waiting, "supplier", descending=[True, True, True, False]),
+        records=view.records.sort("supplier", "item"),
+        purchases=view.purchases.sort("there", "purchase", "item", "site"),
+        weeks=view.weeks.sort("week", "supplier"),
+    )
+
+
+def put_together(views: Sequence[SupplierView]) -> SupplierView:
+    """Return one view of several, of which no two tell of the same supplier; there is at least one."""
+    names = ("suppliers", "records", "purchases", "weeks")
+    whole = {name: pl.concat([getattr(each, name) for each in views]) for name in names}
+    return in_order(replace(views[0], **whole))
 
 
 def of_supplier(view: SupplierView, mirror: Mirror, supplier: str) -> SupplierView:
@@ -227,7 +272,8 @@ def _names(mirror: Mirror) -> dict[str, str]:
     return {key: name or key for key, name in frame.iter_rows()}
 
 
-def _key(mirror: Mirror, purchase: Purchase) -> tuple[str, str]:
+def key_of(mirror: Mirror, purchase: Purchase) -> tuple[str, str]:
+    """Return supplier and item of a purchase."""
     return purchase.supplier, mirror.network.items[purchase.point]
 
 
@@ -253,24 +299,24 @@ def _usually(purchase: Purchase, record: Record) -> int | None:
     return max(purchase.day, purchase.order_day + math.ceil(record.median))
 
 
-def _record(
-    mirror: Mirror,
-    key: tuple[str, str],
-    way: int | None,
-    agreed: int | None,
-    delivered: Sequence[Delivery],
-    records: Mapping[tuple[str, str], Record],
-) -> dict[str, Any]:
-    record = records.get(key, Record())
+def _record(mirror: Mirror, key: tuple[str, str], past: Past) -> dict[str, Any]:
+    if key not in past.rows:
+        past.rows[key] = _told(mirror, key, past)
+    return past.rows[key]
+
+
+def _told(mirror: Mirror, key: tuple[str, str], past: Past) -> dict[str, Any]:
+    """Return a row of records: lead times as they are stated, agreed, and were."""
+    record, way, delivered = past.records.get(key, Record()), past.ways.get(key), past.delivered.get(key, [])
     stated = None if way is None else stated_days(mirror.network, way, int(mirror.network.structure.lot_min[way]))
-    known = stated if stated is not None else agreed
+    known = stated if stated is not None else past.agreed.get(key)
     learned = None if known is None else learn(known, [each.days for each in delivered[-record.seen :]]).mean
     figures = {name: getattr(record, name) for name in RECORDS if name in record._fields}
     return {
         "supplier": key[0],
         "item": key[1],
         "stated": stated,
-        "agreed": agreed,
+        "agreed": past.agreed.get(key),
         "learned": learned,
         "orders": record.seen,
         **figures,
@@ -281,23 +327,17 @@ def _record(
 
 
 def _supplier(
-    mirror: Mirror,
-    supplier: str,
-    names: Mapping[str, str],
-    delivered: Mapping[tuple[str, str], Sequence[Delivery]],
-    records: Mapping[tuple[str, str], Record],
-    keys: Iterable[tuple[str, str]],
-    bought: Iterable[_Bought],
+    mirror: Mirror, supplier: str, past: Past, keys: Iterable[tuple[str, str]], bought: Iterable[_Bought]
 ) -> dict[str, Any]:
     items = [item for who, item in keys if who == supplier]
-    known = {item: records[supplier, item] for item in items if (supplier, item) in records}
-    late = [days for item in known for days in newest_late(delivered[supplier, item])]
+    known = {item: past.records[supplier, item] for item in items if (supplier, item) in past.records}
+    late = [days for item in known for days in newest_late(past.delivered[supplier, item])]
     own = [each for each in bought if each.of.supplier == supplier]
     waiting = [each for each in own if not each.of.ordered]
     days = [each.of.order_day for each in waiting if each.of.order_day is not None]
     return {
         "supplier": supplier,
-        "name": names.get(supplier, supplier),
+        "name": past.names.get(supplier, supplier),
         "items": len(items),
         "orders": sum(each.seen for each in known.values()),
         "dated": len(late),

@@ -8,17 +8,20 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from fractions import Fraction
 from typing import Any, NamedTuple
+
+import numpy as np
 
 from handfast.company.database import current
 from handfast.company.queries.mirror import Mirror, day_number
 from handfast.company.queries.planned_runs import needed_runs, planned_runs
 from handfast.company.queries.promise_book import as_date, exact
 from handfast.company.queries.runs import EXPEDITED, run_name
+from handfast.engine.network import Ints
 from handfast.engine.promise.prices import Price
 from handfast.errors import NotFound
 from handfast.sentences import sentence
@@ -32,9 +35,8 @@ CHUNK = 900
 PROMISED, PLAN = "promised", "plan"
 
 _MINUTES = """
-SELECT b.node, b.kind, b.day - (b.day + 3) %% 7, CAST(sum(b.committed) AS bigint) FROM balance b
-WHERE b.node IN (SELECT id FROM resource) AND b.kind IN ('capacity', 'overtime') AND b.day >= %s AND b.day < %s
-GROUP BY 1, 2, 3
+SELECT b.node, b.day - (b.day + 3) %% 7, CAST(sum(b.committed) AS bigint) FROM balance b
+WHERE b.node IN (SELECT id FROM resource) AND b.kind = %s AND b.day >= %s AND b.day < %s GROUP BY 1, 2
 """
 _PLANNED_MINUTES = """
 SELECT b.node, b.day - (b.day + 3) %% 7, c.run, CAST(sum(c.quantity) AS bigint)
@@ -171,20 +173,14 @@ def supply_board(mirror: Mirror, first: dt.date, weeks: int) -> list[ResourceLoa
         A day of the first week.
     """
     begin = monday(day_number(first))
-    end = begin + 7 * weeks
-    taken = _by_week(mirror, begin, end)
-    there = mirror.network.capacity()
+    mondays = range(begin, begin + 7 * weeks, 7)
+    there = _by_week(mirror, mirror.minutes("capacity"), mirror.today, mondays).tolist()
+    promised, plan = (each.tolist() for each in _taken(mirror, mondays))
+    overtime = _minutes(mirror, "overtime", mondays).tolist()
     rows = []
     for number, name, site in _resources(mirror, lambda _: True):
-        loads = []
-        for week in range(begin, end, 7):
-            low, high = (_within(mirror, day) for day in (max(week, mirror.today), week + 7))
-            minutes = int(there[number, low:high].sum()) if low < high else 0
-            kinds = taken.get((number, week), {})
-            loads.append(
-                WeekLoad(_date(week), minutes, kinds.get(PROMISED, 0), kinds.get(PLAN, 0), kinds.get("overtime", 0))
-            )
-        rows.append(ResourceLoad(mirror.network.resources[number], name, site, tuple(loads)))
+        columns = (map(_date, mondays), there[number], promised[number], plan[number], overtime[number])
+        rows.append(ResourceLoad(mirror.network.resources[number], name, site, tuple(map(WeekLoad, *columns))))
     return sorted(rows, key=lambda row: row.strain, reverse=True)
 
 
@@ -319,21 +315,39 @@ def _resources(mirror: Mirror, sees: SeesSite) -> Iterator[tuple[int, str, str]]
             yield number, name, site
 
 
-def _by_week(mirror: Mirror, begin: int, end: int) -> dict[tuple[int, int], Mapping[str, int]]:
-    """Return minutes by kind, of each resource and week that has any."""
-    found: dict[tuple[int, int], dict[str, int]] = defaultdict(lambda: defaultdict(int))
-    for node, kind, week, minutes in _rows(_MINUTES, [begin, end]):
-        resource = mirror.resources.get(node)
-        if resource is not None:
-            found[resource, int(week)]["overtime" if kind == "overtime" else PROMISED] += minutes
+def _by_week(mirror: Mirror, minutes: Ints, first: int, mondays: range) -> Ints:
+    """Return the sums of days' minutes, shape (R, H), by resource and week, of the days from a ledger day on."""
+    sums = np.zeros((minutes.shape[0], minutes.shape[1] + 1), np.int64)
+    np.cumsum(minutes, axis=1, out=sums[:, 1:])
+    low = np.array([_within(mirror, max(week, first)) for week in mondays])
+    high = np.array([_within(mirror, week + 7) for week in mondays])
+    return np.asarray(sums[:, np.maximum(high, low)] - sums[:, low])
+
+
+def _minutes(mirror: Mirror, kind: str, mondays: range) -> Ints:
+    """Return the minutes that are taken of a kind, by resource and week, shape (R, weeks).
+
+    The company in memory knows them for the days that can be promised; of those before and after, the ledger tells.
+    """
+    found = _by_week(mirror, mirror.minutes(kind) - mirror.minutes_left(kind), mondays.start, mondays)
+    origin, end = mirror.network.origin, mondays.stop
+    for low, high in ((mondays.start, min(origin, end)), (max(origin + mirror.network.horizon, mondays.start), end)):
+        for node, week, minutes in _rows(_MINUTES, [kind, low, high]) if low < high else ():
+            if node in mirror.resources:
+                found[mirror.resources[node], mondays.index(int(week))] += minutes
+    return found
+
+
+def _taken(mirror: Mirror, mondays: range) -> tuple[Ints, Ints]:
+    """Return what is promised and what is only planned of all that is taken in plain hours, by resource and week."""
+    promised = _minutes(mirror, "capacity", mondays)
+    plan = np.zeros_like(promised)
     planned = planned_runs()
     swappable = planned.keys() - needed_runs() if planned else set()
-    for node, week, run, minutes in _rows(_PLANNED_MINUTES, [begin, end]) if swappable else ():
-        resource = mirror.resources.get(node)
-        if resource is not None and run in swappable:
-            found[resource, int(week)][PROMISED] -= minutes
-            found[resource, int(week)][PLAN] += minutes
-    return dict(found)
+    for node, week, run, minutes in _rows(_PLANNED_MINUTES, [mondays.start, mondays.stop]) if swappable else ():
+        if node in mirror.resources and run in swappable:
+            plan[mirror.resources[node], mondays.index(int(week))] += minutes
+    return promised - plan, plan
 
 
 def _served(mirror: Mirror, runs: Sequence[int]) -> dict[int, list[ServedPromise]]:
