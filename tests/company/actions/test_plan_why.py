@@ -255,3 +255,19 @@ def test_what_is_left_of_a_forecast_that_was_met_as_a_whole_is_told_apart_from_w
     shop.publish(version.id)
     shop.report_loss("BENCH", "NORTH", 4, supply="B-1", reason="wet")
     assert standing_parts(shop, version) == [(26, 0), (4, None)]
+
+
+def test_how_a_plan_was_to_be_made_is_why_its_runs_moved(shop):
+    first = late_plan(shop)
+    moves = shop.plan_moves(first.id, shop.plan(steps=5, frozen_days=6).id)
+    assert moves.height
+    assert set(moves["cause"]) == {"options"}
+    assert set(moves["why"]) == {"nothing new may start on 6 frozen days instead of 0"}
+
+
+def test_portions_are_no_other_demand(shop):
+    shop.load({"process": workshop()["process"].with_columns(valid_to=pl.lit(day(12)))})
+    expecting(shop, (7, 13, 200))
+    first, second = shop.plan(steps=5), shop.plan(steps=5, frozen_days=4)
+    assert [each.quantity for each in first.needs] != [each.quantity for each in second.needs]
+    assert set(shop.plan_moves(first.id, second.id)["cause"]) == {"options"}

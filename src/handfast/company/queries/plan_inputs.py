@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
 from handfast.company.queries.mirror import Mirror
 from handfast.company.queries.pegged import makers_of_balances
-from handfast.company.queries.plans import PlanVersion
-from handfast.company.queries.runs import run_name
+from handfast.company.queries.plans import PlannedNeed, PlanVersion
+from handfast.company.queries.runs import EXPEDITED, run_name
 from handfast.company.queries.tables import load_table
 from handfast.engine.promise.words import amount_in_words
-from handfast.engine.supply.explain.moved import NeedSeen, PlanSeen, RunSeen
-from handfast.engine.supply.place.arrays import MAKE, RUN, TAKE
+from handfast.engine.supply.explain.options import OPTIONS
+from handfast.engine.supply.explain.seen import NeedSeen, PlanSeen, RunSeen
+from handfast.engine.supply.place.arrays import LOAD, MAKE, RUN, TAKE
 
 WAY = ("lead_before", "lead_after", "lead_calendar", "same_day", "lot_min", "lot_multiple", "lot_max", "yield_num")
 """What of a process is compared, in the words of the network's structure."""
@@ -49,20 +50,23 @@ def plan_seen(version: PlanVersion) -> PlanSeen:
     """Return a plan as plans are compared."""
     inputs = version.inputs
     takes, users = _fed(version) if inputs else ({}, _by_need(version))
+    overtime = set(_in_overtime(version))
     return PlanSeen(
         version.today,
         int(version.figures["total"]),
-        {each.name: NeedSeen(each.item, each.site, each.quantity, each.due, each.late_cost) for each in version.needs},
+        _asked(version.needs),
         tuple(
             RunSeen(
                 run.way,
                 f"{run.item} at {run.site}",
-                version.needs[run.need].name,
+                _asked_name(version.needs[run.need]),
                 run.start_day,
                 run.available_day,
                 run.quantity,
                 run.minutes,
                 tuple(sorted(takes.get(n, ()))),
+                n in overtime,
+                run.way.endswith(EXPEDITED),
             )
             for n, run in enumerate(version.runs)
         ),
@@ -75,6 +79,7 @@ def plan_seen(version: PlanVersion) -> PlanSeen:
         {name: tuple(way) for name, way in inputs.get("ways", {}).items()},
         bool(inputs),
         _amounts(),
+        {name: int(version.figures[name]) for name in OPTIONS if name in version.figures},
     )
 
 
@@ -89,9 +94,32 @@ def _amounts() -> Callable[[str, int], str]:
     return amount
 
 
+def _asked(needs: Sequence[PlannedNeed]) -> dict[str, NeedSeen]:
+    """Return needs as they were asked for: how they are cut into portions is the plan's work."""
+    found: dict[str, NeedSeen] = {}
+    for each in needs:
+        name = _asked_name(each)
+        late_cost = each.late_cost + (found[name].late_cost if name in found else 0)
+        found[name] = NeedSeen(each.item, each.site, each.whole or each.quantity, each.due, late_cost)
+    return found
+
+
+def _asked_name(need: PlannedNeed) -> str:
+    return need.name.removesuffix(f", part {need.part}") if need.part else need.name
+
+
+def _in_overtime(version: PlanVersion) -> Iterator[int]:
+    """Yield the runs that work overtime."""
+    first = 0
+    for need, rows in zip(version.needs, version.rows, strict=True):
+        if need.day is not None:
+            yield from (first + run for done, _, _, _, overtime, run, _ in rows.tolist() if done == LOAD and overtime)
+            first += int((rows[:, 0] == RUN).sum())
+
+
 def _by_need(version: PlanVersion) -> dict[int, frozenset[int | str]]:
     """Return whom each run was placed for, where it is not known who feeds whom."""
-    return {n: frozenset({version.needs[run.need].name}) for n, run in enumerate(version.runs)}
+    return {n: frozenset({_asked_name(version.needs[run.need])}) for n, run in enumerate(version.runs)}
 
 
 def _fed(version: PlanVersion) -> tuple[dict[int, set[str]], dict[int, frozenset[int | str]]]:
@@ -112,7 +140,7 @@ def _fed(version: PlanVersion) -> tuple[dict[int, set[str]], dict[int, frozenset
             elif done == MAKE:
                 makes[a].append((b, first + d, c))
             elif done == TAKE and c:
-                needs[a].append((b, c, need.name if d < 0 else first + d))
+                needs[a].append((b, c, _asked_name(need) if d < 0 else first + d))
                 if d >= 0:
                     takes[first + d].add(points[a])
         first += count

@@ -7,7 +7,8 @@ import polars as pl
 from handfast.company.queries.plan_inputs import plan_seen
 from handfast.company.queries.plans import PlanVersion
 from handfast.company.queries.promise_book import as_date
-from handfast.engine.supply.explain.moved import RunChange, RunSeen, run_changes
+from handfast.engine.supply.explain.moved import RunChange, run_changes
+from handfast.engine.supply.explain.seen import RunSeen
 
 SCHEMA: dict[str, pl.DataType] = {
     "change": pl.String(),

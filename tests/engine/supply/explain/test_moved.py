@@ -6,7 +6,8 @@ from dataclasses import replace
 
 import pytest
 
-from handfast.engine.supply.explain.moved import NeedSeen, PlanSeen, RunSeen, run_changes
+from handfast.engine.supply.explain.moved import run_changes
+from handfast.engine.supply.explain.seen import NeedSeen, PlanSeen, RunSeen
 
 MONDAY = 20_514
 
@@ -168,3 +169,52 @@ def test_quantities_are_said_as_people_count_them() -> None:
         run(start=3, takes=("OIL at NORTH",)), supplies={"OIL at NORTH": (("PO-7", MONDAY, 1_750),)}, amount=amount
     )
     assert only_cause(before, after)[2] == "PO-7: 38.25 l less of OIL at NORTH"
+
+
+ALIKE = {"overtime": 0, "expedite": 0, "frozen_days": 0, "slushy_days": 0, "days": 91, "seed": 1}
+
+
+@pytest.mark.parametrize(
+    ("other", "words"),
+    [
+        ({"overtime": 1}, "overtime may be used"),
+        ({"expedite": 1}, "processes may be expedited"),
+        ({"frozen_days": 3}, "nothing new may start on 3 frozen days instead of 0"),
+        ({"days": 30, "seed": 7}, "it looks 30 days ahead instead of 91; it was made with seed 7 instead of 1"),
+    ],
+)
+def test_where_only_how_it_was_to_be_made_differs_that_is_the_cause(other: dict[str, int], words: str) -> None:
+    before, after = plan(run(), options=ALIKE), plan(run(start=9), options=ALIKE | other)
+    assert only_cause(before, after) == ("moved", "options", words)
+    back = only_cause(after, before)[2]
+    assert back != words
+
+
+def test_overtime_is_the_cause_where_it_is_worked_and_the_demand_where_it_is_wanted() -> None:
+    needs = {"P-2": NeedSeen("BENCH", "NORTH", 4, MONDAY + 20, 5), **plan().needs}
+    served = {0: frozenset({"P-1"}), 1: frozenset({"P-2"})}
+    elsewhere = run(start=20, owner="P-2", minutes=(("OTHER", MONDAY + 20, 60),))
+    after = plan(run(start=5, overtime=True), elsewhere, needs=needs, users=served, options=ALIKE | {"overtime": 1})
+    found = {change.kind: change.cause for change in run_changes(plan(run(), options=ALIKE), after)}
+    assert (found["moved"].kind, found["moved"].what) == ("options", "overtime may be used")
+    assert (found["added"].kind, found["added"].what) == ("demand", "P-2 is new (4)")
+
+
+def test_a_need_beyond_the_days_of_the_plan_before_is_no_new_demand() -> None:
+    needs = {"P-2": NeedSeen("BENCH", "NORTH", 4, MONDAY + 60, 5), **plan().needs}
+    served = {0: frozenset({"P-1"}), 1: frozenset({"P-2"})}
+    after = plan(run(), run(start=55, owner="P-2"), needs=needs, users=served, options=ALIKE)
+    assert only_cause(plan(run(), options=ALIKE | {"days": 30}), after) == (
+        "added",
+        "options",
+        "it looks 91 days ahead instead of 30",
+    )
+
+
+def test_another_weight_is_why_a_run_moved() -> None:
+    needs = {"P-1": plan().needs["P-1"]._replace(late_cost=50)}
+    assert only_cause(plan(run()), plan(run(start=5), needs=needs)) == (
+        "moved",
+        "demand",
+        "P-1 costs more a day when late than before: its weight or value was changed",
+    )

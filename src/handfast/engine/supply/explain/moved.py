@@ -1,99 +1,29 @@
 """Why runs moved between two plans: traced from what differs in the plans' inputs, through who feeds whom.
 
 Runs are matched process by process. What changed is charged to the first of these that is found at the run, or at what
-it feeds or is fed by: its day had passed; a demand is new, gone or other than it was; a supply is; the process is; the
-resource has other hours; somebody whose lateness costs more took its hours. Where no input differs anywhere, the search
-found another order. What leads nowhere is said to be not traced.
+it feeds or is fed by: its day had passed; the plan was to be made otherwise (overtime, expediting, fences, days ahead);
+a demand is new, gone or other than it was; a supply is; the process is; the resource has other hours; somebody whose
+lateness costs more took its hours. Where no input differs anywhere, what was to be made otherwise is the cause of all;
+where that is the same, too, the search found another order. What leads nowhere is said to be not traced.
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
-from datetime import timedelta
+from dataclasses import dataclass
 from typing import NamedTuple
 
-from handfast.engine.calendar import EPOCH
+from handfast.engine.supply.explain.differences import Differences, date_in_words
+from handfast.engine.supply.explain.options import DAYS, EXPEDITE, FROZEN, OVERTIME, SLUSHY
+from handfast.engine.supply.explain.seen import PlanSeen, RunSeen
 
 KEPT, MOVED, RESIZED, ADDED, DROPPED = "kept", "moved", "resized", "added", "dropped"
 PASSED, DEMAND, SUPPLY, PROCESS, CAPACITY = "day passed", "demand", "supply", "process", "capacity"
-DISPLACED, SEQUENCE, NOT_TRACED = "displaced", "sequence", "not traced"
+DISPLACED, OPTIONS, SEQUENCE, NOT_TRACED = "displaced", "options", "sequence", "not traced"
 
 DEEPEST = 12
 """How many runs a cause is followed through."""
-
-
-class NeedSeen(NamedTuple):
-    """A need of a plan, in names and ledger days."""
-
-    item: str
-    site: str
-    quantity: int
-    due: int
-    late_cost: int
-
-
-class RunSeen(NamedTuple):
-    """A run of a plan.
-
-    `owner` is the need that it was placed for; `minutes` are resource, day and minutes; `takes` the stock points it
-    takes from.
-    """
-
-    way: str
-    point: str
-    owner: str
-    start: int
-    there: int
-    quantity: int
-    minutes: tuple[tuple[str, int, int], ...]
-    takes: tuple[str, ...]
-
-
-Amount = Callable[[str, int], str]
-
-
-def _in_smallest_units(_item: str, quantity: int) -> str:
-    return f"{quantity:,}"
-
-
-@dataclass(frozen=True)
-class PlanSeen:
-    """A plan and what it was made from, in names, so that plans of different days can be compared.
-
-    Parameters
-    ----------
-    today
-        Ledger day on which it was made.
-    points
-        What it costs.
-    needs, runs
-        What it is for, by name, and what it starts.
-    users
-        Whom each run feeds: runs by number, needs by name.
-    supplies
-        What was free at each stock point: name, day, quantity.
-    capacity
-        Minutes that were left by resource and week.
-    ways
-        What each process takes of time and lots.
-    known
-        Whether what it was made from was kept; if not, only needs can be compared.
-    amount
-        Says a quantity of an item, which is counted in its smallest units.
-    """
-
-    today: int
-    points: int
-    needs: Mapping[str, NeedSeen]
-    runs: Sequence[RunSeen]
-    users: Mapping[int, frozenset[int | str]]
-    supplies: Mapping[str, tuple[tuple[str, int, int], ...]]
-    capacity: Mapping[tuple[str, int], int]
-    ways: Mapping[str, tuple[int, ...]]
-    known: bool = True
-    amount: Amount = _in_smallest_units
 
 
 class Cause(NamedTuple):
@@ -112,88 +42,6 @@ class RunChange:
     before: RunSeen | None
     after: RunSeen | None
     cause: Cause
-
-
-@dataclass
-class _Differences:
-    """What differs between the inputs of two plans."""
-
-    before: PlanSeen
-    after: PlanSeen
-    needs: dict[str, str] = field(init=False)
-    supplies: dict[str, str] = field(init=False)
-    ways: frozenset[str] = field(init=False)
-    weeks: dict[tuple[str, int], int] = field(init=False)
-
-    def __post_init__(self) -> None:
-        one, other = self.before, self.after
-        self.needs = dict(_need_changes(one.needs, other.needs, other.amount))
-        self.supplies = dict(_supply_changes(one, other)) if one.known and other.known else {}
-        self.ways = frozenset(way for way in one.ways if way in other.ways and one.ways[way] != other.ways[way])
-        weeks = one.capacity.keys() & other.capacity.keys()
-        self.weeks = {each: other.capacity[each] - one.capacity[each] for each in weeks}
-        self.weeks = {each: minutes for each, minutes in self.weeks.items() if minutes}
-
-    @property
-    def none(self) -> bool:
-        """Whether both were made from the same."""
-        known = self.before.known and self.after.known
-        return (
-            known
-            and not (self.needs or self.supplies or self.ways or self.weeks)
-            and self.before.today == self.after.today
-        )
-
-
-def _need_changes(
-    before: Mapping[str, NeedSeen], after: Mapping[str, NeedSeen], amount: Amount
-) -> Iterator[tuple[str, str]]:
-    for name in [*after, *(each for each in before if each not in after)]:
-        was, now = before.get(name), after.get(name)
-        if was is None:
-            assert now is not None
-            yield name, f"{name} is new ({amount(now.item, now.quantity)})"
-        elif now is None:
-            yield name, f"{name} is gone ({amount(was.item, was.quantity)})"
-        elif was.quantity != now.quantity:
-            yield name, f"{name}: {amount(now.item, now.quantity)} instead of {amount(was.item, was.quantity)}"
-        elif was.due != now.due:
-            yield name, f"{name} is wanted {_days(now.due - was.due)}"
-
-
-def _supply_changes(before: PlanSeen, after: PlanSeen) -> Iterator[tuple[str, str]]:
-    """Yield, by stock point, the supply that differs: one that comes on another day, is less, or is more."""
-    for point in sorted(before.supplies.keys() | after.supplies.keys()):
-        one, other = _by_name(before.supplies.get(point, ())), _by_name(after.supplies.get(point, ()))
-        found, item = [], point.rpartition(" at ")[0]
-        names = sorted(one.keys() | other.keys())
-        for name in names:
-            (was_on, was), (is_on, now) = one.get(name, (0, 0)), other.get(name, (0, 0))
-            if now < was:
-                found.append((1, f"{name}: {after.amount(item, was - now)} less of {point}"))
-            if was and now and is_on != max(was_on, after.today):
-                found.append((0, f"{name} of {point} comes {_days(is_on - was_on)}"))
-            elif now > was:
-                found.append((2, f"{name}: {after.amount(item, now - was)} more of {point}"))
-        if found:
-            yield point, min(found)[1]
-
-
-def _by_name(supplies: Sequence[tuple[str, int, int]]) -> dict[str, tuple[int, int]]:
-    found: dict[str, tuple[int, int]] = {}
-    for name, day, quantity in supplies:
-        first, before = found.get(name, (day, 0))
-        found[name] = min(first, day), before + quantity
-    return found
-
-
-def _date(day: int) -> str:
-    return (EPOCH + timedelta(days=day)).isoformat()
-
-
-def _days(days: int) -> str:
-    count = "1 day" if abs(days) == 1 else f"{abs(days)} days"
-    return f"{count} {'later' if days > 0 else 'sooner'}"
 
 
 def run_changes(before: PlanSeen, after: PlanSeen) -> list[RunChange]:
@@ -279,7 +127,7 @@ class _Tracing:
 
     def __init__(self, before: PlanSeen, after: PlanSeen, pairs: Sequence[Pair]) -> None:
         self.before, self.after, self.pairs = before, after, pairs
-        self.differences = _Differences(before, after)
+        self.differences = Differences(before, after)
         self.took, self.had = _taken(after), _taken(before)
         self.found: list[Cause | None] = [self.own_cause(one, other) for one, other in pairs]
         if not self.differences.none:
@@ -287,6 +135,8 @@ class _Tracing:
 
     def cause(self, n: int) -> Cause:
         """Return why the runs of a pair are not the same."""
+        if self.differences.none and self.differences.options:
+            return self.found[n] or Cause(OPTIONS, "; ".join(self.differences.options.values()))
         if self.differences.none:
             less = self.before.points - self.after.points
             said = "a cheaper order was found" if less > 0 else "the search took another way"
@@ -337,9 +187,13 @@ class _Tracing:
             return None
         if was is not None and was.start < self.after.today:
             return Cause(PASSED, "its day had passed")
+        if otherwise := self.made_otherwise(was, now):
+            return Cause(OPTIONS, otherwise)
         for number, plan in ((other, self.after), (one, self.before)):
             for user in sorted(map(str, _needs(plan, number))):
                 if user in self.differences.needs:
+                    if DAYS in self.differences.options and self.is_farther(plan.needs[user].due):
+                        return Cause(OPTIONS, self.differences.options[DAYS])
                     return Cause(DEMAND, self.differences.needs[user])
         for point in (run.point, *run.takes):
             if point in self.differences.supplies:
@@ -347,6 +201,24 @@ class _Tracing:
         if run.way in self.differences.ways:
             return Cause(PROCESS, f"{run.way} takes other days or lots than before")
         return self.other_hours(was, now)
+
+    def made_otherwise(self, was: RunSeen | None, now: RunSeen | None) -> str | None:
+        """Return in words which option that differs a run shows: only one of the plans could have it so."""
+        options = self.differences.options
+        either = [run for run in (was, now) if run is not None]
+        if OVERTIME in options and any(run.overtime for run in either):
+            return options[OVERTIME]
+        if EXPEDITE in options and any(run.expedited for run in either):
+            return options[EXPEDITE]
+        for fence in (FROZEN, SLUSHY):
+            days = max(plan.options.get(fence, 0) for plan in (self.before, self.after))
+            if fence in options and any(run.start < self.after.today + days for run in either):
+                return options[fence]
+        return None
+
+    def is_farther(self, due: int) -> bool:
+        """Whether one of the plans did not look so far ahead."""
+        return due > min(plan.today + plan.options[DAYS] for plan in (self.before, self.after))
 
     def other_hours(self, was: RunSeen | None, now: RunSeen | None) -> Cause | None:
         for each in (was, now):
@@ -356,7 +228,8 @@ class _Tracing:
                 if minutes:
                     more = "more" if minutes > 0 else "less"
                     return Cause(
-                        CAPACITY, f"{resource} has {abs(minutes) / 60:,.1f} h {more} in the week of {_date(week)}"
+                        CAPACITY,
+                        f"{resource} has {abs(minutes) / 60:,.1f} h {more} in the week of {date_in_words(week)}",
                     )
         return None
 
@@ -372,7 +245,9 @@ class _Tracing:
                     continue
                 for name in sorted(_ends(self.after, number)):
                     if self.after.needs[name].late_cost > own:
-                        return Cause(DISPLACED, f"{name} costs more when late, and has {resource} on {_date(day)} now")
+                        return Cause(
+                            DISPLACED, f"{name} costs more when late, and has {resource} on {date_in_words(day)} now"
+                        )
         return None
 
     def had_runs(self, resource: str, day: int) -> set[RunSeen]:
