@@ -20,10 +20,12 @@ from handfast.company.queries.promise_list import (
     DayFigures,
     PromiseList,
     Search,
+    Worth,
     balance,
     day_figures,
     promise_list,
     promise_seen,
+    worth,
 )
 from handfast.company.queries.promises import PromiseRow
 from handfast.company.queries.runs import run_book
@@ -68,6 +70,14 @@ class Looking(Opened):
         """Return how many promises are open, due by `soon`, held; and how many that ended after `lately` were kept."""
         scope = self._seeing().scope()
         return self._as_it_stands(("day", scope, soon, lately), lambda _: day_figures(scope, soon, lately))
+
+    @needs(Permission.PROMISE_SEE)
+    def promises_worth(self, search: Search) -> Worth:
+        """Return what the promises that are looked for, and may be seen, bring in the company's currency."""
+        scope, market = self._seeing().scope(), self._current().market
+        return self._as_it_stands(
+            ("worth", scope, search), lambda _: worth(search, scope, market.rates, market.day_of(market.today))
+        )
 
     @needs(Permission.PROMISE_SEE)
     def changes(self, since: dt.datetime) -> list[Change]:

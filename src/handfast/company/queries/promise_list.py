@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
+from fractions import Fraction
 from typing import Any
 
 from handfast.company.database import current
@@ -13,6 +14,7 @@ from handfast.company.people.seeing import Scope
 from handfast.company.queries.mirror import day_number
 from handfast.company.queries.promise_book import book_rows
 from handfast.company.queries.promises import COLUMNS, PromiseRow, promise_row
+from handfast.engine.promise.prices import Price, Rates
 
 OPEN = ("held", "promised")
 STATES: dict[str, tuple[str, ...]] = {
@@ -137,6 +139,48 @@ def day_figures(scope: Scope, soon: dt.date, lately: dt.date) -> DayFigures:
             _FIGURES.format(where=where), [day_number(soon), day_number(lately), day_number(lately), *values]
         )
         return DayFigures(*(int(each or 0) for each in cursor.fetchone()))
+
+
+@dataclass(frozen=True)
+class Worth:
+    """What promises bring that are looked for, for what has not left yet.
+
+    Parameters
+    ----------
+    amount
+        Minor units of the company's currency, exact before it is rounded once, at today's rates of exchange.
+    promises
+        How many they are.
+    unpriced
+        How many of them have no price, or one in a currency of which no rate is known: they count for nothing.
+    """
+
+    amount: int
+    promises: int
+    unpriced: int
+
+
+_WORTH = """
+SELECT p.price, p.price_per, p.currency, i.decimals, sum(p.quantity - p.shipped), count(*)
+FROM promise p JOIN item i ON i.item = p.item WHERE p.id IN (SELECT id FROM promise WHERE {where})
+GROUP BY 1, 2, 3, 4
+"""
+
+
+def worth(search: Search, scope: Scope, rates: Rates, today: int) -> Worth:
+    """Return what the promises that are looked for bring; `today`: the day of the rates, counted from their origin."""
+    where, values = _where(search, scope, _all_at_risk() if search.at_risk else ())
+    amount, promises, unpriced = Fraction(0), 0, 0
+    with current().connection.cursor() as cursor:
+        cursor.execute(_WORTH.format(where=where), values)
+        for price, per, currency, decimals, quantity, count in cursor.fetchall():
+            rate = None if price is None else rates.to_own(currency or rates.own, today)
+            promises += count
+            if rate is None:
+                unpriced += count
+            else:
+                amount += Price(price, per, currency).of(int(quantity), decimals) * rate
+    return Worth(round(amount), promises, unpriced)
 
 
 def promise_list(search: Search, scope: Scope, *, offset: int = 0, limit: int = 100) -> PromiseList:

@@ -61,6 +61,7 @@ ACCESS: dict[str, Access | Mapping[str, Access]] = {
     "sign_out": SIGNED_IN,
     # everybody's own
     "today": SIGNED_IN,
+    "today_balance": needs(P.COST_SEE),
     "search": SIGNED_IN,
     "account": SIGNED_IN,
     "account_reading": SIGNED_IN,

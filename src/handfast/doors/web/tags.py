@@ -110,7 +110,7 @@ def hours(minutes: int, places: int = 1) -> str:
 
 @lru_cache(8192)
 def _hours_words(minutes: int, places: int, _language: str | None) -> str:
-    return formats.number_format(Decimal(minutes) / 60, places)
+    return formats.number_format(round(Decimal(minutes) / 60, places), places)  # which by itself cuts digits off
 
 
 @register.filter

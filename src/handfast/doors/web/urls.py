@@ -8,6 +8,7 @@ from handfast.doors.web.data_urls import urlpatterns as data
 from handfast.doors.web.pages import (
     account,
     audit,
+    balance,
     customers,
     directory,
     password_links,
@@ -26,6 +27,7 @@ from handfast.doors.web.supply_urls import urlpatterns as supply
 
 urlpatterns = [
     path("", today.today, name="today"),
+    path("today/balance/", balance.balance, name="today_balance"),
     path("search/", search.search, name="search"),
     # coming in
     path("sign-in/", sign_in.sign_in, name="sign_in"),

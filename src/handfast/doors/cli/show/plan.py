@@ -202,6 +202,8 @@ def show_plan_differences(
         table.add_row(key.replace("_", " "), *(f"{each.figures.get(key, 0):,}" for each in (before, after)))
     table.add_row("cost", in_money(before.figures["total"], money), in_money(after.figures["total"], money))
     console.print(table)
+    if otherwise := options_changed(before.figures, after.figures):
+        write(console, f"{after.name} was to be made otherwise: {'; '.join(otherwise.values())}.")
     counts: dict[str, int] = {}
     for row in rows:
         counts[row["change"]] = counts.get(row["change"], 0) + 1

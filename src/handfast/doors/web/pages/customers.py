@@ -6,15 +6,13 @@ from typing import Any
 
 from django.http import HttpResponse
 from django.utils.dates import MONTHS_3
-from django.utils.formats import date_format
-from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from handfast.company.queries.promise_list import OPEN, Search
 from handfast.doors.entrance.request import Request
 from handfast.doors.web.pages.promises import named
 from handfast.doors.web.shell import page
-from handfast.doors.web.tags import quantity, unit
+from handfast.doors.web.warning import warning
 
 LISTED = 100
 SHOWN = 40
@@ -45,7 +43,7 @@ def customer(request: Request, key: str) -> HttpResponse:
         "customer": view,
         "kept_share": round(100 * view.kept / view.delivered) if view.delivered else None,
         "today": company.today,
-        "warn": [{**row, "letter": _warning(row, view.name)} for row in (named(each, names) for each in risky.rows)],
+        "warn": [{**row, "letter": warning(row, view.name)} for row in (named(each, names) for each in risky.rows)],
         "owed": [named(each, names) for each in owed.rows],
         "owed_count": owed.found,
         "overdue": view.rhythm.expected is not None and view.rhythm.expected < company.today,
@@ -57,25 +55,3 @@ def customer(request: Request, key: str) -> HttpResponse:
         "cases": [(case, names.item(case.item)) for case in view.cases],
     }
     return page(request, "customers/customer.html", **context)
-
-
-def _warning(row: dict[str, Any], name: str) -> str:
-    """Return words that tell kindly and truly that a day is not sure any more."""
-    what = f"{quantity(row['quantity'])}{unit(row['unit'])} {row['item_name']}"
-    day = date_format(row["arrive"], "l, j F") if row["arrive"] else ""
-    order = _(" (your order %(order)s)") % {"order": row["order"]} if row["order"] else ""
-    return "\n".join(
-        [
-            _("Dear %(name)s,") % {"name": name},
-            "",
-            _(
-                "we promised you %(what)s%(order)s for %(day)s. Something that we need for it is late, and we are not "
-                "sure any more that we can keep this day."
-            )
-            % {"what": what, "order": order, "day": day},
-            _(
-                "We are working on it, and will tell you the new day, or that the old one holds, as soon as we know. "
-                "We are sorry for the trouble."
-            ),
-        ]
-    )

@@ -19,8 +19,10 @@ from handfast.company.queries.changes import Change
 from handfast.company.queries.promise_list import OPEN, DayFigures, PromiseList, Search
 from handfast.doors.entrance.request import Request
 from handfast.doors.entrance.served import now
+from handfast.doors.web.decisions import decisions
 from handfast.doors.web.pages.planning import KINDS
 from handfast.doors.web.shell import page
+from handfast.doors.web.warning import warning
 from handfast.facade.naming import Names
 
 SHOWN = 7
@@ -76,6 +78,8 @@ def today(request: Request) -> HttpResponse:
     if request.who.may(Permission.DATA_SEE) and "quality" in request.who.roles:
         stock = request.company.table("stock").filter(pl.col("status") != "free").to_dicts()
         context["on_hold"] = _some(stock, lambda row: (row["status"], row["item"]))
+    if "executive" in request.who.roles:
+        context |= {"balance": request.who.may(Permission.COST_SEE), "decisions": decisions(request)}
     if request.who.may(Permission.AUDIT_SEE):
         context["turned_away"] = audit_trail(kind="sign_in_failed", most=SHOWN)
     return page(request, "today.html", **context)
@@ -95,13 +99,15 @@ def _promises(request: Request) -> dict[str, Any]:
     day = company.today
     changes = _together(company.changes(now() - YESTERDAY))
     risks = _found(company.promise_list(Search(OPEN, at_risk=True), limit=SHOWN), names)
+    calls = request.who.may(Permission.PROMISE_HOLD)
     context: dict[str, Any] = {
         "today": day,
         "figures": _figures(company.day_figures(day + SOON, day - LATELY), risks.count),
-        "risks": risks,
+        "risks": risks if not calls else _with_words(risks),
+        "calls": calls,
         "changes": _some(changes, lambda each: -each.change.entry),
     }
-    if request.who.may(Permission.PROMISE_HOLD):
+    if calls:
         context["holds"] = _found(company.promise_list(Search(("held",), by="ends"), limit=SHOWN), names)
     if request.who.may(Permission.PROMISE_SHIP):
         leaving = Search(("promised",), leaves_until=day + YESTERDAY, by="ship")
@@ -168,6 +174,11 @@ def _named(row: dict[str, Any], names: Names) -> dict[str, Any]:
 def _found(some: PromiseList, names: Names) -> Some:
     """Return the first of the promises that were found, with what their customer and item are called."""
     return Some([_named(row, names) for row in some.rows], some.found)
+
+
+def _with_words(some: Some) -> Some:
+    """Return promises at risk with the words that warn their customers."""
+    return Some([{**row, "letter": warning(row, row["customer_name"])} for row in some.rows], some.count)
 
 
 def _some(rows: list[Any], order: Callable[[Any], Any]) -> Some:

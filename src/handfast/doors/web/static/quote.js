@@ -1,4 +1,4 @@
-// The quote desk: lines come and go, keys shake hands, the text for the customer is copied. Answers come from the server.
+// The quote desk: lines come and go, keys shake hands. Answers come from the server.
 
 const lines = document.getElementById("lines");
 const wish = document.getElementById("wish");
@@ -56,14 +56,6 @@ document.addEventListener("click", async (event) => {
     renumber();
     neighbour?.querySelector("input").focus();
     window.htmx.trigger(wish, "answer");
-  }
-  const copy = event.target.closest("[data-copy]");
-  if (copy) {
-    const text = document.getElementById(copy.dataset.copy);
-    text.select();
-    if (navigator.clipboard) await navigator.clipboard.writeText(text.value);
-    else document.execCommand("copy");
-    copy.textContent = copy.dataset.copied;
   }
 });
 

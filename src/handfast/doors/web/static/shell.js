@@ -85,15 +85,18 @@ if (palette) {
   });
 }
 
-// ---- copy what is shown once
+// ---- copy: what stands in a field as it was changed, or what is shown once
 
 document.addEventListener("click", async (event) => {
   const button = event.target.closest("[data-copy]");
   if (!button) return;
-  await navigator.clipboard.writeText(document.getElementById(button.dataset.copy).textContent);
-  const words = button.textContent;
-  button.textContent = "✓";
-  setTimeout(() => { button.textContent = words; }, 1500);
+  const shown = document.getElementById(button.dataset.copy);
+  shown.select?.();
+  if (navigator.clipboard) await navigator.clipboard.writeText(shown.value ?? shown.textContent);
+  else document.execCommand("copy"); // a plain connection has no clipboard of its own
+  button.dataset.words ??= button.textContent;
+  button.textContent = button.dataset.copied ?? "✓";
+  setTimeout(() => { button.textContent = button.dataset.words; }, 1500);
 });
 
 // ---- tables: arrows go from row to row, Enter opens the row's link
