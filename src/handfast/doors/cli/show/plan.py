@@ -14,6 +14,7 @@ from handfast.doors.cli.paper import HEAD, QUIET, SURE, WATCH, aside, columns, w
 from handfast.doors.cli.show.faults import counted
 from handfast.doors.cli.show.inventory import Money
 from handfast.doors.cli.show.measures import Measures
+from handfast.engine.supply.explain.options import options_changed
 
 if TYPE_CHECKING:
     from rich.console import Console
