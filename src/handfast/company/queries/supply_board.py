@@ -177,9 +177,9 @@ def supply_board(mirror: Mirror, first: dt.date, weeks: int) -> list[ResourceLoa
     there = _by_week(mirror, mirror.minutes("capacity"), mirror.today, mondays).tolist()
     promised, plan = (each.tolist() for each in _taken(mirror, mondays))
     overtime = _minutes(mirror, "overtime", mondays).tolist()
-    rows = []
+    dates, rows = list(map(_date, mondays)), []
     for number, name, site in _resources(mirror, lambda _: True):
-        columns = (map(_date, mondays), there[number], promised[number], plan[number], overtime[number])
+        columns = (dates, there[number], promised[number], plan[number], overtime[number])
         rows.append(ResourceLoad(mirror.network.resources[number], name, site, tuple(map(WeekLoad, *columns))))
     return sorted(rows, key=lambda row: row.strain, reverse=True)
 
