@@ -56,7 +56,8 @@ class Things(Buying):
         ways = [way for way in found.ways if self.person.sees_site(way["site"])]
         if not self.person.may(Permission.COST_SEE):
             ways = [{name: each for name, each in way.items() if "cost" not in name} for way in ways]
-        return replace(found, ways=ways)
+        kept = [each for each in found.kept if self.person.sees_segment(each["segment"])]
+        return replace(found, ways=ways, kept=kept)
 
     @needs(Permission.SUPPLY_SEE)
     def resource_loads(self, resource: str = "", *, weeks: int = WEEKS) -> pl.DataFrame:

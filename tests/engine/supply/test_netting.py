@@ -43,6 +43,11 @@ def test_a_segment_consumes_its_own_forecast_before_that_of_everybody() -> None:
     assert net_forecast(both, [ordered(3, 6, "retail")]) == [8, 0]
 
 
+def test_a_forecast_without_a_site_is_consumed_by_orders_of_any_site() -> None:
+    anywhere = Forecast("BENCH", "", "retail", 0, 6, 10)
+    assert net_forecast([anywhere, *WEEKS], [ordered(3, 4, "retail"), ordered(3, 5)]) == [6, 5, 10, 10]
+
+
 @given(
     st.lists(st.tuples(st.integers(0, 60), st.integers(0, 40)), max_size=8),
     st.lists(st.tuples(st.integers(-10, 90), st.integers(0, 40)), max_size=8),

@@ -41,6 +41,9 @@ from handfast.engine.tables.frame import Tables, empty_frame, frame_of
 from handfast.errors import DataError, StaleAnswer
 from handfast.sentences import sentence
 
+TOLD = ("forecast",)
+"""Tables of which whoever has the company in memory has read more than the ledger says: an entry tells of a change."""
+
 
 @dataclass(frozen=True)
 class ImportReport:
@@ -117,7 +120,7 @@ def import_tables(
         order_import.ship(day)
         presumed = production.presume_counted()
         changes = _changes(existing, differences, day)
-        _write(_entry(differences, changes, actor, reason), None if state.today is not None else day, now)
+        _write(differences, _entry(differences, changes, actor, reason), day if state.today is None else None, now)
         runs = replace(production.after_count(), presumed=presumed)
         mirror, hours = load_with_hours(state.days, actor=actor, now=now, reason=reason)
         orders = order_import.promise(mirror, progress)
@@ -142,7 +145,7 @@ def _entry(differences: Mapping[str, TableDifference], changes: _Changes, actor:
         kind="import",
         actor=actor,
         reason=reason,
-        new_generation=any(_differs(differences[name]) for name in differences if name in PROMISING),
+        new_generation=_changed_at_all(differences, PROMISING),
         balances=changes.new,
         changes=changes.changes,
         commits=changes.commits,
@@ -170,17 +173,21 @@ def _assert_unnamed(going: Mapping[str, Going], whole: Tables) -> None:
         raise DataError(faults)
 
 
-def _write(entry: NewEntry, first_day: int | None, now: dt.datetime) -> None:
+def _write(
+    differences: Mapping[str, TableDifference], entry: NewEntry, first_day: int | None, now: dt.datetime
+) -> None:
     """Write what an import changes, if anything; before it the ledger's first day, where it has none yet."""
     first = []
     if first_day is not None:
         first = [NewEntry(kind="day", actor=entry.actor, reason="first day", today=first_day)]
-    if first or entry.new_generation or entry.balances or entry.changes:
+    tells = entry.new_generation or entry.balances or entry.changes or _changed_at_all(differences, TOLD)
+    if first or tells:
         write_all([*first, entry], now)
 
 
-def _differs(found: TableDifference) -> bool:
-    return bool(found.added.height or found.changed.height or found.gone.height)
+def _changed_at_all(differences: Mapping[str, TableDifference], names: Collection[str]) -> bool:
+    found = [each for name, each in differences.items() if name in names]
+    return any(each.added.height or each.changed.height or each.gone.height for each in found)
 
 
 def _changed_orders(tables: Tables, differences: Mapping[str, TableDifference]) -> pl.DataFrame:

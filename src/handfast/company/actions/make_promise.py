@@ -12,7 +12,15 @@ from dataclasses import dataclass
 
 from handfast.company.actions.allotting import Counted, quota_commits
 from handfast.company.actions.covering import covering
-from handfast.company.ledger import HoldLimit, NewEntry, NewPromise, RequestName, write
+from handfast.company.ledger import (
+    HoldLimit,
+    NewEntry,
+    NewPromise,
+    RequestName,
+    Written,
+    one_after_another,
+    write,
+)
 from handfast.company.queries.mirror import Mirror
 from handfast.engine.promise.pegging import Pegging
 from handfast.engine.supply.placing import Placement
@@ -22,6 +30,8 @@ from handfast.sentences import sentence
 
 ATTEMPTS = 6
 """How often an offer that somebody undercut is made again before the new answer is told."""
+
+FASTER = "Somebody was faster"
 
 
 @dataclass(frozen=True)
@@ -50,6 +60,8 @@ class Terms:
         As many as the whole placement has feasible lines, in its order.
     whole, pegging
         See :class:`~handfast.engine.promise.quote.OrderQuote`.
+    kept
+        Stock points at which something is kept from the customer for others' forecasts, and stays so.
     """
 
     customer: str
@@ -57,6 +69,7 @@ class Terms:
     lines: tuple[Line, ...]
     whole: Placement
     pegging: Pegging
+    kept: frozenset[int] = frozenset()
 
 
 @dataclass(frozen=True)
@@ -108,24 +121,41 @@ def make_promise(
     IdempotencyMismatch
         The request's name was used for something else.
     """
-    terms = (
-        agreed
-        if current
-        else _renewed(mirror, agreed, again(), sentence("The company changed since this offer was made"))
-    )
+
+    def renewed(why: str) -> Terms:
+        return _renewed(mirror, agreed, again(), why)
+
+    terms = agreed if current else renewed(sentence("The company changed since this offer was made"))
     for _ in range(ATTEMPTS):
         try:
-            written = write(_entry(mirror, terms, shake), shake.now)
+            written, terms = _written(mirror, terms, renewed, shake)
         except (SupplyTaken, StateMoved):  # taken, or bound anew, by somebody else
             if not mirror.catch_up():
                 raise StaleAnswer(sentence("The company changed since this offer was made. Ask again.")) from None
-            terms = _renewed(mirror, agreed, again(), sentence("Somebody was faster"))
+            terms = renewed(sentence(FASTER))
         else:
             mirror.follow(written)
             return [written.promises[-1 - n] for n in range(len(terms.lines))]
     raise CannotPromise(
         sentence("Others were faster {attempts} times. Nothing was written. Ask again.", attempts=ATTEMPTS)
     )
+
+
+def _written(mirror: Mirror, terms: Terms, renewed: Callable[[str], Terms], shake: Handshake) -> tuple[Written, Terms]:
+    """Write an offer; return also its terms.
+
+    Where something is kept from the customer for others' forecasts, it is written after whoever else has that kept from
+    them, on what they leave: no balance of the ledger knows how much of it is spoken for.
+    """
+    if not terms.kept:
+        return write(_entry(mirror, terms, shake), shake.now), terms
+    with one_after_another(f"kept {mirror.point_ids[point]}" for point in terms.kept):
+        seen = mirror.cursor
+        if not mirror.catch_up():
+            raise StateMoved(sentence("The company changed since this offer was made. Ask again."))
+        if mirror.cursor != seen:
+            terms = renewed(sentence(FASTER))
+        return write(_entry(mirror, terms, shake), shake.now), terms
 
 
 def _renewed(mirror: Mirror, agreed: Terms, found: Terms | None, why: str) -> Terms:

@@ -18,6 +18,7 @@ from handfast.company.database import current
 from handfast.company.ledger import NewEntry, write
 from handfast.company.ledger.state import read_state
 from handfast.company.queries.company_without_plan import mirror_without_plan, swappable_runs
+from handfast.company.queries.kept_forecasts import kept_text
 from handfast.company.queries.lacking import lacking, without_lacking
 from handfast.company.queries.mirror import Mirror, load_mirror
 from handfast.company.queries.plan_needs import IN_PORTIONS, PlanNeed, plan_needs
@@ -97,7 +98,8 @@ def _swap(version: PlanVersion, actor: str, now: dt.datetime, reason: str) -> tu
     leaving = swappable_runs(mirror.today, slushy_days)
     gone = swapped(leaving)
     _assert_same_company(version, mirror)
-    placements, anew = _placements(mirror, version)
+    placed, anew = _placed(mirror, version)
+    placements = [placement for _, placement in placed]
     parts = _covering(mirror, placements, leaving)
     written = write(
         NewEntry(
@@ -117,8 +119,8 @@ def _swap(version: PlanVersion, actor: str, now: dt.datetime, reason: str) -> tu
     )
     with current().connection.cursor() as cursor:
         cursor.execute("UPDATE plan SET state = 'replaced' WHERE state = 'published'")
-        sql = "UPDATE plan SET state = 'published', published_entry = %s WHERE id = %s"
-        cursor.execute(sql, [written.entry, version.id])
+        sql = "UPDATE plan SET state = 'published', published_entry = %s, kept = %s WHERE id = %s"
+        cursor.execute(sql, [written.entry, kept_text(mirror, placed), version.id])
     return written.entry, len(parts.runs), len(leaving), anew
 
 
@@ -135,7 +137,7 @@ def _assert_same_company(version: PlanVersion, mirror: Mirror) -> None:
         )
 
 
-def _placements(mirror: Mirror, version: PlanVersion) -> tuple[list[Placement], int]:
+def _placed(mirror: Mirror, version: PlanVersion) -> tuple[list[tuple[PlanNeed, Placement]], int]:
     """Return how the needs of now are met, in the plan's way where that still fits, and how many were placed anew."""
     days = int(version.figures.get("days", HORIZON_DAYS))
     needs = plan_needs(mirror, horizon=min(days, mirror.network.horizon - 1))
@@ -152,12 +154,12 @@ def _placements(mirror: Mirror, version: PlanVersion) -> tuple[list[Placement], 
     lifted = lift_what_does_not_fit(placer, [placement for _, placement in placed])
     anew += [placed[n][0] for n in lifted]
     gone = set(lifted)
-    kept = [placement for n, (_, placement) in enumerate(placed) if n not in gone]
+    found = [each for n, each in enumerate(placed) if n not in gone]
     for need in anew:
-        kept += _placed_anew(placer, need)
-    for placement in reversed(kept):
+        found += [(replace(need, quantity=each.quantity), each) for each in _placed_anew(placer, need)]
+    for _, placement in reversed(found):
         placer.undo(placement)
-    return kept, len(anew)
+    return found, len(anew)
 
 
 def _placed_anew(placer: Placer, need: PlanNeed) -> list[Placement]:

@@ -15,11 +15,12 @@ from dataclasses import dataclass
 from handfast.company.actions.allotting import Counted, had_by, quota_commits, quotas_held
 from handfast.company.actions.covering import covering
 from handfast.company.actions.leaving import Leaving, leaving, leaving_in_part
-from handfast.company.ledger import Commit, NewEntry, PromiseChange, RequestName, write
+from handfast.company.ledger import Commit, NewEntry, PromiseChange, RequestName, one_after_another, write
 from handfast.company.queries.holdings import only_sure
 from handfast.company.queries.mirror import Mirror
 from handfast.company.queries.promise_book import measured
 from handfast.company.queries.promises import PromiseRow, commitments_of_promise, promise_by_id
+from handfast.engine.promise.keeping import Keeping
 from handfast.engine.promise.pegging import CommitmentsOf, peg
 from handfast.engine.promise.quotas import whole_units
 from handfast.engine.promise.quote import Demand, place
@@ -70,13 +71,8 @@ def revise(
                 )
             )
         try:
-            entry = _entry(mirror, row, revision, actor, reason, request)
-        except CannotPromise:
-            if not _only_gives_back(row, revision):
-                raise
-            entry = _smaller(mirror, row, revision.quantity or 0, actor, reason, request)
-        try:
-            write(entry, now)
+            with _in_turn(mirror, row):
+                write(_entry(mirror, row, revision, actor, reason, request), now)
             break
         except (SupplyTaken, StateMoved):
             if attempt == ATTEMPTS - 1:
@@ -86,7 +82,31 @@ def revise(
     return promise_by_id(promise)
 
 
+@contextmanager
+def _in_turn(mirror: Mirror, row: PromiseRow) -> Iterator[None]:
+    """Where something may be kept for others' forecasts, write after whoever else has that kept from them."""
+    kept = mirror.book.kept.reached(mirror.network, [mirror.network.point_of[row.item, row.site]])
+    if not kept:
+        yield
+        return
+    with one_after_another(f"kept {mirror.point_ids[point]}" for point in kept):
+        mirror.catch_up()
+        yield
+
+
 def _entry(
+    mirror: Mirror, row: PromiseRow, revision: Revision, actor: str, reason: str, request: RequestName | None
+) -> NewEntry:
+    """Return the entry that gives back and takes anew, or where that is not possible and less is wanted, gives back."""
+    try:
+        return _placed_anew(mirror, row, revision, actor, reason, request)
+    except CannotPromise:
+        if not _only_gives_back(row, revision):
+            raise
+        return _smaller(mirror, row, revision.quantity or 0, actor, reason, request)
+
+
+def _placed_anew(
     mirror: Mirror, row: PromiseRow, revision: Revision, actor: str, reason: str, request: RequestName | None
 ) -> NewEntry:
     """Return the entry that gives back and takes anew; the book stays as it was."""
@@ -113,7 +133,7 @@ def _entry(
     life = mirror.market.customer(row.customer).remaining_life + route.transit_days
     demand = Demand(point, quantity - row.shipped, ship, mirror.fresh_days(point, life))
     back, had = leaving(row.id), had_by(mirror, row, commitments_of_promise(row.id))
-    with only_sure(mirror), given_back(mirror, back):
+    with only_sure(mirror), _without_what_is_kept(mirror, row, back):
         placement = place(mirror.book, demand)
         mirror.book.placer.undo(placement)
         if not placement.feasible or placement.day > ship:
@@ -143,6 +163,14 @@ def _entry(
         commits=summed([*back.commits, *parts.commits, *quotas]),
         takes=parts.takes,
     )
+
+
+@contextmanager
+def _without_what_is_kept(mirror: Mirror, row: PromiseRow, back: Leaving) -> Iterator[None]:
+    """Let a promise see what it gives back, and nothing that is kept for others' forecasts beside that."""
+    keeping = Keeping(mirror.book, row.segment, [mirror.network.point_of[row.item, row.site]])
+    with given_back(mirror, back), keeping.hidden():
+        yield
 
 
 def _only_gives_back(row: PromiseRow, revision: Revision) -> bool:

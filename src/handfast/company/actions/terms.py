@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from handfast.company.actions.make_promise import Line, Terms
+from handfast.engine.promise.counter_offers import DISPLACING
 from handfast.engine.promise.delivering import NEVER, Delivery
 from handfast.engine.promise.fulfilment import Fulfilment
 from handfast.engine.promise.offer import Offer
@@ -25,10 +26,12 @@ def terms_of(offer: Offer, fulfilment: Fulfilment) -> Terms:
         raise CannotPromise(
             sentence("Nothing of this can be delivered before the horizon ends: there is nothing to promise.")
         )
+    displacing = any(way.kind == DISPLACING and way.fulfilment is fulfilment for way in offer.counter_offers)
+    kept = frozenset() if displacing else offer.kept
     earliest = [line.earliest_day for line in offer.lines]
     origin = offer.market.network.origin
     lines = tuple(line_of(origin, each, earliest[each.line]) for each in fulfilment.deliveries)
-    return Terms(offer.customer.key, offer.customer.segment, lines, fulfilment.whole, fulfilment.pegging)
+    return Terms(offer.customer.key, offer.customer.segment, lines, fulfilment.whole, fulfilment.pegging, kept)
 
 
 def line_of(origin: int, delivery: Delivery, earliest: int) -> Line:

@@ -35,7 +35,7 @@ from handfast.company.ledger.state import (
     tail,
 )
 from handfast.company.ledger.verify import verify
-from handfast.company.ledger.write import holding, release_expired, write, write_all
+from handfast.company.ledger.write import holding, one_after_another, release_expired, write, write_all
 
 __all__ = [
     "AtRisk",
@@ -62,6 +62,7 @@ __all__ = [
     "entries",
     "given_back",
     "holding",
+    "one_after_another",
     "promises_at_risk",
     "read_state",
     "release_expired",

@@ -9,7 +9,8 @@ from __future__ import annotations
 
 import datetime as dt
 import json
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import replace
 from typing import TypeVar
 
@@ -21,7 +22,7 @@ from handfast.company.ledger.hold_limits import assert_within_limits
 from handfast.company.ledger.holds import Holding, balances_of, expiry
 from handfast.company.ledger.snapshot import snapshot
 from handfast.company.ledger.sound import assert_sound
-from handfast.company.writing import writing_entry
+from handfast.company.writing import writing, writing_entry
 from handfast.errors import Conflict, DatabaseBusy, HandfastError, IdempotencyMismatch, StaleAnswer
 from handfast.sentences import sentence
 
@@ -95,6 +96,14 @@ def write_all(entries: Sequence[NewEntry], now: dt.datetime) -> list[Written]:
         lambda: [Draft(entry) for entry in entries],
         lambda dialect, drafts: [_written(dialect, draft, now, len(drafts) > 1) for draft in drafts],
     )
+
+
+@contextmanager
+def one_after_another(names: Iterable[str]) -> Iterator[None]:
+    """Hold a writing transaction for the block, alone of all who would hold one for any of these names."""
+    with writing() as database:
+        dialect_of(database, database.connection.connection).wait_for_turn(sorted(names))
+        yield
 
 
 def release_expired(now: dt.datetime) -> list[int]:

@@ -21,6 +21,8 @@ class Plan(models.Model):
         JSON: what it costs, part by part, how it was made, and the lower bound.
     body
         JSON: demands and how each is met, see `company.queries.plans`.
+    kept
+        JSON: what of forecasts it met when it was published, see `company.queries.kept_forecasts`; null before that.
     """
 
     state = models.TextField()
@@ -34,6 +36,7 @@ class Plan(models.Model):
     figures = models.TextField()
     body = models.TextField()
     published_entry = models.BigIntegerField(null=True)
+    kept = models.TextField(null=True)
 
     class Meta:
         app_label = "company"

@@ -93,6 +93,8 @@ class ItemView:
         How it comes: processes, the best first.
     made_of, used_in
         Its inputs, and the items that it goes into.
+    kept
+        What the published plan keeps for segments' forecasts: site, segment, quantity, from which day, until when.
     """
 
     row: dict[str, Any]
@@ -101,6 +103,7 @@ class ItemView:
     ways: list[dict[str, Any]]
     made_of: list[dict[str, Any]]
     used_in: list[dict[str, Any]]
+    kept: list[dict[str, Any]]
 
 
 def item_list(mirror: Mirror, sees: Sees, items: pl.DataFrame | None = None) -> pl.DataFrame:
@@ -159,7 +162,8 @@ def item_view(mirror: Mirror, item: str, sees: Sees) -> ItemView:
     projection = pl.DataFrame(
         [row for point in points for row in point.projected(mirror, scale)], schema=PROJECTION, orient="row"
     )
-    return ItemView(row, sites, projection, *_structure(mirror, item))
+    kept = [each for point in points for each in _kept(mirror, point.site, item, scale)]
+    return ItemView(row, sites, projection, *_structure(mirror, item), kept)
 
 
 def resource_loads(mirror: Mirror, resource: str = "", weeks: int = WEEKS) -> pl.DataFrame:
@@ -286,6 +290,19 @@ def _item(mirror: Mirror, points: list[_Point], head: tuple[str, ...], scale: in
     lowest, on = min(levels, default=(0, None))
     sums = (sum(getattr(point, name) for point in points) for name in ("there", "free", "coming"))
     return (*head, *(exact(each, scale) for each in sums), exact(lowest, scale), as_date(on))
+
+
+def _kept(mirror: Mirror, site: str, item: str, scale: int) -> Iterator[dict[str, Any]]:
+    """Yield what is kept of an item at a site."""
+    point, origin = mirror.network.point_of[item, site], mirror.network.origin
+    for each in sorted(mirror.book.kept.at(point)) if point in mirror.book.kept.points else ():
+        yield {
+            "site": site,
+            "segment": each.segment,
+            "quantity": exact(each.quantity, scale),
+            "from": as_date(origin + each.day),
+            "until": as_date(origin + each.until),
+        }
 
 
 def _structure(mirror: Mirror, item: str) -> tuple[list[dict[str, Any]], list[dict[str, Any]], list[dict[str, Any]]]:

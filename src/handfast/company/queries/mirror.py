@@ -19,6 +19,7 @@ from handfast.company.ledger.snapshot import snapshot
 from handfast.company.ledger.state import Cursor, LedgerState, commitment_rows, read_state, tail
 from handfast.company.ledger.words import ONE_A_DAY
 from handfast.company.queries.bid_prices import load_bid_prices
+from handfast.company.queries.kept_forecasts import KeptForecasts
 from handfast.company.queries.quotas import read_quotas
 from handfast.company.queries.tables import load_table, load_tables
 from handfast.engine.assembly import build_network
@@ -115,6 +116,8 @@ class Mirror:
         self.shelf_life = self.book.state.shelf_life
         self._ways = {self.name_of_way(n): n for n in range(len(self.network.processes))}
         self._capacity = {"capacity": self.network.capacity(), "overtime": self.network.overtime()}
+        self._kept = KeptForecasts(self)
+        self.book.kept = self._kept.kept()
 
     # ------------------------------------------------------------ names
 
@@ -224,8 +227,13 @@ class Mirror:
             self.cursor = Cursor(self.cursor.epoch, str(written.entry))
         else:
             self._own.add(written.entry)
+        self._hear(written.body)
         for change in written.body:
             self.take_in(change)
+
+    def _hear(self, body: Iterable[list[Any]]) -> None:
+        """Tell what is kept for forecasts which promises take more or less than before."""
+        self._kept.hear({change[2] for change in body if change[0] == "commit" and change[2] is not None})
 
     def _follows(self, written: Written) -> bool:
         """Whether an entry stands on this state alone."""
@@ -253,6 +261,9 @@ class Mirror:
             self._outdated = self._outdated or entry.changes_structure
             if entry.kind == "expire" and entry.promise is not None:
                 self._ran_out.append(entry.promise)
+            self._hear(entry.body)
+            if entry.kind == "import":
+                self._kept.forget()
             for change in entry.body:
                 self.take_in(change)
         return not self._outdated

@@ -6,10 +6,9 @@ from fractions import Fraction
 
 import polars as pl
 
+from handfast.company.queries.expected_sales import expected_sales
 from handfast.company.queries.mirror import Mirror, day_number
-from handfast.company.queries.promises import all_promises
 from handfast.company.queries.tables import load_table
-from handfast.company.queries.volumes import ORDERED, expected_sales, outlet_of
 from handfast.engine.volume.load_profile import Wish
 from handfast.errors import DataError, Fault, NotFound
 from handfast.sentences import sentence
@@ -84,13 +83,15 @@ def campaign_wishes(mirror: Mirror, campaign: str, days: int, notes: list[str]) 
     more = float(Fraction(uplift)) - 1.0
     wishes = []
     begin, end = day_number(first) - mirror.today, day_number(last) - mirror.today
-    for each, day, quantity in expected_sales(mirror, list(all_promises(ORDERED)), days):
-        if (item and each.item != item) or (family and families.get(each.item) != family):
+    for each in expected_sales(mirror, mirror.today + days - 1):
+        sold = each.forecast.item
+        if each.point is None or (item and sold != item) or (family and families.get(sold) != family):
             continue
-        point, week = outlet_of(mirror, each.item, each.site), day - mirror.today
-        inside = max(0, min(week + 6, end) - max(week, begin) + 1) / 7
-        if point is not None and inside > 0:
-            wishes.append(Wish(point, quantity * inside * more, max(week, begin), 1.0, each.item))
+        for day, quantity in each.in_weeks(mirror.today):
+            week = day - mirror.today
+            inside = max(0, min(week + 6, end) - max(week, begin) + 1) / 7
+            if week < days and inside > 0:
+                wishes.append(Wish(each.point, quantity * inside * more, max(week, begin), 1.0, sold))
     if not wishes:
         notes.append(f"Nothing is forecast for what campaign {campaign} is about on its days: it would load nothing.")
     return wishes

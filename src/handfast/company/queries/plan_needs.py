@@ -23,10 +23,10 @@ import numpy as np
 import polars as pl
 
 from handfast.company.database import current
+from handfast.company.queries.expected_sales import ExpectedSales, expected_sales
 from handfast.company.queries.lacking import lacking
-from handfast.company.queries.mirror import Mirror, day_number
+from handfast.company.queries.mirror import Mirror
 from handfast.company.queries.tables import load_table
-from handfast.engine.supply.netting import Forecast, Ordered, in_weeks, net_forecast
 from handfast.engine.supply.plan.demands import Demands
 from handfast.engine.supply.plan.objective import POINTS_PER_MINOR_UNIT
 
@@ -40,10 +40,6 @@ IN_PORTIONS = frozenset({FORECAST, SAFETY})
 UNMET_DAYS = 400
 """A need that cannot be met at all costs as much as being so many days late."""
 
-_ORDERED = """
-SELECT item, site, segment, ship_day, quantity FROM promise
-WHERE state IN ('held', 'promised', 'delivered', 'kept', 'broken') AND ship_day IS NOT NULL
-"""
 _SEGMENTS = "SELECT id, segment FROM promise WHERE state IN ('held', 'promised')"
 
 
@@ -67,6 +63,8 @@ class PlanNeed:
         Whose forecast it is, or whose promise.
     whole, part
         Where it is a portion of a need: all that the need is, and the portion's number, from 1.
+    expected
+        Of what it is a week, where it is forecast.
     """
 
     kind: str
@@ -78,6 +76,7 @@ class PlanNeed:
     segment: str = ""
     whole: int = 0
     part: int = 0
+    expected: ExpectedSales | None = None
 
 
 def in_portions(needs: Sequence[PlanNeed], of: Sequence[int], quantity: Sequence[int]) -> list[PlanNeed]:
@@ -157,35 +156,13 @@ def _risks(mirror: Mirror) -> Iterator[PlanNeed]:
 
 
 def _forecasts(mirror: Mirror, horizon: int) -> Iterator[PlanNeed]:
-    frame = load_table("forecast")
     today, last = mirror.network.origin, mirror.network.origin + horizon
-    rows = [
-        Forecast(item, site, segment, day_number(first), day_number(end), quantity)
-        for item, site, segment, first, end, quantity in frame.select(
-            "item", "site", "segment", "first_day", "last_day", "quantity"
-        ).iter_rows()
-        if day_number(end) >= today - FORWARD and day_number(first) <= last
-    ]
-    orders = [Ordered(*row) for row in _rows(_ORDERED)]
-    for each, left in zip(rows, net_forecast(rows, orders), strict=True):
-        point = _outlet(mirror, each.item, each.site)
-        if point is None:
-            continue
-        for day, quantity in in_weeks(each, left, today):
-            if day <= last:
-                yield PlanNeed(FORECAST, point, quantity, day - today, segment=each.segment)
-
-
-FORWARD = 31
-"""Forecasts that ended so many days ago may still have been consumed by orders of today."""
-
-
-def _outlet(mirror: Mirror, item: str, site: str) -> int | None:
-    """Return the stock point that a forecast is for; without a site the best-ranked one that sells the item."""
-    if site:
-        return mirror.network.point_of.get((item, site))
-    outlets = mirror.market.outlets.get(item, [])
-    return outlets[0].point if outlets else None
+    for each in expected_sales(mirror, last):
+        if each.point is not None:
+            for day, quantity in each.in_weeks(today):
+                if day <= last:
+                    segment = each.forecast.segment
+                    yield PlanNeed(FORECAST, each.point, quantity, day - today, segment=segment, expected=each)
 
 
 def _safety(mirror: Mirror) -> Iterator[PlanNeed]:

@@ -11,19 +11,16 @@ import numpy as np
 from handfast.company.database import current
 from handfast.company.ledger.snapshot import snapshot
 from handfast.company.ledger.state import LedgerState, read_state
-from handfast.company.queries.mirror import Mirror, day_number
+from handfast.company.queries.expected_sales import expected_sales
+from handfast.company.queries.mirror import Mirror
 from handfast.company.queries.promises import PromiseRow, all_promises
-from handfast.company.queries.tables import load_table
 from handfast.engine.assembly import RECEIPT, STOCK, Supplies
 from handfast.engine.network import Ints, Network
 from handfast.engine.promise.market import Customer, Market
-from handfast.engine.supply.netting import Forecast, Ordered, in_weeks, net_forecast
 from handfast.engine.tables.frame import Tables
 from handfast.engine.volume.demand import EXPECTED, PROMISED, Wanted
 
 OPEN = ("held", "promised")
-ORDERED = ("held", "promised", "delivered", "kept", "broken")
-"""States of promises that have consumed forecast."""
 
 DAYS_A_WEEK = 7
 
@@ -63,9 +60,9 @@ def volumes(mirror: Mirror, days: int) -> Volumes:
         state = read_state()
         started = dict(_rows(_STARTED, [mirror.today]))
         runs = {run for (run,) in _rows(_STARTED_RUNS, [mirror.today])}
-        promises = list(all_promises(ORDERED))
+        promises = list(all_promises(OPEN))
+        forecasts, nowhere = _forecasts(mirror, days)
     supplies = _supplies(mirror, state, started, runs)
-    forecasts, nowhere = _forecasts(mirror, promises, days)
     return Volumes(
         mirror.network,
         mirror.tables,
@@ -110,53 +107,26 @@ def list_price(market: Market, item: str, segment: str) -> float | None:
     return float(price.of(1, sold.decimals) * rate)
 
 
-def expected_sales(mirror: Mirror, promises: list[PromiseRow], days: int) -> Iterator[tuple[Forecast, int, int]]:
-    """Yield what is forecast beyond what was ordered: the forecast, a day from which it is expected, a quantity."""
-    today, last = mirror.today, mirror.today + days
-    columns = ("item", "site", "segment", "first_day", "last_day", "quantity")
-    rows = [
-        Forecast(item, site, segment, day_number(first), day_number(end), quantity)
-        for item, site, segment, first, end, quantity in load_table("forecast").select(columns).iter_rows()
-        if day_number(end) >= today - DAYS_A_WEEK * 5 and day_number(first) < last
-    ]
-    orders = [
-        Ordered(row.item, row.site, row.segment, row.ship_day, row.quantity)
-        for row in promises
-        if row.ship_day is not None
-    ]
-    for each, left in zip(rows, net_forecast(rows, orders), strict=True):
-        for day, quantity in in_weeks(each, left, today):
-            if day < last:
-                yield each, day, quantity
-
-
-def outlet_of(mirror: Mirror, item: str, site: str) -> int | None:
-    """Return the stock point from which an item is sold; without a site the best-ranked one, None where none is."""
-    if site:
-        return mirror.network.point_of.get((item, site))
-    outlets = mirror.market.outlets.get(item, [])
-    return outlets[0].point if outlets else None
-
-
 def _promised(mirror: Mirror, promises: list[PromiseRow]) -> Iterator[Wanted]:
     for row in promises:
         point, left = mirror.network.point_of.get((row.item, row.site)), row.quantity - row.shipped
-        if row.state in OPEN and left > 0 and point is not None and row.ship_day is not None:
+        if left > 0 and point is not None and row.ship_day is not None:
             day = row.ship_day - mirror.network.origin
             yield Wanted(point, float(left), day, day, price_of(mirror.market, row), PROMISED)
 
 
-def _forecasts(mirror: Mirror, promises: list[PromiseRow], days: int) -> tuple[list[Wanted], tuple[str, ...]]:
+def _forecasts(mirror: Mirror, days: int) -> tuple[list[Wanted], tuple[str, ...]]:
     found, nowhere = [], set()
-    for each, day, quantity in expected_sales(mirror, promises, days):
-        point = outlet_of(mirror, each.item, each.site)
-        if point is None:
-            nowhere.add(each.item)
+    for each in expected_sales(mirror, mirror.today + days - 1):
+        if each.point is None:
+            nowhere.add(each.forecast.item)
             continue
-        first = day - mirror.today
-        last = min(first + DAYS_A_WEEK - 1, each.last_day - mirror.today)
-        price = list_price(mirror.market, each.item, each.segment)
-        found.append(Wanted(point, float(quantity), first, max(last, first), price, EXPECTED))
+        price = list_price(mirror.market, each.forecast.item, each.forecast.segment)
+        for day, quantity in each.in_weeks(mirror.today):
+            first = day - mirror.today
+            last = min(first + DAYS_A_WEEK - 1, each.forecast.last_day - mirror.today)
+            if first < days:
+                found.append(Wanted(each.point, float(quantity), first, max(last, first), price, EXPECTED))
     return found, tuple(sorted(nowhere))
 
 

@@ -233,6 +233,7 @@ class ItemAtSites(Item):
     ways: list[dict[str, Any]]
     made_of: list[dict[str, Any]]
     used_in: list[dict[str, Any]]
+    kept: list[dict[str, Any]]
 
 
 class Customer(Form):

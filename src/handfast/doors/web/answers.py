@@ -53,7 +53,12 @@ def colleagues(agrees: Sequence[str]) -> list[str]:
 
 def called(who: str) -> str:
     """Return what people call those who have to be asked."""
-    names = {"production": _("production"), "purchasing": _("purchasing"), "logistics": _("logistics")}
+    names = {
+        "production": _("production"),
+        "purchasing": _("purchasing"),
+        "logistics": _("logistics"),
+        "planning": _("planning"),
+    }
     return names.get(who, who)
 
 

@@ -19,6 +19,7 @@ import numpy as np
 
 from handfast.engine.network import Ints, Network
 from handfast.engine.people import week_of
+from handfast.engine.promise.keeping import NOTHING_KEPT
 from handfast.engine.promise.quotas import Quotas
 from handfast.engine.supply.place.arrays import State
 from handfast.engine.supply.place.people import expecting, nothing_expected
@@ -71,6 +72,7 @@ class Book:
         self.at_point: list[list[Supply]] = [[] for _ in range(points)]
         self.open: list[list[Supply]] = [[] for _ in range(points)]
         self.quotas = Quotas()
+        self.kept = NOTHING_KEPT
         self._shelf_life = np.zeros(points, np.int64) if shelf_life is None else shelf_life
         self._made_along = made_along_of(network)
         self._true: dict[int, Ints] = {}

@@ -1,8 +1,8 @@
 """Counter-offers: what could be done instead, searched on the state, each a whole fulfilment that could be written.
 
 All that the wish does not get is tried: what is possible by the wish and the rest later, from the same site or from
-another; only what is possible; a substitute; overtime; expediting. What another one, or the answer, beats in every
-respect is dropped.
+another; only what is possible; a substitute; overtime; expediting; what is kept for others' forecasts. What another
+one, or the answer, beats in every respect is dropped.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 
-from handfast.engine.promise.arranging import as_ready, together
+from handfast.engine.promise.arranging import Arranged, as_ready, together
 from handfast.engine.promise.delivering import NEVER, Deliveries, Delivery, Wanted
 from handfast.engine.promise.fulfilment import Fulfilment, fulfilment_of
 from handfast.engine.promise.market import Outlet
@@ -19,17 +19,18 @@ from handfast.engine.promise.market import Outlet
 ANSWER = "answer"
 """The answer itself, everything later: what other ways are compared with, and none of them."""
 
-PARTIAL, OVERTIME, EXPEDITED, BOTH, OTHER_SITE, SUBSTITUTE, SMALLER, AS_READY = KINDS = (
+PARTIAL, OVERTIME, EXPEDITED, BOTH, DISPLACING, OTHER_SITE, SUBSTITUTE, SMALLER, AS_READY = KINDS = (
     "partial",
     "overtime",
     "expedited",
     "overtime_expedited",
+    "displacing",
     "other_site",
     "substitute",
     "smaller",
     "as_ready",
 )
-CUSTOMER, PRODUCTION, PURCHASING, LOGISTICS = "customer", "production", "purchasing", "logistics"
+CUSTOMER, PRODUCTION, PURCHASING, LOGISTICS, PLANNING = "customer", "production", "purchasing", "logistics", "planning"
 
 RUSHES = ((OVERTIME, True, False), (EXPEDITED, False, True), (BOTH, True, True))
 """Ways to hurry: with overtime or not, expedited or not."""
@@ -53,7 +54,7 @@ class CounterOffer:
     fulfilment
         The whole ask met this way; could be held or promised as it is.
     agrees
-        Who must agree: customer, production, purchasing, logistics.
+        Who must agree: customer, production, purchasing, logistics, planning.
     extra_cost
         Costs beyond those of the first answer, in minor units of the company's currency; None where the two cannot be
         compared (another quantity, another item, or no first answer) and no surcharge is known.
@@ -216,14 +217,22 @@ class Search:
         first
             The first answer, with which costs are compared.
         """
-        offers = []
-        for kind, deliveries in self.ways():
-            fulfilment = first if kind == ANSWER else self._whole(deliveries)
-            extra = _extra_cost(kind, fulfilment, first if self.delivery.feasible else None)
-            offers.append(
-                CounterOffer(kind, self.wanted.line, fulfilment, _agrees(self.tried, kind, deliveries), extra)
-            )
-        return offers
+        return [*(self._offer(kind, deliveries, first) for kind, deliveries in self.ways()), *self._displacing(first)]
+
+    def _displacing(self, first: Fulfilment) -> list[CounterOffer]:
+        """Return the way that takes of what is kept for others' forecasts, where it is sooner."""
+        if not self.tried.keeping.in_force:
+            return []
+        with self.tried.displacing():
+            sooner = self.tried.best(self.wanted)
+            if sooner is None or sooner.arrive_day >= self.delivery.arrive_day:
+                return []
+            return [self._offer(DISPLACING, [sooner], first)]
+
+    def _offer(self, kind: str, deliveries: list[Delivery], first: Fulfilment) -> CounterOffer:
+        fulfilment = first if kind == ANSWER else self._whole(deliveries)
+        extra = _extra_cost(kind, fulfilment, first if self.delivery.feasible else None)
+        return CounterOffer(kind, self.wanted.line, fulfilment, _agrees(self.tried, kind, deliveries), extra)
 
 
 def order_ways(
@@ -248,9 +257,11 @@ def order_ways(
         ways.append((AS_READY, ready))
     for kind, overtime, expedite in RUSHES:
         alone = as_ready(tried, wanted, overtime=overtime, expedite=expedite)
-        arranged = together(tried, wanted, alone, overtime=overtime, expedite=expedite)
-        if all(each is not None and each.feasible for each in arranged):
-            ways.append((kind, fulfilment_of(tried, [each for each in arranged if each is not None])))
+        ways += _if_whole(tried, kind, together(tried, wanted, alone, overtime=overtime, expedite=expedite))
+    if tried.keeping.in_force:
+        with tried.displacing():
+            displacing = _if_whole(tried, DISPLACING, together(tried, wanted, as_ready(tried, wanted)))
+        ways += [way for way in displacing if not feasible or way[1].arrive_day < first.arrive_day]
     slowest = max(ready.deliveries, key=lambda each: each.arrive_day - each.wish).line if ready.deliveries else 0
     return [
         CounterOffer(
@@ -269,6 +280,12 @@ def order_ways(
     ]
 
 
+def _if_whole(tried: Deliveries, kind: str, arranged: Arranged) -> list[tuple[str, Fulfilment]]:
+    """Return a way if all of its lines can be met."""
+    given = [each for each in arranged if each is not None and each.feasible]
+    return [(kind, fulfilment_of(tried, given))] if len(given) == len(arranged) else []
+
+
 def _extra_cost(kind: str, fulfilment: Fulfilment, first: Fulfilment | None) -> int | None:
     costs = fulfilment.total_costs
     if kind in (SMALLER, SUBSTITUTE):
@@ -280,7 +297,7 @@ def _extra_cost(kind: str, fulfilment: Fulfilment, first: Fulfilment | None) -> 
 
 
 def _agrees(tried: Deliveries, kind: str, deliveries: Sequence[Delivery], *, missing: bool = False) -> tuple[str, ...]:
-    """Return who must agree: the customer to any change of the wish, and whoever hurries."""
+    """Return who must agree: the customer to any change of the wish, whoever hurries, and who planned for others."""
     as_wished = all(each.on_time for each in deliveries) and not missing and kind not in (SUBSTITUTE, SMALLER)
     agrees = [] if as_wished else [CUSTOMER]
     who = {"make": PRODUCTION, "buy": PURCHASING, "move": LOGISTICS, "substitute": PRODUCTION}
@@ -288,6 +305,7 @@ def _agrees(tried: Deliveries, kind: str, deliveries: Sequence[Delivery], *, mis
         if any(load.overtime for load in delivery.placement.loads):
             agrees.append(PRODUCTION)
         agrees += [who[tried.market.processes[run].kind] for run in tried.expedited(delivery)]
+    agrees += [PLANNING] if kind == DISPLACING else []
     return tuple(dict.fromkeys(agrees))
 
 
@@ -298,7 +316,7 @@ def undominated(
 
     Respects: the last arrival; the parts that arrive as wished; the parts that arrive at all; what is earned (costs,
     where that is not known of all; nothing, where costs are not known either); whether it is the item that was asked
-    for.
+    for; whether others' forecasts keep what is theirs.
 
     Parameters
     ----------
@@ -340,7 +358,8 @@ def _respects(offer: CounterOffer, quantities: dict[int, int], wishes: dict[int,
         if delivery.arrive_day <= wishes[delivery.line]:
             in_time += part
     last = offer.fulfilment.arrive_day if offer.fulfilment.deliveries else NEVER
-    return Fraction(last), -in_time, -ever, Fraction(money), Fraction(instead)
+    displaces = Fraction(offer.kind == DISPLACING)
+    return Fraction(last), -in_time, -ever, Fraction(money), Fraction(instead), displaces
 
 
 def _beats(one: Respects, other: Respects, earlier: bool) -> bool:

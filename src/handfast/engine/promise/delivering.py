@@ -5,11 +5,13 @@ A delivery that was tried stays on the state until it is taken back; whoever tri
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Sequence
+from collections.abc import Hashable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 
 from handfast.engine.network import EXPEDITED
 from handfast.engine.promise.book import Book
+from handfast.engine.promise.keeping import Keeping
 from handfast.engine.promise.market import Customer, Item, Market, Outlet
 from handfast.engine.promise.pegging import CommitmentsOf
 from handfast.engine.promise.prices import Price
@@ -93,12 +95,23 @@ class Deliveries:
         Who receives.
     commitments_of
         See :func:`~handfast.engine.promise.pegging.peg`.
+    keeping
+        What others' forecasts keep from the customer, hidden by whoever tries; None: nothing.
     """
 
-    def __init__(self, market: Market, book: Book, customer: Customer, commitments_of: CommitmentsOf) -> None:
+    def __init__(
+        self,
+        market: Market,
+        book: Book,
+        customer: Customer,
+        commitments_of: CommitmentsOf,
+        keeping: Keeping | None = None,
+    ) -> None:
         self.market = market
         self.book = book
         self.customer = customer
+        self.keeping = keeping or Keeping(book, customer.segment, ())
+        self._displaces = False
         self._commitments_of = commitments_of
         self._commitments: dict[int, list[Bound]] = {}
         self._placed: dict[int, Delivery] = {}  # what lies on the state, by its identity
@@ -109,6 +122,16 @@ class Deliveries:
         if point not in self._commitments:
             self._commitments[point] = list(self._commitments_of(point))
         return self._commitments[point]
+
+    @contextmanager
+    def displacing(self) -> Iterator[None]:
+        """Try, for the block, as if nothing were kept for others' forecasts; see :meth:`Keeping.shown`."""
+        with self.keeping.shown():
+            self._displaces = True
+            try:
+                yield
+            finally:
+                self._displaces = False
 
     def route(self, site: str) -> Route:
         """Return the way from a site to the customer."""
@@ -174,7 +197,7 @@ class Deliveries:
 
         What would be too old on the wished day is delivered sooner, if it can be; else on the first day after it.
         """
-        asked = (wanted, outlet, overtime, expedite, parts, tuple(self._placed))
+        asked = (wanted, outlet, overtime, expedite, parts, self._displaces, tuple(self._placed))
         if asked not in self._searched:
             found = self._search(wanted, outlet, overtime=overtime, expedite=expedite, parts=parts)
             self._searched[asked] = found, tuple(self._placed.values())  # kept, so that no other has their identity
@@ -375,3 +398,9 @@ class Deliveries:
     def _use_quotas(self, delivery: Delivery, sign: int) -> None:
         units = whole_units(delivery.quantity, self.market.items[delivery.item].decimals)
         self.book.quotas.take(self.customer.segment, delivery.item, delivery.ship_day, sign * units)
+
+
+def points_asked(market: Market, customer: Customer, items: Iterable[str]) -> list[int]:
+    """Return the stock points from which a customer may be served with items, or with what is offered instead."""
+    named = [each for item in items for each in (item, *(other.item for other in market.substitutes.get(item, ())))]
+    return [outlet.point for item in named for outlet in market.outlets_for(item, customer)]

@@ -30,6 +30,7 @@ NODES = {
     "no_more": "point",
     "used_up": "point",
     "shelf_life": "point",
+    "kept": "point",
     "time": "process",
     "lot": "process",
     "notice": "process",

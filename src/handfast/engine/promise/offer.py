@@ -99,6 +99,8 @@ class Offer:
         How the lines that are possible are met: placements and pegging, to be held or promised as they are.
     counter_offers
         Other ways, at most five; empty where everything is as wished.
+    kept
+        Stock points at which something is kept from the customer for others' forecasts.
     """
 
     market: Market
@@ -107,6 +109,7 @@ class Offer:
     lines: tuple[LineOffer, ...]
     fulfilment: Fulfilment
     counter_offers: tuple[CounterOffer, ...]
+    kept: frozenset[int] = frozenset()
 
     def __repr__(self) -> str:
         """Return the answer in a sentence for each line."""

@@ -13,9 +13,10 @@ from handfast.engine.promise.arranging import Arranged, as_ready, by_one_day, gi
 from handfast.engine.promise.ask import Ask, check_ask
 from handfast.engine.promise.book import Book
 from handfast.engine.promise.counter_offers import CounterOffer, order_ways, undominated
-from handfast.engine.promise.delivering import NEVER, Deliveries, Delivery, Wanted
+from handfast.engine.promise.delivering import NEVER, Deliveries, Delivery, Wanted, points_asked
 from handfast.engine.promise.feeding import Feed, feeds_of
 from handfast.engine.promise.fulfilment import Fulfilment, fulfilment_of
+from handfast.engine.promise.keeping import Keeping
 from handfast.engine.promise.market import Market
 from handfast.engine.promise.offer import LineOffer, Offer
 from handfast.engine.promise.pegging import CommitmentsOf
@@ -37,16 +38,20 @@ def offer(market: Market, book: Book, asked: Ask, commitments_of: CommitmentsOf)
     NotFound, DataError
         See :func:`~handfast.engine.promise.ask.check_ask`.
     """
-    check_ask(market, asked)
-    tried = Deliveries(market, book, market.customer(asked.customer), commitments_of)
-    return _Answer(tried, asked).offer()
+    return _answered(market, book, asked, commitments_of)
 
 
 def answer(market: Market, book: Book, asked: Ask, commitments_of: CommitmentsOf) -> Offer:
     """Return the same offer without its reasons and counter-offers: for whoever takes the answer, whatever it is."""
+    return _answered(market, book, asked, commitments_of, plain=True)
+
+
+def _answered(market: Market, book: Book, asked: Ask, commitments_of: CommitmentsOf, *, plain: bool = False) -> Offer:
     check_ask(market, asked)
-    tried = Deliveries(market, book, market.customer(asked.customer), commitments_of)
-    return _Answer(tried, asked, plain=True).offer()
+    customer = market.customer(asked.customer)
+    keeping = Keeping(book, customer.segment, points_asked(market, customer, (line.item for line in asked.lines)))
+    with keeping.hidden():
+        return _Answer(Deliveries(market, book, customer, commitments_of, keeping), asked, plain=plain).offer()
 
 
 def wanted_lines(tried: Deliveries, asked: Ask) -> list[Wanted]:
@@ -111,13 +116,16 @@ class _Answer:
             tried.remove(before)
         if self.whole and not self.plain:
             others = self._of_the_whole(fulfilment_of(tried, given(as_ready(tried, self.own))))
-        return Offer(tried.market, self.asked, tried.customer, tuple(lines), self.first, tuple(self._best(others)))
+        kept = frozenset(tried.keeping.until)
+        return Offer(
+            tried.market, self.asked, tried.customer, tuple(lines), self.first, tuple(self._best(others)), kept
+        )
 
     def _reasons(self, wanted: Wanted, alone: Delivery, answer: Delivery | None) -> list[Reason]:
         """Return why a line is not as wished, for itself."""
         if self.plain or alone.on_time or _arrival(answer) <= wanted.wish:
             return []
-        return reasons.Search(self.tried, wanted, alone).reasons()
+        return reasons.reasons_of(self.tried, wanted, alone)
 
     def _feeds(self, number: int | None) -> tuple[Feed, ...]:
         return () if self.plain or number is None else feeds_of(self.tried.market, self.tried.book, self.first, number)

@@ -32,7 +32,7 @@ MOST_ROWS = 4000
 NO_WAY, NO_MORE, USED_UP = "no_way", "no_more", "used_up"
 NOT_SOLD, TRANSIT, LAUNCH, ENDED = "not_sold", "transit", "launch", "ended"
 TOO_MUCH, HORIZON, TANGLED, TOGETHER = "too_much", "horizon", "tangled", "together"
-QUOTA = "quota"
+QUOTA, KEPT = "quota", "kept"
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +47,8 @@ class Reason:
         (``used_up``) is left; ``not_sold``: no site sells the item;
         ``transit``: the way is too long; ``launch``, ``ended``: when it is sold; ``too_much``, ``horizon``: more, or
         later, than can be known; ``tangled``: days that come from several things together; ``together``: another line;
-        ``quota``: the segment's allocation, of the item or its family, or of a resource (the node).
+        ``quota``: the segment's allocation, of the item or its family, or of a resource (the node); ``kept``: what is
+        kept at a stock point for what others are expected to order.
     days
         Its part of the delay: the parts of all reasons sum to it. None where the answer is never.
     alone
@@ -343,6 +344,30 @@ class Search:
 def _has_process(network: Network, point: int) -> bool:
     first = network.structure.process_first
     return bool(first[point] < first[point + 1])
+
+
+def reasons_of(tried: Deliveries, wanted: Wanted, delivery: Delivery) -> list[Reason]:
+    """Return why a delivery misses its wish: what is kept for others' forecasts, then what :class:`Search` finds."""
+    if not tried.keeping.in_force:
+        return Search(tried, wanted, delivery).reasons()
+    with tried.displacing():
+        sooner = tried.best(wanted)
+        if sooner is not None and sooner.arrive_day < delivery.arrive_day:
+            kept = _kept(tried, wanted, delivery, sooner)
+            if sooner.on_time or not delivery.feasible:
+                return [kept]
+            return [kept, *Search(tried, wanted, sooner).reasons()]
+    return Search(tried, wanted, delivery).reasons()
+
+
+def _kept(tried: Deliveries, wanted: Wanted, delivery: Delivery, sooner: Delivery) -> Reason:
+    """Return the reason that something is kept for others, without which a delivery would be as soon as the other."""
+    days = delivery.arrive_day - max(sooner.arrive_day, wanted.wish) if delivery.feasible else None
+    until = tried.keeping.until
+    placement = sooner.placement
+    taken = {take.point for take in placement.takes} | {take.point for take in placement.lot_takes}
+    node = next((point for point in until if point in taken), next(iter(until)))
+    return Reason(KEPT, days, days or 0, node=node, until=until[node])
 
 
 def waits_for(line: int, days: int | None) -> Reason:

@@ -7,6 +7,7 @@ each site that is tried; asks that are equal are answered once. All others are a
 from __future__ import annotations
 
 from bisect import bisect_left
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
@@ -16,7 +17,8 @@ import numpy as np
 from handfast.engine.promise.arranging import as_ready, together
 from handfast.engine.promise.ask import Ask, check_ask
 from handfast.engine.promise.book import Book
-from handfast.engine.promise.delivering import NEVER, Deliveries
+from handfast.engine.promise.delivering import NEVER, Deliveries, points_asked
+from handfast.engine.promise.keeping import Keeping
 from handfast.engine.promise.market import Market
 from handfast.engine.promise.offer import NOT_POSSIBLE, ShortAnswer, short_answer
 from handfast.engine.promise.offering import wanted_lines
@@ -42,16 +44,39 @@ def answer_many(market: Market, book: Book, asks: Iterable[Ask], commitments_of:
     distinct = dict.fromkeys(listed)
     for asked in distinct:
         check_ask(market, asked)
-    found = _Sought(market, book, distinct).answers()
-    answers = {
-        asked: found.get(number) or answer_one(market, book, asked, commitments_of)
-        for number, asked in enumerate(distinct)
-    }
+    answers: dict[Ask, ShortAnswer] = {}
+    for group in _alike(market, book, distinct):
+        with _keeping(market, book, group).hidden():
+            found = _Sought(market, book, group).answers()
+            for number, asked in enumerate(group):
+                answers[asked] = found.get(number) or _dated(market, book, asked, commitments_of)
     return [answers[asked] for asked in listed]
 
 
 def answer_one(market: Market, book: Book, asked: Ask, commitments_of: CommitmentsOf) -> ShortAnswer:
     """Answer an ask that was checked, whatever it is, by the date alone."""
+    with _keeping(market, book, [asked]).hidden():
+        return _dated(market, book, asked, commitments_of)
+
+
+def _alike(market: Market, book: Book, asks: Iterable[Ask]) -> list[list[Ask]]:
+    """Return asks in groups of customers from whom the same is kept: where anything is, those of one segment."""
+    groups: dict[str, list[Ask]] = defaultdict(list)
+    for asked in asks:
+        groups[market.customer(asked.customer).segment if book.kept.points else ""].append(asked)
+    return list(groups.values())
+
+
+def _keeping(market: Market, book: Book, asks: Sequence[Ask]) -> Keeping:
+    """Return what is kept from the customers of asks that are alike."""
+    if not book.kept.points or not asks:
+        return Keeping(book, "", ())
+    asked = {(each.customer, line.item) for each in asks for line in each.lines}
+    points = {point for who, item in asked for point in points_asked(market, market.customer(who), [item])}
+    return Keeping(book, market.customer(asks[0].customer).segment, points)
+
+
+def _dated(market: Market, book: Book, asked: Ask, commitments_of: CommitmentsOf) -> ShortAnswer:
     tried = Deliveries(market, book, market.customer(asked.customer), commitments_of)
     wanted = wanted_lines(tried, asked)
     found = as_ready(tried, wanted)

@@ -153,6 +153,8 @@ class Telling:
             key = "tangled_rest" if len(line.reasons) > 1 else key
         elif key == "together":
             names["item"] = self.offer.lines[reason.node].wanted.item.name
+        elif key == "kept":
+            names |= self._point(reason.node)
         elif key == "quota":
             names |= {"item": line.wanted.item.name, "segment": self.offer.customer.segment}
             names["reference"] = reason.reference

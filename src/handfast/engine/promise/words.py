@@ -55,6 +55,7 @@ SENTENCES = {
     "not_sold": "{item}: not sold from any site; mark a stock point of it as selling",
     "not_sold_here": "{item}: not sold from {site}",
     "quota": "{item}: until {until} there are {reference} left for {segment} customers",
+    "kept": "{item} at {site}: until {until} what the plan has is kept for others, who are expected to order it",
     "quota_of": "{item}: until {until} the share of {resource} that {segment} customers have is enough for {reference}",
     "transit": "What leaves {site} today arrives on {soonest}",
     "launch": "{item}: sold from {until} on",
@@ -96,6 +97,7 @@ SENTENCES = {
     "other_site": "{parts}",
     "substitute": "{item} instead, {parts}",
     "smaller": "Only {parts}",
+    "displacing": "All on {day}, with what is kept for others' forecasts",
     "as_ready": "Each as it is ready, the first on {first}, the last on {day}",
     "some_ready": "Only {parts}",
     "about_line": "{item}: {way}",
@@ -106,6 +108,7 @@ SENTENCES = {
     "agree_production": "production must agree",
     "agree_purchasing": "purchasing must agree",
     "agree_logistics": "logistics must agree",
+    "agree_planning": "planning must agree",
     # money
     "no_price": "The margin is not known: no price is listed for {item}.",
     "no_cost": "The margin is not known: no cost is listed for {items}.",

@@ -52,8 +52,8 @@ def net_forecast(
     forecasts
         Forecasts of one item, site and segment should not overlap.
     orders
-        Consume in order of day. A forecast without a segment is consumed by any segment's orders that find none of
-        their own.
+        Consume in order of day. A forecast without a segment, or without a site, is consumed by the orders of any
+        that find nothing of their own.
     backward_days, forward_days
         A period is reached if its last (first) day is at most so many days before (after) the order's.
     """
@@ -63,10 +63,11 @@ def net_forecast(
         of[each.item, each.site, each.segment].append(n)
     for order in sorted(orders, key=lambda each: each.day):
         rest = order.quantity
-        segments = dict.fromkeys((order.segment, ""))
+        sites, segments = dict.fromkeys((order.site, "")), dict.fromkeys((order.segment, ""))
         reached = [
-            _reach(forecasts, of.get((order.item, order.site, segment), ()), order.day, backward_days, forward_days)
+            _reach(forecasts, of.get((order.item, site, segment), ()), order.day, backward_days, forward_days)
             for segment in segments
+            for site in sites
         ]
         for n in (n for ordered in reached for n in ordered):
             part = min(rest, left[n])

@@ -30,7 +30,7 @@ def items(request: Request, wanted: Query[FoundItems]) -> HttpResponse:
 def item(request: Request, key: str) -> HttpResponse:
     """Return an item: its stock by site, what will be there by day, how it comes, and what it goes into."""
     found = request.company.item(key)
-    more = {name: plainly(getattr(found, name)) for name in ("sites", "ways", "made_of", "used_in")}
+    more = {name: plainly(getattr(found, name)) for name in ("sites", "ways", "made_of", "used_in", "kept")}
     return told({**plainly(found.row), **more, "projection": plainly(found.projection.to_dicts())})
 
 

@@ -57,6 +57,7 @@ def item(request: Request, key: str) -> HttpResponse:
         ways=[{**way, "site_name": names.site(way["site"])} for way in found.ways],
         made_of=[{**row, "name": names.item(row["item"])} for row in found.made_of],
         used_in=[{**row, "name": names.item(row["item"])} for row in found.used_in],
+        kept=[{**row, "site_name": names.site(row["site"])} for row in found.kept],
         unit=found.row["unit"],
         vega=charts.drawing_script(),
         **_waiting(request, key),
