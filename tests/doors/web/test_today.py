@@ -57,13 +57,16 @@ def worth(served: Served, wanted: pl.Expr) -> str:
         line = lines[row["order"], row["line"]]
         left = Fraction(row["quantity"]) - Fraction(row["shipped"])
         cents += line["price"] * left / (line["price_per"] or 1) * Fraction(rates.get(line["currency"], 1))
-    return f"{round(Fraction(round(cents), 100)):,}\N{NO-BREAK SPACE}EUR"
+    return f"{round(Fraction(round(cents), 100)):,} EUR"
 
 
 def figures(html: str) -> dict[str, tuple[str, str, str]]:
     """The figures by their label: what more is said, where they lead, and how much."""
-    found = re.findall(r'<dt>(.*?) <span class="figure-more">(.*?)</span></dt><dd><a href="(.*?)"[^>]*>(.*?)</a>', html)
-    return {label: (more, address, value) for label, more, address, value in found}
+    found = re.findall(
+        r'<dt>(.*?) <span class="figure-more">(.*?)</span></dt><dd><a href="(.*?)"[^>]*>(.*?)(?:<small>(.*?)</small>)?</a>',
+        html,
+    )
+    return {label: (more, address, f"{value} {unit}".strip()) for label, more, address, value, unit in found}
 
 
 def test_the_five_figures_are_what_the_tables_say_and_lead_to_their_rows(furnished: Served) -> None:

@@ -36,6 +36,8 @@ class Figure:
         What else belongs to it: of how many, where, what is not counted.
     address
         Where the rows behind it are.
+    unit
+        Of the value: a currency, or per cent.
     kind
         ``risk`` where somebody should look at it.
     """
@@ -44,6 +46,7 @@ class Figure:
     value: str
     more: str
     address: str
+    unit: str = ""
     kind: str = ""
 
 
@@ -58,25 +61,25 @@ def _due(request: Request) -> Figure:
     until = request.company.today + AHEAD
     worth = request.company.promises_worth(Search(("promised",), until=until))
     address = _book(state="promised", until=until.isoformat())
-    return Figure(_("promised, to arrive within 4 weeks"), _money(request, worth), _counted(worth), address)
+    return Figure(_("promised, to arrive within 4 weeks"), *_money(request, worth, address))
 
 
 def _kept(request: Request) -> Figure:
     """Promise kept (RL.2.2): in full on or before the day that was promised first, of those that ended."""
     day = request.company.today
     stands = request.company.day_figures(day, day - BEHIND)
-    share = f"{number_format(round(Decimal(100 * stands.kept) / stands.ended), 0)} %" if stands.ended else ""
+    share = number_format(round(Decimal(100 * stands.kept) / stands.ended), 0) if stands.ended else ""
     more = (
         _("%(kept)s of %(ended)s") % {"kept": stands.kept, "ended": stands.ended} if stands.ended else _("none ended")
     )
     address = _book(state="delivered", by="-arrive")
-    return Figure(_("promises kept in the last 30 days"), share, more, address)
+    return Figure(_("promises kept in the last 30 days"), share, more, address, "%" if share else "")
 
 
 def _at_risk(request: Request) -> Figure:
     worth = request.company.promises_worth(Search(OPEN, at_risk=True))
     kind = "risk" if worth.promises else ""
-    return Figure(_("at risk"), _money(request, worth), _counted(worth), _book(risk="on"), kind)
+    return Figure(_("at risk"), *_money(request, worth, _book(risk="on")), kind)
 
 
 def _bottleneck(request: Request) -> Figure:
@@ -99,18 +102,19 @@ def _excess(request: Request) -> Figure:
     rows = request.company.too_much_stock().rows
     known = [row.value for row in rows if row.value is not None]
     more = ngettext("%(count)d item", "%(count)d items", len(rows)) % {"count": len(rows)}
+    value = number_format(round(sum(known, Decimal(0))), 0, force_grouping=True)
     currency = request.company.names().market.currency
-    value = f"{number_format(round(sum(known, Decimal(0))), 0, force_grouping=True)}\N{NO-BREAK SPACE}{currency}"
-    return Figure(_("stock beyond what is needed, at cost"), value, more, f"{reverse('limits')}#like")
+    return Figure(_("stock beyond what is needed, at cost"), value, more, f"{reverse('limits')}#like", currency)
 
 
 # ------------------------------------------------------------ small parts
 
 
-def _money(request: Request, worth: Worth) -> str:
+def _money(request: Request, worth: Worth, address: str) -> tuple[str, str, str, str]:
+    """Return what promises bring, of how many, the address that is given, and the currency."""
     market = request.company.names().market
     amount = Decimal(worth.amount).scaleb(-market.rates.digits)
-    return f"{number_format(round(amount), 0, force_grouping=True)}\N{NO-BREAK SPACE}{market.currency}"
+    return number_format(round(amount), 0, force_grouping=True), _counted(worth), address, market.currency
 
 
 def _counted(worth: Worth) -> str:

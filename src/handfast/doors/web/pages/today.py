@@ -73,7 +73,7 @@ def today(request: Request) -> HttpResponse:
     context: dict[str, Any] = {"now": now()}
     if request.who.may(Permission.PROMISE_SEE):
         context |= _promises(request)
-    if request.who.may(Permission.PLAN_SEE):
+    if request.who.may(Permission.PROPOSALS_ACCEPT):
         context["proposals"] = _proposals(request)
     if request.who.may(Permission.DATA_SEE) and "quality" in request.who.roles:
         stock = request.company.table("stock").filter(pl.col("status") != "free").to_dicts()
