@@ -129,15 +129,6 @@ def test_runs_are_found_by_what_they_are(looked_at: Served) -> None:
         assert planner.get(f"{ROOT}runs?{wrong}").status_code == 422, wrong
 
 
-def test_who_has_the_runs_already_gets_nothing_twice(looked_at: Served) -> None:
-    planner, number = looked_at.browser("planner"), looked_at.company.runs()["run"][0][2:]
-    for address in (f"{ROOT}runs?limit=3", f"{ROOT}runs/{number}"):
-        first = planner.get(address)
-        again = planner.get(address, headers={"If-None-Match": first.headers["ETag"]})
-        assert (again.status_code, again.content) == (304, b"")
-        assert planner.get(address, headers={"If-None-Match": '"other"'}).content == first.content
-
-
 def test_runs_at_other_sites_are_not_found(looked_at: Served) -> None:
     company, who = looked_at.company, with_roles("p", "p", frozenset({"planner"}))
     site = company.runs()["site"][0]

@@ -62,10 +62,11 @@ def worth(served: Served, wanted: pl.Expr) -> str:
 
 def figures(html: str) -> dict[str, tuple[str, str, str]]:
     """The figures by their label: what more is said, where they lead, and how much."""
-    found = re.findall(
-        r'<dt>(.*?) <span class="figure-more">(.*?)</span></dt><dd><a href="(.*?)"[^>]*>(.*?)(?:<small>(.*?)</small>)?</a>',
-        html,
+    pattern = (
+        r'<dt>(.*?) <span class="figure-more">(.*?)</span></dt>'
+        r'<dd><a href="(.*?)"[^>]*>(.*?)(?:<small>(.*?)</small>)?</a>'
     )
+    found = re.findall(pattern, html)
     return {label: (more, address, f"{value} {unit}".strip()) for label, more, address, value, unit in found}
 
 

@@ -15,6 +15,7 @@ from ninja.utils import check_csrf
 
 from handfast.doors.api.pace import Pace
 from handfast.doors.api.refusals import refusal
+from handfast.doors.api.told import unless_known
 from handfast.doors.entrance.request import Request
 
 View = Callable[..., HttpResponseBase]
@@ -23,6 +24,9 @@ Filters = Callable[[str, str], frozenset[str] | None]
 
 SAFE = {"GET", "HEAD", "OPTIONS"}
 JSON, FORM = "application/json", "multipart/form-data"
+OWN_TAGS = {"run_move"}
+"""Addresses whose tag names something that can be done, and is there only where it can be."""
+
 UPLOADS = "imports"
 """The one address that takes files."""
 
@@ -50,7 +54,7 @@ def guarded(view: View, name: str, filters: Filters) -> View:
             allowed = response.headers.get("Allow", "")
             response = refusal(request, 405, f"{request.method} does nothing here. What does something: {allowed}.")
             response.headers["Allow"] = allowed
-        return response
+        return unless_known(request, response) if name not in OWN_TAGS else response
 
     answer.csrf_exempt = True  # type: ignore[attr-defined]  # looked at here: a refusal is a problem, not a page
     return answer

@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from hashlib import sha256
 from typing import Any, TypeVar
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from pydantic import BaseModel
 
 from handfast.company.ledger import RequestName
@@ -51,8 +51,15 @@ def unchanged(request: HttpRequest, current: str) -> bool:
     return current in given or "*" in given
 
 
-def unless_known(request: HttpRequest, answer: HttpResponse) -> HttpResponse:
-    """Return an answer with a tag of what it says; nothing but the tag where the program has just that already."""
+def unless_known(request: HttpRequest, answer: HttpResponseBase) -> HttpResponseBase:
+    """Return an answer with a tag of what it says; nothing but the tag where the program has just that already.
+
+    What changes something, is a refusal, or has a tag of its own passes as it is.
+    """
+    if not isinstance(answer, HttpResponse) or answer.status_code != 200 or "ETag" in answer.headers:
+        return answer
+    if request.method != "GET":
+        return answer
     current = f'"{sha256(answer.content).hexdigest()[:24]}"'
     if unchanged(request, current):
         return HttpResponse(status=304, headers={"ETag": current})

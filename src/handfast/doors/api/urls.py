@@ -30,9 +30,17 @@ ABOUT = """Ask what can be promised, hold and promise it, and read what stands.
 Days are ISO dates; quantities and money are decimal texts, exact, in the item's unit and the currency beside them.
 Send `Authorization: Bearer hf_...`; tokens are made on the page Account. Refusals are problem details (RFC 9457)."""
 GAP = re.compile(r"<(?:\w+:)?(\w+)>")
-TAGGED = ("promises/{number}", "imports/{number}", "runs", "runs/{number}")
-"""Addresses whose answers carry an ETag, and are empty where nothing has changed."""
+UNTAGGED = f"{ROOT}runs/{{number}}/move"
+"""What a move would do is looked at anew each time; its tag is for the move itself."""
 
+TAG = {"schema": {"type": "string"}, "description": "Tag of what is answered; send it as If-None-Match"}
+KNOWN = {
+    "name": "If-None-Match",
+    "in": "header",
+    "required": False,
+    "schema": {"type": "string"},
+    "description": "ETag of the answer that you have: 304 where nothing has changed.",
+}
 REFERENCE = "#/components/schemas/{model}"
 
 
@@ -69,13 +77,19 @@ class Api(NinjaAPI):
         schema["components"]["securitySchemes"] = {"token": {"type": "http", "scheme": "bearer"}}
         schema["security"] = [{"token": []}]
         content = {CONTENT_TYPE: {"schema": {"$ref": REFERENCE.format(model="Problem")}}}
-        tagged = [schema["paths"][f"{ROOT}{name}"] for name in TAGGED]
-        for path in schema["paths"].values():
+        for name, path in schema["paths"].items():
             for method, operation in path.items():
                 operation["responses"]["default"] = {"description": "A refusal", "content": content}
-                if method.upper() in SAFE and path in tagged:
-                    operation["responses"][304] = {"description": "Nothing has changed"}
+                if method.upper() in SAFE and name != UNTAGGED:
+                    _tell_tag(operation)
         return schema
+
+
+def _tell_tag(operation: dict[str, Any]) -> None:
+    """Tell that an answer carries a tag, and that it is empty where the program has it already."""
+    operation["parameters"] = [*operation.get("parameters", ()), KNOWN]
+    operation["responses"][200]["headers"] = {"ETag": TAG}
+    operation["responses"][304] = {"description": "Nothing has changed", "headers": {"ETag": TAG}}
 
 
 api = Api(

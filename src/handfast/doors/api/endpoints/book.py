@@ -38,7 +38,7 @@ def found(request: Request, wanted: Query[FoundPromises]) -> HttpResponse:
 
 @router.get("/promises/{int:number}", response=forms.Promise, url_name="promise", summary="Look at a promise")
 def promise(request: Request, number: Number) -> HttpResponse:
-    """Return a promise, with its ETag; 304 where the program has it already (If-None-Match)."""
+    """Return a promise; its ETag can be sent as If-Match with what changes it."""
     return promise_told(request, number)
 
 

@@ -11,7 +11,7 @@ from handfast.doors.api.forms import Rows
 from handfast.doors.api.given import Expected, FoundRuns, MovingRun, MovingTo, Number, RequestKey
 from handfast.doors.api.refusals import Refused
 from handfast.doors.api.run_forms import RunMove, RunSeen
-from handfast.doors.api.told import named, page_of, told, unless_known
+from handfast.doors.api.told import named, page_of, told
 from handfast.doors.entrance.request import Request
 from handfast.errors import Conflict
 
@@ -20,17 +20,17 @@ router = Router(tags=["Runs"])
 
 @router.get("/runs", response=Rows[RunSeen], url_name="runs", summary="Find runs")
 def runs(request: Request, wanted: Query[FoundRuns]) -> HttpResponse:
-    """Return the runs that are still to yield something, by their start; 304 where the program has just these."""
+    """Return the runs that are still to yield something, by their start."""
     state = "" if wanted.state == "all" else wanted.state
     search = RunSearch(state, wanted.item, wanted.site, wanted.resource, wanted.since, wanted.until)
     found = request.company.run_list(search, offset=wanted.offset, limit=wanted.limit)
-    return unless_known(request, page_of(request, found.rows, found.found, wanted.page, wanted.limit, board_run_form))
+    return page_of(request, found.rows, found.found, wanted.page, wanted.limit, board_run_form)
 
 
 @router.get("/runs/{int:number}", response=RunSeen, url_name="run", summary="Look at a run")
 def run(request: Request, number: Number) -> HttpResponse:
-    """Return a run as it stands, with its ETag; 304 where the program has it already (If-None-Match)."""
-    return unless_known(request, told(board_run_form(request.company.board_run(number))))
+    """Return a run as it stands."""
+    return told(board_run_form(request.company.board_run(number)))
 
 
 @router.get("/runs/{int:number}/move", response=RunMove, url_name="run_move", summary="See what a move would do")
