@@ -109,36 +109,6 @@ def test_production_says_when_it_is_ready_though_people_type_another_name(compan
     assert "Traceback" not in err
 
 
-@pytest.mark.slow
-def test_processes_see_what_each_other_wrote_and_measure_together(company: Path) -> None:
-    secret = {"HANDFAST_SECRET_KEY": token_urlsafe(48), "HANDFAST_HOSTS": "127.0.0.1", "HANDFAST_PLAIN_HTTP": "1"}
-    token = tokens_for(company, 1)[0]
-    process, address = start(company, "--processes", "2", **secret)
-    try:
-        wait_for(address, process)
-        headers = {"Authorization": f"Bearer {token}"}
-        clients = [httpx.Client(base_url=address, headers=headers, timeout=60) for _ in range(8)]
-        wait_until_both_answer(clients[0], process)
-        item = clients[0].get("/api/v1/promises?limit=1&state=promised").json()["rows"][0]["item"]
-        ask = {"lines": [{"item": item, "quantity": 1}], "accept_late": True}
-        for n, client in enumerate(clients * 2):
-            made = client.post("/api/v1/promises", json=ask).json()["promises"][0]
-            other = clients[(n + 1) % len(clients)]  # on another connection, at another process or the same
-            assert other.get(f"/api/v1/promises/{made['number']}").json()["promise"] == made["promise"]
-            newest = other.get("/api/v1/promises?sort=newest&limit=1").json()["rows"][0]
-            assert newest["number"] == made["number"]
-        told = clients[0].get("/metrics").text
-        assert 'handfast_requests_total{method="POST",page="api:promises",status="201"} 16.0' in told
-        for client in clients:
-            client.close()
-        process.send_signal(signal.SIGTERM)
-        process.communicate(timeout=60)
-        assert process.returncode == 0
-    finally:
-        with suppress(ProcessLookupError):
-            os.killpg(process.pid, signal.SIGKILL)
-
-
 def test_production_does_not_start_without_its_secret(company: Path) -> None:
     process, _ = start(company, HANDFAST_SECRET_KEY="", HANDFAST_HOSTS="")
     out, err = process.communicate(timeout=60)
