@@ -7,7 +7,7 @@ gains no more than it costs is taken back to the bit.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 import numpy as np
@@ -132,12 +132,37 @@ def receipts_sooner(schedule: Schedule, on_order: Sequence[OnOrder], most: int =
         point = int(schedule.demands.point[k])
         if point not in reach:
             reach[point] = _made_of(schedule, point)
-        for n in [n for part in sorted(reach[point]) for n in by_point.get(part, ())]:
-            if schedule.days[k] <= schedule.wanted.due[k]:
-                break
-            if n not in moved and (one := _try(schedule, k, n, on_order[n])) is not None:
-                moved[n] = one
+        near = [n for part in sorted(reach[point]) for n in by_point.get(part, ()) if n not in moved]
+        moved |= {one.what: one for one in _moved_for(schedule, k, near, on_order)}
     return sorted(moved.values(), key=lambda each: (each.cost or 0) - each.gain)
+
+
+def _moved_for(schedule: Schedule, k: int, near: Sequence[int], on_order: Sequence[OnOrder]) -> Iterator[Sooner]:
+    """Have what is on order sooner for a need as long as it is late; yield what gains something.
+
+    Most of it would gain nothing. So it is first had sooner all together, and only where that gains something, half by
+    half, down to one alone.
+    """
+    waiting = [list(near)]
+    while waiting and schedule.days[k] > schedule.wanted.due[k]:
+        some = waiting.pop()
+        if len(some) > 1 and _would_gain(schedule, k, [on_order[n] for n in some]):
+            middle = len(some) // 2
+            waiting += [some[middle:], some[:middle]]
+        elif len(some) == 1 and (one := _try(schedule, k, some[0], on_order[some[0]])) is not None:
+            yield one
+
+
+def _would_gain(schedule: Schedule, k: int, orders: Sequence[OnOrder]) -> bool:
+    """Return whether a need would cost less if all of this came sooner; the schedule is as before, to the bit."""
+    available, kept = schedule.state.available, _copy(schedule, k)
+    for each in orders:
+        available[each.point, each.first : each.day] += each.quantity
+    gain = _again(schedule, k)
+    _put_back(schedule, k, kept)
+    for each in orders:
+        available[each.point, each.first : each.day] -= each.quantity
+    return gain > 0
 
 
 def _try(schedule: Schedule, k: int, n: int, order: OnOrder) -> Sooner | None:

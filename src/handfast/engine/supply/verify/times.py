@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator
-from math import ceil
 
 from handfast.engine.network import Network
-from handfast.engine.supply.verify.amounts import ratio_of
+from handfast.engine.supply.verify.amounts import rounded_up
 from handfast.engine.supply.verify.claim import Demand, Load, Run
 
 
@@ -65,7 +64,7 @@ def _step_faults(
     """Yield what is wrong with one step that may begin on day `earliest`."""
     s = network.structure
     resource, units = int(s.load_resource[step]), int(s.load_units[step])
-    needed = int(s.load_setup[step]) + ceil(run.starts * ratio_of(s.load_num, s.load_den, step))
+    needed = int(s.load_setup[step]) + rounded_up(run.starts, s.load_num[step], s.load_den[step])
     where = f"step {step - int(s.load_first[run.process]) + 1} on {network.resources[resource]}"
     if any(load.resource != resource for load in loads):
         yield f"{where} is loaded on another resource"
