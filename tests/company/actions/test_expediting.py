@@ -100,6 +100,16 @@ def test_a_receipt_is_asked_for_sooner_and_comes_as_accepted(start) -> None:
     assert_sound(company)
 
 
+def test_of_much_on_order_only_what_gains_is_asked_for_sooner(places) -> None:
+    top = {"receipt": "PO-1", "item": "TOP", "site": "NORTH", "quantity": 100, "date": day(14)}
+    legs = [{**top, "receipt": f"PO-{n}", "item": "LEG", "date": day(n)} for n in range(9, 14)]
+    with open_workshop(places.company(), Clock()) as company:
+        company.load(workshop(process=processes(), receipt=[*legs, top]))
+        company.load(orders(order("SO-1", 60, 8)))
+        (found,) = company.plan(steps=10).figures["sooner"]
+        assert (found["what"], found["gain"] > 0) == ("PO-1", True)
+
+
 def test_what_is_asked_for_later_or_not_at_all_may_be_accepted_together(places) -> None:
     receipts = [
         {"receipt": f"PO-{n}", "item": "TOP", "site": "NORTH", "quantity": 40, "date": day(n)} for n in (3, 6, 9)
