@@ -1,8 +1,9 @@
 """How fast pages and the API answer over HTTP: ``python -m benchmarks.http``.
 
 The sample company, and one of 10,000 items and 100,000 promises, are served by the real server, in a process of its
-own, as `handfast serve` serves them; this process asks. Short answers and complete offers are counted in batches of
-1,000 and 200 asks; the quote is one ask, by eight users at once; the promise ratio compares durable promises with the
+own, as `handfast serve` serves them; this process asks. ``--processes`` lets several of them answer. Short answers and
+complete offers are counted in batches of 1,000 and 200 asks, of as many clients at a time as there are processes; the
+quote is one ask, by eight users at once; the promise ratio compares durable promises with the
 trivial endpoint ``/api/v1/me`` behind the same sign-in and middleware, one after another on one connection. Every page
 of the table of addresses is asked (see ``benchmarks.pages``), and so is what a user more costs in memory. Beside the
 figures stand the server's processor time for each request, and how long the disk takes to keep anything: on a machine
@@ -43,7 +44,7 @@ AIMS = {
     "batch_offers_per_s": 500,
     "mb_per_user": 1,
 }
-USERS, ROUNDS, PEOPLE = 8, 40, 41
+USERS, ROUNDS, PEOPLE, BATCHES = 8, 40, 41, 5
 COMPANIES = ("sample", "large")
 WHAT = ("asks", "pages", "memory")
 
@@ -54,6 +55,7 @@ def main() -> None:
     parser.add_argument("--rounds", type=int, default=ROUNDS, help="requests of each kind and user")
     parser.add_argument("--companies", nargs="+", choices=COMPANIES, default=list(COMPANIES))
     parser.add_argument("--what", nargs="+", choices=WHAT, default=list(WHAT), help="what is measured")
+    parser.add_argument("--processes", type=int, default=1, help="processes that answer: handfast serve --processes")
     parser.add_argument("--keep", type=Path, help="folder outside the repository that keeps the large company")
     chosen = parser.parse_args()
     found: dict[str, Any] = {}
@@ -61,8 +63,8 @@ def main() -> None:
         for company in chosen.companies:
             place = Path(folder) / f"{company}.db"
             write_company(company, place, chosen.keep or Path(folder))
-            found[company] = figures_of(place, set(chosen.what), chosen.rounds)
-    print(json.dumps({**found, "aims": AIMS}))
+            found[company] = figures_of(place, set(chosen.what), chosen.rounds, chosen.processes)
+    print(json.dumps({**found, "processes": chosen.processes, "cores": os.cpu_count(), "aims": AIMS}))
 
 
 def write_company(name: str, place: Path, keep: Path) -> None:
@@ -74,21 +76,22 @@ def write_company(name: str, place: Path, keep: Path) -> None:
         company.load(alder_and_pine())
 
 
-def figures_of(place: Path, what: set[str], rounds: int) -> dict[str, Any]:
-    """Return the figures of a company."""
+def figures_of(place: Path, what: set[str], rounds: int, processes: int) -> dict[str, Any]:
+    """Return the figures of a company that so many processes serve."""
     figures: dict[str, Any] = {}
-    with serving(place, people=PEOPLE) as served, served.client() as client:
+    with serving(place, people=PEOPLE, processes=processes) as served, served.client() as client:
         today = dt.date.fromisoformat(client.get("/api/v1/me").json()["today"])
         if "asks" in what:
-            figures |= measured(served, client, today, rounds) | {"sync_ms": sync_ms(place.parent)}
+            figures |= measured(served, client, today, rounds, processes) | {"sync_ms": sync_ms(place.parent)}
         if "memory" in what:
             figures["mb_per_user"] = memory_per_user(served)
         if "pages" in what:
             figures |= page_figures(client, rounds)
+        figures["server_mb"] = round(served.memory_mb())
     return figures
 
 
-def measured(served: Served, client: httpx.Client, today: dt.date, rounds: int) -> dict[str, Any]:
+def measured(served: Served, client: httpx.Client, today: dt.date, rounds: int, processes: int) -> dict[str, Any]:
     """Return the figures of asks and promises."""
     items = [row["item"] for row in client.get("/api/v1/items").json()["rows"]]
     sold = [item for item in items if client.post("/api/v1/offers", json=one(item, 1, today)).json()["feasible"]]
@@ -103,7 +106,16 @@ def measured(served: Served, client: httpx.Client, today: dt.date, rounds: int) 
 
     def batch(kind: str, count: int, *, full: bool) -> float:
         content = {"asks": asks[:count], "full": full}
-        return round(count / median(kind, 5, lambda _: client.post("/api/v1/offers/batch", json=content)), 1)
+
+        def asked(_client: int) -> list[float]:
+            with httpx.Client(base_url=client.base_url, headers=client.headers, timeout=60) as own:
+                return [timed(lambda: own.post("/api/v1/offers/batch", json=content)) for _ in range(BATCHES)]
+
+        before = served.cpu_seconds()
+        with ThreadPoolExecutor(processes) as clients:
+            took = [each for some in clients.map(asked, range(processes)) for each in some]
+        worked[kind] = round((served.cpu_seconds() - before) / len(took) * 1e3, 2)
+        return round(processes * count / float(np.median(took)), 1)
 
     def quotes(user: int) -> list[float]:
         with httpx.Client(base_url=client.base_url, headers=client.headers, timeout=60) as own:

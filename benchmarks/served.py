@@ -41,11 +41,11 @@ class Served:
 
 
 @contextmanager
-def serving(place: Path, *, people: int = 1) -> Iterator[Served]:
-    """Serve the company at `place`, where `people` people may do and see everything."""
+def serving(place: Path, *, people: int = 1, processes: int = 1) -> Iterator[Served]:
+    """Serve the company at `place`, where `people` people may do and see everything, by so many processes."""
     tokens = tokens_for(place, people)
     port = free_port("127.0.0.1")
-    said = ["serve", "--company", str(place), "--port", str(port)]
+    said = ["serve", "--company", str(place), "--port", str(port), "--processes", str(processes)]
     command = [sys.executable, "-c", "from handfast.doors.cli import main; main()", *said]
     environment = {
         **os.environ,

@@ -16,8 +16,13 @@ from contextlib import suppress
 from pathlib import Path
 from secrets import token_urlsafe
 
+import httpx
 import pytest
 
+import handfast.facade
+from handfast.company.actions.people.make_token import make_token
+from handfast.company.people.directory import person_of
+from handfast.company.people.roles import ROLES
 from handfast.doors.serve.server import Listening, assert_free, free_port
 from handfast.errors import BadConfiguration
 
@@ -107,6 +112,54 @@ def test_production_says_when_it_is_ready_though_people_type_another_name(compan
     assert process.returncode == 0
     assert f"ready at {address}/" in err
     assert "Traceback" not in err
+
+
+def token_for(company: Path) -> str:
+    with handfast.facade.open(company, actor="tests") as opened, opened.database.here():
+        from handfast.company.models.people import User
+
+        person = person_of(User.objects.create_user("robot", roles=list(ROLES)))
+        return make_token("tests", sorted(person.permissions), days=1, by=person, now=opened.clock()).secret
+
+
+def wait_until_both_answered(address: str, folder: Path) -> None:
+    """Open connections until either process has measured an answer of its own."""
+    for _ in range(600):
+        with urllib.request.urlopen(f"{address}/healthz", timeout=5):
+            pass
+        if len(list(folder.glob("handfast-measures-*/counter_*.db"))) == 2:
+            return
+        time.sleep(0.1)
+    raise AssertionError("one process alone answered")
+
+
+@pytest.mark.slow
+def test_processes_see_what_each_other_wrote_and_measure_together(company: Path, tmp_path: Path) -> None:
+    token = token_for(company)
+    production = {"HANDFAST_SECRET_KEY": token_urlsafe(48), "HANDFAST_HOSTS": "127.0.0.1", "HANDFAST_PLAIN_HTTP": "1"}
+    process, address = start(company, "--processes", "2", **production, TMPDIR=str(tmp_path))
+    try:
+        wait_for(address, process)
+        wait_until_both_answered(address, tmp_path)
+        clients = [httpx.Client(base_url=address, headers={"Authorization": f"Bearer {token}"}) for _ in range(8)]
+        item = clients[0].get("/api/v1/promises?limit=1&state=promised").json()["rows"][0]["item"]
+        for n, client in enumerate(clients):
+            ask = {"lines": [{"item": item, "quantity": 1}], "accept_late": True}
+            (made,) = client.post("/api/v1/promises", json=ask, timeout=60).json()["promises"]
+            for other in clients[n - 1], clients[n - 3]:  # connections of either process, some of them
+                (newest,) = other.get("/api/v1/promises?by=newest&limit=1", timeout=60).json()["rows"]
+                assert newest["promise"] == made["promise"]
+        told = clients[0].get("/metrics").text
+        assert 'handfast_requests_total{method="POST",page="api:promises",status="201"} 8.0' in told
+        for client in clients:
+            client.close()
+        process.send_signal(signal.SIGTERM)
+        process.communicate(timeout=60)
+        assert process.returncode == 0
+        assert not list(tmp_path.glob("handfast-measures-*"))
+    finally:
+        with suppress(ProcessLookupError):
+            os.killpg(process.pid, signal.SIGKILL)
 
 
 def test_production_does_not_start_without_its_secret(company: Path) -> None:

@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+import os
+
 from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, Counter, Histogram, generate_latest
+from prometheus_client.multiprocess import MultiProcessCollector
+
+from handfast.doors.entrance.together import FOLDER
 
 REGISTRY = CollectorRegistry()
 _BUCKETS = (0.005, 0.01, 0.02, 0.03, 0.06, 0.12, 0.25, 0.5, 1, 2.5, 5, 10)
@@ -21,5 +26,9 @@ def answered(page: str, method: str, status: int, seconds: float) -> None:
 
 
 def as_text() -> tuple[bytes, str]:
-    """Return all measures in Prometheus' text form, and its content type."""
-    return generate_latest(REGISTRY), CONTENT_TYPE_LATEST
+    """Return all measures in Prometheus' text form, and its content type; those of all processes that serve."""
+    registry = REGISTRY
+    if FOLDER in os.environ:
+        registry = CollectorRegistry()
+        MultiProcessCollector(registry)  # type: ignore[no-untyped-call]  # the client is not typed here
+    return generate_latest(registry), CONTENT_TYPE_LATEST

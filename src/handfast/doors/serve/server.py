@@ -11,16 +11,18 @@ import time
 import urllib.error
 import urllib.request
 from collections.abc import Callable
+from contextlib import nullcontext
 from dataclasses import dataclass
 from typing import Any
 
 from handfast.company.opening import open_company
+from handfast.doors.entrance.together import measured_together
 from handfast.doors.serve.surroundings import production
 from handfast.doors.serve.worker import Told
 from handfast.errors import BadConfiguration
 
 THREADS = 8
-"""Requests that are answered at a time; more wait. Answers are computed one after another anyway."""
+"""Requests that a process answers at a time; more wait. It computes one answer after another anyway."""
 
 _STOP_SECONDS = 10
 _READY_SECONDS = 900  # kernels that were never compiled here take a minute, on a busy machine several
@@ -35,12 +37,15 @@ class Listening:
     host, port
         Address; port 0: any that is free.
     threads
-        Requests that are answered at a time.
+        Requests that a process answers at a time.
+    processes
+        Processes that answer. Each holds the company in memory, and works out one answer at a time.
     """
 
     host: str = "127.0.0.1"
     port: int = 8000
     threads: int = THREADS
+    processes: int = 1
 
     @property
     def address(self) -> str:
@@ -81,13 +86,14 @@ def serve(place: str, listening: Listening, *, demo: bool, log: str, ready: Call
         address=listening.host,
         port=listening.port,
         interface=wsgi,
-        workers=1,
+        workers=listening.processes,
         blocking_threads=listening.threads,
         workers_kill_timeout=_STOP_SECONDS,
         log_enabled=False,
     )
     threading.Thread(target=_when_ready, args=(listening.address, ready), daemon=True).start()
-    server.serve()
+    with measured_together() if listening.processes > 1 else nullcontext():
+        server.serve()
 
 
 def _granian() -> tuple[Any, Any]:

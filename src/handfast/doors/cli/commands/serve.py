@@ -25,8 +25,14 @@ def serve(
     ] = "127.0.0.1",
     port: Annotated[int, typer.Option("--port", metavar="PORT", min=1, max=65535, help="Port to listen to.")] = 8000,
     threads: Annotated[
-        int, typer.Option("--threads", metavar="N", min=1, max=64, help="Requests that are answered at a time.")
+        int, typer.Option("--threads", metavar="N", min=1, max=64, help="Requests that a process answers at a time.")
     ] = 8,
+    processes: Annotated[
+        int,
+        typer.Option(
+            "--processes", metavar="N", min=1, max=64, help="Processes that answer; each holds the company in memory."
+        ),
+    ] = 1,
     log: Annotated[str, typer.Option("--log", metavar="console|json", help="Form of the log, on stderr.")] = "console",
     demo: Annotated[
         bool,
@@ -45,7 +51,7 @@ def serve(
     prepare_engine()
     from handfast.doors.serve.server import Listening, serve
 
-    serve(place, Listening(host, port, threads), demo=demo, log=log, ready=_tell)
+    serve(place, Listening(host, port, threads, processes), demo=demo, log=log, ready=_tell)
 
 
 def _tell(address: str) -> None:
