@@ -7,10 +7,15 @@ in again (`handfast.doors.web.in_words`). So no floor needs to know who reads.
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 from typing import Any
+
+_TURNING = frozenset({"R", "AL", "LRE", "RLE", "LRO", "RLO", "PDF", "LRI", "RLI", "FSI", "PDI"})
+_ISOLATES = dict.fromkeys(range(0x2066, 0x206A))
+"""Isolates within a name go: one that ends too early would let the rest of the name out."""
 
 
 class Sentence(str):
@@ -95,6 +100,17 @@ def number(value: int) -> WrittenNumber:
 def marked(pattern: str) -> str:
     """Return a pattern as it is, marked as something to be translated where it stands in a table of patterns."""
     return pattern
+
+
+def isolated(name: str) -> str:
+    """Return a name so that it can stand in a sentence: the way in which it is read ends with it.
+
+    A name in a script that runs from right to left, or one that holds marks which turn the direction around, would
+    otherwise draw the words beside it into its own order (Unicode Standard Annex 9, isolates).
+    """
+    if name.isascii() or not any(unicodedata.bidirectional(each) in _TURNING for each in name):
+        return name
+    return f"\N{FIRST STRONG ISOLATE}{name.translate(_ISOLATES)}\N{POP DIRECTIONAL ISOLATE}"
 
 
 def in_a_row(parts: Sequence[str], between: str = ", ") -> str:

@@ -9,13 +9,17 @@ from handfast.company.people.seeing import Seeing
 from handfast.engine.promise.market import Market
 from handfast.facade.needs import needs
 from handfast.facade.opened import Opened
+from handfast.sentences import isolated
 
 ANOTHER_CUSTOMER = "another customer"
 
 
 @dataclass(frozen=True)
 class Names:
-    """What things are called, by their keys; what has no name of its own is called by its key."""
+    """What things are called, by their keys; what has no name of its own is called by its key.
+
+    One name at a time can stand among other words, whatever script it is in; all of them are as they are typed.
+    """
 
     market: Market
     seeing: Seeing
@@ -26,13 +30,11 @@ class Names:
             return ""
         if not self.seeing.customer(key):
             return ANOTHER_CUSTOMER
-        found = self.market.customers.get(key)
-        return found.name or key if found else key
+        return isolated(self._customer(key))
 
     def item(self, key: str) -> str:
         """Return what an item is called."""
-        found = self.market.items.get(key)
-        return found.name or key if found else key
+        return isolated(self._item(key))
 
     def unit(self, key: str) -> str:
         """Return the unit in which an item is counted."""
@@ -41,15 +43,23 @@ class Names:
 
     def site(self, key: str) -> str:
         """Return what a site is called."""
-        return self.market.site_names.get(key) or key
+        return isolated(self.market.site_names.get(key) or key)
 
     def customers(self) -> dict[str, str]:
         """Return the customers that they may see, with what they are called."""
-        return {key: self.customer(key) for key in self.market.customers if key and self.seeing.customer(key)}
+        return {key: self._customer(key) for key in self.market.customers if key and self.seeing.customer(key)}
 
     def items(self) -> dict[str, str]:
         """Return all items, with what they are called."""
-        return {key: self.item(key) for key in self.market.items}
+        return {key: self._item(key) for key in self.market.items}
+
+    def _customer(self, key: str) -> str:
+        found = self.market.customers.get(key)
+        return found.name or key if found else key
+
+    def _item(self, key: str) -> str:
+        found = self.market.items.get(key)
+        return found.name or key if found else key
 
 
 class Naming(Opened):

@@ -58,7 +58,7 @@ class Bracketing(NullTranslations):
         self.asked.add(msgid1)
         return bracketed(msgid1 if n == 1 else msgid2)
 
-    def language(self) -> str:
+    def to_language(self) -> str:
         return LANGUAGE
 
 

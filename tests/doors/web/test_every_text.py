@@ -18,7 +18,7 @@ from handfast.doors.web.catalogue import catalogue, messages, template_messages
 from handfast.doors.web.languages import ENGLISH, languages
 from handfast.engine.tables import CONTRACT
 
-NAMES = {"Handfast", "Excel", "CSV", "Parquet", "Ctrl+Delete", LANGUAGE}
+NAMES = {"Handfast", "Excel", "CSV", "Parquet", "Ctrl+Delete", LANGUAGE, "a de"}  # 14-a de aprilo
 WRITTEN = {
     "tests",
     "item.csv",

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import logging
 from typing import Any
 
 from django.core.exceptions import RequestDataTooBig, SuspiciousOperation
@@ -11,10 +10,8 @@ from django.http.multipartparser import MultiPartParserError
 from ninja import NinjaAPI
 from ninja.errors import HttpError, ValidationError
 
-from handfast.doors.entrance.problem import problem, status_of
+from handfast.doors.entrance.problem import problem, status_of, write_down
 from handfast.errors import DataError, Fault, HandfastError
-
-log = logging.getLogger("handfast.api")
 
 TITLES = {
     400: "This cannot be read",
@@ -72,8 +69,7 @@ def _refused(request: HttpRequest, error: Any) -> HttpResponse:
 
 def _handfast(request: HttpRequest, error: Any) -> HttpResponse:
     status = status_of(error)
-    if status >= 500:
-        log.error("%s", error, exc_info=error)
+    write_down(error, status, request)
     faults = {"errors": [fault_form(each) for each in error.faults]} if isinstance(error, DataError) else {}
     return refusal(request, status, str(error), kind=type(error).__name__, **faults)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from typing import Any
 
 from django.http import HttpRequest, JsonResponse
@@ -15,6 +16,8 @@ from handfast.errors import (
     NotAllowed,
     NotFound,
 )
+
+log = logging.getLogger("handfast.refusals")
 
 CONTENT_TYPE = "application/problem+json"
 
@@ -31,6 +34,16 @@ STATUS: tuple[tuple[type[HandfastError], int], ...] = (
 def status_of(error: HandfastError) -> int:
     """Return the HTTP status of a refusal; 500 where it is our fault."""
     return next((status for kind, status in STATUS if isinstance(error, kind)), 500)
+
+
+def write_down(error: HandfastError, status: int, request: HttpRequest) -> None:
+    """Write into the log what is not the asker's to mend.
+
+    In a line where the surroundings are at fault, such as a busy database; with all that led to it where it is ours.
+    """
+    if status >= 500:
+        number = {"request": getattr(request, "number", "")}
+        log.error("%s: %s", type(error).__name__, error, exc_info=error if status == 500 else None, extra=number)
 
 
 def problem(status: int, title: str, detail: str, request: HttpRequest, **more: Any) -> JsonResponse:

@@ -64,6 +64,22 @@ def address_of(request: HttpRequest) -> str:
 FIELDS = ("request", "address", "person", "page", "milliseconds")
 
 
+SAID_IN_A_LINE = "django.security"
+"""Logger of what Django refuses by itself, such as too large a form: a refusal, and no fault of ours to be traced."""
+
+
+def _fields(record: logging.LogRecord) -> dict[str, Any]:
+    """Return what belongs to a record; a request is told by its number."""
+    found = {name: getattr(record, name) for name in FIELDS if hasattr(record, name)}
+    if isinstance(found.get("request"), HttpRequest):
+        found["request"] = getattr(found["request"], "number", "")
+    return found
+
+
+def _traceback(record: logging.LogRecord) -> bool:
+    return bool(record.exc_info) and not record.name.startswith(SAID_IN_A_LINE)
+
+
 class JsonLines(logging.Formatter):
     """One JSON object a line, for whatever collects logs."""
 
@@ -75,8 +91,8 @@ class JsonLines(logging.Formatter):
             "log": record.name,
             "message": record.getMessage(),
         }
-        form |= {name: getattr(record, name) for name in FIELDS if hasattr(record, name)}
-        if record.exc_info:
+        form |= _fields(record)
+        if _traceback(record) and record.exc_info:
             form["traceback"] = self.formatException(record.exc_info)
         return json.dumps(form, ensure_ascii=False, default=str)
 
@@ -90,6 +106,8 @@ class ConsoleLines(logging.Formatter):
         if hasattr(record, "milliseconds"):
             said = [f"{record.milliseconds:.0f} ms", *(getattr(record, name, "") for name in ("person", "request"))]
             line = " ".join(filter(None, [line, *said]))
-        if record.exc_info:
+        elif number := _fields(record).get("request"):
+            line += f" {number}"
+        if _traceback(record) and record.exc_info:
             line += "\n" + self.formatException(record.exc_info)
         return line

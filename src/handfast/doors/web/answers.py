@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from handfast.doors.web.in_words import in_words
 from handfast.doors.web.tags import quantity, unit
-from handfast.sentences import Sentence
+from handfast.sentences import Sentence, isolated
 
 DAYS = frozenset({"wish", "arrive", "ship", "not_before", "since", "until", "start", "available", "needed"})
 """Keys of an offer's stable form that hold ISO days."""
@@ -76,6 +76,6 @@ def letter(deliveries: list[dict[str, Any]], items: Mapping[str, str], customer:
 def _told(delivery: Mapping[str, Any], items: Mapping[str, str]) -> dict[str, str]:
     day, item = delivery["arrive"], delivery["item"]
     return {
-        "what": f"{quantity(delivery['quantity'])}{unit(delivery['unit'])} {items.get(item, item)}",
+        "what": f"{quantity(delivery['quantity'])}{unit(delivery['unit'])} {isolated(items.get(item, item))}",
         "day": date_format(day if isinstance(day, dt.date) else dt.date.fromisoformat(day), "l, j F Y"),
     }

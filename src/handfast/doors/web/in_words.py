@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from handfast.errors import DataError, Fault, shortened, visible
-from handfast.sentences import Sentence, WrittenDay, WrittenNumber, sentence_of
+from handfast.sentences import Sentence, WrittenDay, WrittenNumber, isolated, sentence_of
 
 _GAP = re.compile(r"\{[^}]*\}")
 _ISO_DAY = re.compile(r"\b[0-9]{4}-[0-9]{2}-[0-9]{2}\b")
@@ -51,7 +51,13 @@ def _filled(pattern: str, values: Mapping[str, object]) -> Iterator[str]:
         if name and form:
             yield formats.number_format(format(values[name], form.replace(",", "")), force_grouping=True)
         elif name:
-            yield in_words(values[name])
+            yield _piece(values[name])
+
+
+def _piece(value: object) -> str:
+    """Return what fills a gap; a name so that its direction ends with it."""
+    said = in_words(value)
+    return said if isinstance(value, Sentence | WrittenDay | WrittenNumber) else isolated(said)
 
 
 def words_of(error: BaseException) -> str:

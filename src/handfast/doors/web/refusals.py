@@ -5,7 +5,6 @@ A part of a page that htmx asked for is answered by a sentence for the page's no
 
 from __future__ import annotations
 
-import logging
 from collections.abc import Callable
 from typing import Any, cast
 
@@ -15,13 +14,11 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 
 from handfast.doors.entrance.gate import is_program
-from handfast.doors.entrance.problem import problem, status_of
+from handfast.doors.entrance.problem import problem, status_of, write_down
 from handfast.doors.entrance.request import Request
 from handfast.doors.web.in_words import words_of
 from handfast.doors.web.uploads import MOST_BYTES
 from handfast.errors import HandfastError
-
-log = logging.getLogger("handfast.pages")
 
 
 class Refusals:
@@ -39,8 +36,7 @@ class Refusals:
         if not isinstance(error, HandfastError):
             return None
         status = status_of(error)
-        if status >= 500:
-            log.error("%s", error, exc_info=error)
+        write_down(error, status, request)
         return refusal(request, status, words_of(error))
 
 

@@ -95,7 +95,9 @@ def read_wish(query: QueryDict, names: Names) -> Wish:
         }
         for row in range(count)
     ]
-    lines = [_line(each, names) for each in typed] or [WishLine(dict.fromkeys(FIELDS, ""))]
+    lines = [_line(each, names) for each in typed]
+    if not lines or (query.get("more") == "on" and count < LINES):
+        lines.append(WishLine(dict.fromkeys(FIELDS, "")))
     customer_typed = query.get("customer", "").strip()[:120]
     customer, fault = _customer(customer_typed, names)
     return Wish(tuple(lines), customer_typed, customer, query.get("together") == "on", fault)

@@ -112,6 +112,32 @@ document.addEventListener("keydown", (event) => {
   } else if (event.key === "Enter") row.querySelector("a[href], button")?.click();
 });
 
+// ---- what somebody has opened to write into stays open when the part around it is answered anew
+
+let kept = null;
+document.body.addEventListener("htmx:beforeSwap", ({ target }) => {
+  const open = target.querySelector?.("details[open][data-stays]");
+  kept = open && {
+    stays: open.dataset.stays,
+    typed: [...open.querySelectorAll("input:not([type=hidden])")].map((each) => [each.name, each.value, each.checked]),
+    at: open.contains(document.activeElement) ? document.activeElement : null,
+  };
+});
+document.body.addEventListener("htmx:afterSwap", ({ target }) => {
+  const place = kept && target.querySelector?.(`details[data-stays="${kept.stays}"]`);
+  if (place) {
+    place.open = true;
+    for (const [name, value, checked] of kept.typed) {
+      const input = place.querySelector(`input[name="${name}"]`);
+      if (input) { input.value = value; input.checked = checked; }
+    }
+    const again = kept.at && (kept.at.name ? place.querySelector(`[name="${kept.at.name}"]`) : place.querySelector("summary"));
+    again?.focus();
+    if (kept.at?.selectionStart != null) again?.setSelectionRange(kept.at.selectionStart, kept.at.selectionEnd);
+  }
+  kept = null;
+});
+
 // ---- the same form is not sent twice
 
 document.addEventListener("submit", (event) => {
