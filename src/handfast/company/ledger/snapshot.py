@@ -1,4 +1,4 @@
-"""Reading several things as they stood at one moment, without keeping anybody from writing."""
+"""Reading as of one moment, without keeping anybody from writing: several statements, or one alone."""
 
 from __future__ import annotations
 
@@ -29,6 +29,17 @@ def snapshot() -> Iterator[Any]:
             with transaction.atomic(using=database.alias):
                 cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
                 yield cursor
+
+
+@contextmanager
+def statement() -> Iterator[Any]:
+    """Yield a cursor for one statement, which reads as of one moment by itself.
+
+    Inside a transaction or a snapshot that one's view is taken. It costs half of what a snapshot of its own does.
+    """
+    database = current()
+    with in_plain_words(database), database.connection.cursor() as cursor:
+        yield cursor
 
 
 def _sqlite(database: Database, cursor: Any) -> Iterator[Any]:

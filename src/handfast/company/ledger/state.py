@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 from handfast.company.database import current
-from handfast.company.ledger.snapshot import snapshot
+from handfast.company.ledger.snapshot import snapshot, statement
 from handfast.company.ledger.words import ONE_A_DAY, SUPPLY
 from handfast.errors import CursorOutdated
 
@@ -163,7 +163,7 @@ def read_state() -> LedgerState:
 
 def position_now() -> Cursor:
     """Return the position of the current company's ledger as it stands."""
-    with snapshot() as cursor:
+    with statement() as cursor:
         cursor.execute(_HEAD[current().vendor])
         epoch, position, _, _ = cursor.fetchone()
     return Cursor(epoch, str(position))
@@ -176,14 +176,14 @@ def commitments_of(node: int) -> list[Bound]:
 
 def commitment_rows(node: int, origin: int) -> list[tuple[int, int | None, int | None, int, int]]:
     """Return the same as plain rows, with days counted from the ledger day `origin`: they are many, and asked often."""
-    with snapshot() as cursor:
+    with statement() as cursor:
         cursor.execute(_BOUND, [origin, node])
         return list(cursor.fetchall())
 
 
 def quota_commitments() -> list[tuple[int, int, int, int]]:
     """Return what promises have of quotas: balance, promise, need day, whole units."""
-    with snapshot() as cursor:
+    with statement() as cursor:
         cursor.execute(_QUOTAS)
         return list(cursor.fetchall())
 
@@ -196,7 +196,7 @@ def tail(since: Cursor) -> tuple[list[EntryRead], Cursor]:
     CursorOutdated
         The ledger was restored from a backup since: read its state anew.
     """
-    with snapshot() as cursor:
+    with statement() as cursor:
         cursor.execute(_TAIL[current().vendor], [since.position])
         rows = cursor.fetchall()
     epoch, position = rows[0][0], str(rows[0][1])
@@ -208,7 +208,7 @@ def tail(since: Cursor) -> tuple[list[EntryRead], Cursor]:
 
 def ledger_time(now: dt.datetime) -> dt.datetime:
     """Return the ledger's time: `now`, or the last entry's where a clock has jumped back since."""
-    with snapshot() as cursor:
+    with statement() as cursor:
         cursor.execute("SELECT time FROM entry ORDER BY id DESC LIMIT 1")
         row = cursor.fetchone()
     if row is None:
@@ -219,7 +219,7 @@ def ledger_time(now: dt.datetime) -> dt.datetime:
 
 def entries() -> list[EntryRead]:
     """Return all entries, in order."""
-    with snapshot() as cursor:
+    with statement() as cursor:
         cursor.execute(f"SELECT {_ENTRY} FROM entry e ORDER BY e.id")
         return [_entry(*row) for row in cursor.fetchall()]
 
