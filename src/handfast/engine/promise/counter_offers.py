@@ -163,10 +163,10 @@ class Search:
         """Return the most that one site delivers by the wish, at the price of that quantity; `first` is from ours."""
         most = first
         for outlet in self._elsewhere():
-            other = self.tried.most_on_wish(self.wanted, outlet, self.wanted.quantity - 1)
+            other = self.tried.most_on_wish(self.wanted, outlet, self.wanted.quantity - 1, most.quantity)
             if other is not None:
                 self.tried.remove([other])
-                most = max(most, other, key=lambda each: each.quantity)
+                most = other
         return replace(most, price=self.tried.price(self.wanted.item, most.quantity))
 
     def _elsewhere(self) -> list[Outlet]:

@@ -234,24 +234,32 @@ class Deliveries:
                 return self._delivery(wanted, outlet, earlier, placement, in_reach=True)
         return None
 
-    def earliest(self, wanted: Wanted, known: Delivery) -> int:
-        """Return the earliest day of arrival found from any site, `known` being one delivery; the state as it was."""
-        earliest, bound = known.arrive_day, self.bound_day(wanted)
+    def earliest(self, wanted: Wanted, known: Delivery) -> tuple[int, int]:
+        """Return the earliest day of arrival found from any site; the state as it was.
+
+        Parameters
+        ----------
+        known
+            A delivery that was found.
+
+        Returns
+        -------
+        tuple
+            The day, and one before which all of it cannot come from one site, whichever that is.
+        """
+        bounds = {outlet.site: self._bound_from(wanted, outlet) for outlet in wanted.outlets}
+        earliest, bound = known.arrive_day, min(bounds.values(), default=NEVER)
         if not known.on_time or known.placement.day == 0:
-            return earliest  # it was searched for already, from every site
+            return earliest, bound  # it was searched for already, from every site
         for outlet in sorted(wanted.outlets, key=lambda each: each.site != known.site):
-            if earliest <= bound:
-                break
+            if earliest <= bounds[outlet.site]:
+                continue
             first = max(wanted.item.launched or 0, 0)
             demand = self.demand(wanted, outlet, wanted.quantity)[0]._replace(ship_day=first)
             soonest = self.deliver(wanted, outlet, demand)
             self.remove([soonest])
             earliest = min(earliest, soonest.arrive_day)
-        return earliest
-
-    def bound_day(self, wanted: Wanted) -> int:
-        """Return a day of arrival before which all of it cannot come from one site, whichever that is."""
-        return min((self._bound_from(wanted, outlet) for outlet in wanted.outlets), default=NEVER)
+        return earliest, bound
 
     def _bound_from(self, wanted: Wanted, outlet: Outlet) -> int:
         demand, _ = self.demand(wanted, outlet, wanted.quantity)
@@ -306,17 +314,20 @@ class Deliveries:
             ship = max(free_day, demand.ship_day)
             demand = demand._replace(fresh=max(fresh, demand.fresh), ship_day=ship, first=first)
 
-    def most_on_wish(self, wanted: Wanted, outlet: Outlet, most: int) -> Delivery | None:
-        """Return a delivery of as much, up to `most`, as is possible by the wish, left on the state; None: nothing."""
+    def most_on_wish(self, wanted: Wanted, outlet: Outlet, most: int, beyond: int = 0) -> Delivery | None:
+        """Return a delivery of as much, up to `most`, as is possible by the wish, left on the state.
+
+        None where nothing is possible, or nothing that is found `beyond` a quantity.
+        """
         demand, in_reach = self.demand(wanted, outlet, most)
         ship = self._days(outlet.site, demand.ship_day)[0]
         unit = int(10**wanted.item.decimals)
         quota = unit * self.book.quotas.left(self.customer.segment, wanted.item.key, ship)
         most = min(most, self.market.largest.ask(demand.point), quota)
-        if not in_reach or most < 1 or not self.may_ask(wanted.item, demand._replace(quantity=most)):
+        if not in_reach or most <= beyond or not self.may_ask(wanted.item, demand._replace(quantity=most)):
             return None
         placement = self.book.placer.most_by(
-            demand.point, most, demand.ship_day, first=demand.first, fresh=demand.fresh
+            demand.point, most, demand.ship_day, first=demand.first, beyond=beyond, fresh=demand.fresh
         )
         if placement is None:
             return None

@@ -132,8 +132,8 @@ class _Answer:
 
     def _earliest(self, wanted: Wanted, delivery: Delivery) -> tuple[int, int]:
         """Return the earliest day of arrival found, and a day before which none is possible."""
-        earliest = self.tried.earliest(wanted, delivery)
-        return (earliest, self.tried.bound_day(wanted)) if earliest < NEVER else (NEVER, NEVER)
+        earliest, bound = self.tried.earliest(wanted, delivery)
+        return (earliest, bound) if earliest < NEVER else (NEVER, NEVER)
 
     def _counter_offers(self, wanted: Wanted, delivery: Delivery, before: list[Delivery]) -> list[CounterOffer]:
         """Return other ways for a line that is not as wished."""

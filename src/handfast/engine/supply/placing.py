@@ -224,7 +224,8 @@ class Placer:
         while True:
             desk = self._desk
             desk.counts[OVERFLOW] = 0
-            day, bound = act(PLACE, self.structure, self.state, desk, how, int(point), int(quantity), int(wish), begin)
+            numbers = (int(point), int(quantity), int(wish), begin, 0)
+            day, bound = act(PLACE, self.structure, self.state, desk, how, *numbers)
             if desk.counts[OVERFLOW] == 0:
                 break
             self._enlarge_desk()
@@ -251,6 +252,7 @@ class Placer:
         day: int,
         *,
         first: int | None = None,
+        beyond: int = 0,
         overtime: bool = False,
         expedite: bool = False,
         fresh: int = 0,
@@ -263,6 +265,8 @@ class Placer:
             Day by which it is to be there.
         first
             What is ready from this day on may wait for it; None: it is to be ready on the very day.
+        beyond
+            As much is of no use: None where one more is not found, which is known soon.
         overtime, expedite, fresh
             As for `place`.
 
@@ -272,7 +276,7 @@ class Placer:
             Applied to the state; its `quantity` is what was placed. One more is not found possible.
         """
         begin = int(day if first is None else min(first, day))
-        most = self._at_desk(MOST_UNTIL, _how(overtime, expedite, fresh), point, quantity, day, begin)
+        most = self._at_desk(MOST_UNTIL, _how(overtime, expedite, fresh), point, quantity, day, begin, beyond)
         return self._placed(point, most, day) if most else None
 
     def bound(
@@ -284,12 +288,12 @@ class Placer:
         """
         return self._at_desk(BOUND, _how(overtime, expedite, fresh), point, quantity, 0, 0)
 
-    def _at_desk(self, what: int, how: Wish, point: int, quantity: int, day: int, first: int) -> int:
+    def _at_desk(self, what: int, how: Wish, point: int, quantity: int, day: int, first: int, beyond: int = 0) -> int:
         """Let the kernel act on a cleared desk, on larger ones until the journal is long enough; return its answer."""
         while True:
             desk = self._desk
             desk.counts[:ASKED] = 0  # all that is counted
-            numbers = (int(point), int(quantity), int(day), int(first))
+            numbers = (int(point), int(quantity), int(day), int(first), int(beyond))
             answer, _ = act(what, self.structure, self.state, desk, how, *numbers)
             if desk.counts[OVERFLOW] == 0:
                 return int(answer)

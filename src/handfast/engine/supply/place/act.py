@@ -18,9 +18,18 @@ PLACE, MOST_UNTIL, MEET, MEET_CLOSELY, BOUND = range(5)
 """What can be asked: see the functions of these names."""
 
 
-@compiled(types.UniTuple(i8, 2)(i8, PACKED, STATE, DESK, WISH, i8, i8, i8, i8))
+@compiled(types.UniTuple(i8, 2)(i8, PACKED, STATE, DESK, WISH, i8, i8, i8, i8, i8))
 def act(
-    what: int, structure: Packed, state: State, desk: Desk, wish: Wish, point: int, quantity: int, day: int, first: int
+    what: int,
+    structure: Packed,
+    state: State,
+    desk: Desk,
+    wish: Wish,
+    point: int,
+    quantity: int,
+    day: int,
+    first: int,
+    beyond: int,
 ) -> tuple[int, int]:
     """Do what is asked of a demand by a day; what is placed is left in the journal.
 
@@ -28,6 +37,8 @@ def act(
     ----------
     first
         The day from which on a day is looked for, where one is.
+    beyond
+        How much is no answer to `MOST_UNTIL` yet.
 
     Returns
     -------
@@ -38,7 +49,7 @@ def act(
     if what == PLACE:
         return place(structure, state, desk, wish, point, quantity, day, first)
     if what == MOST_UNTIL:
-        answer = most_until(structure, state, desk, wish, point, quantity, first, day)
+        answer = most_until(structure, state, desk, wish, point, quantity, first, day, beyond)
     elif what == BOUND:
         answer = bound(structure, state, desk, wish, point, quantity, DEMAND)
     elif what == MEET:

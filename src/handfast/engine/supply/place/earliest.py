@@ -115,23 +115,36 @@ def more_until(
 
 @part
 def most_until(
-    structure: Packed, state: State, desk: Desk, wish: Wish, point: int, quantity: int, first: int, day: int
+    structure: Packed,
+    state: State,
+    desk: Desk,
+    wish: Wish,
+    point: int,
+    quantity: int,
+    first: int,
+    day: int,
+    beyond: int,
 ) -> int:
     """Meet as much of a demand as is found possible from day `first` to `day`; return how much.
 
     It is looked for before the next day first, which is quick. But what is found depends on how far one looks; so then
-    it is made what a quote finds, and not one less.
+    it is made what a quote finds, and not one less. Where one more than `beyond` is not found, nothing is met.
     """
+    horizon = state.available.shape[1]
+    if (
+        beyond > 0
+        and more_until(structure, state, desk, wish, point, beyond + 1, first, day, beyond, horizon) == beyond
+    ):
+        return 0
     low = most_by(structure, state, desk, wish, point, quantity, day, 0, 0)
     clear(state, desk)
     low = more_until(structure, state, desk, wish, point, quantity, first, day, low, day + 1)
-    horizon = state.available.shape[1]
-    if low > 0 and earliest(structure, state, desk, wish, point, low, first, horizon)[0] > day:
-        low = 0
-    clear(state, desk)
     most = more_until(structure, state, desk, wish, point, quantity, first, day, low, horizon)
-    if most > 0:
-        earliest(structure, state, desk, wish, point, most, first, horizon)
+    if most > 0 and earliest(structure, state, desk, wish, point, most, first, horizon)[0] > day:
+        clear(state, desk)
+        most = more_until(structure, state, desk, wish, point, quantity, first, day, 0, horizon)
+        if most > 0:
+            earliest(structure, state, desk, wish, point, most, first, horizon)
     return most
 
 
