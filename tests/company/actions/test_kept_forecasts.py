@@ -1,5 +1,6 @@
 """What a published plan meets of a segment's forecast is promisable to that segment first (rule 10)."""
 
+from bisect import bisect
 from dataclasses import replace
 
 import pytest
@@ -29,7 +30,7 @@ def planned(shop, *rows):
 
 def most(shop, by, customer):
     """Return how many benches can be had by a day."""
-    return max((n for n in range(1, 120) if shop.quote("BENCH", n, day(by), customer=customer).on_time), default=0)
+    return bisect(range(1, 120), False, key=lambda n: not shop.quote("BENCH", n, day(by), customer=customer).on_time)
 
 
 def test_the_segment_finds_what_others_do_not(shop):
