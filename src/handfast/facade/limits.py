@@ -113,13 +113,12 @@ class Limits(Opened):
             Work out at least one week that is not known yet, and others for a moment: ask again until all are whole.
             Else only what is known already is told.
         """
-        mirror, sees = self._current(), self.person.sees_site
+        mirror, sees, eyes = self._current(), self.person.sees_site, (self.person.sites, self.person.segments)
         sellers = self._kept(("best sellers", self.person.sites), STOCK_AGE, _Found)
         if sellers.found is None:
             sellers.found = self._run(best_sellers, mirror, sees)
         found = [
-            FamilyLimit(each, self._kept(("still possible", each.item, self.person.sites), AGE, Still))
-            for each in sellers.found
+            FamilyLimit(each, self._kept(("still possible", each.item, *eyes), AGE, Still)) for each in sellers.found
         ]
         if work:
             self._work_out(found)
@@ -132,8 +131,8 @@ class Limits(Opened):
             for week in range(WEEKS):
                 if week in still.weeks:
                     continue
-                asked = (self._current(), seller.item, seller.sold, week, self.person.sees_site)
-                still.weeks[week] = self._run(still_possible, *asked)
+                asked = (seller.item, seller.sold, week, self.person.sees_site, self.person.segments)
+                still.weeks[week] = self._run(still_possible, self._current(), *asked)
                 if self.clock() >= end:
                     return
 

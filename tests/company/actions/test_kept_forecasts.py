@@ -7,6 +7,7 @@ import pytest
 from tests.company.workshop_for_tests import assert_sound, day, order, orders, workshop
 from tests.engine.tables_for_tests import frame
 
+from handfast.company.queries.limits import still_possible
 from handfast.engine.promise.telling import Telling
 from handfast.errors import CannotPromise
 
@@ -174,6 +175,20 @@ def test_what_is_ordered_already_is_not_kept_from_who_ordered_it(shop):
     assert shop.promises("promised").filter(at_risk=True).is_empty()
     assert most(shop, 10, KEY) == 0
     assert_sound(shop)
+
+
+def test_limits_count_what_is_kept_for_the_segments_that_their_reader_sees(shop):
+    shop.promise(shop.quote("BENCH", 1, day(30)))
+    planned(shop, ("key", 7, 13, 18))
+
+    def still(*segments):
+        reader = shop.acting_as(replace(shop.person, segments=frozenset(segments))) if segments else shop
+        return shop.database.run(possible, reader)
+
+    def possible(reader):
+        return still_possible(shop._current(), "BENCH", 200, 1, lambda _: True, reader.person.segments).quantity
+
+    assert still() == still("key", "web") == still("web") + 18
 
 
 def test_the_item_says_what_is_kept_for_whom_to_those_who_may_see_the_segment(shop):

@@ -83,7 +83,7 @@ def test_what_is_kept_can_still_be_had_after_whatever_is_placed_beside_it(
     at = dict.fromkeys(data.draw(st.sets(st.sampled_from(range(len(company.points))), min_size=1)), expected)
     book.kept = Kept(at, lambda point: at[point])
     before = book.state.available.copy(), book.state.lot_free.copy()
-    keeping = Keeping(book, segment, [company.point])
+    keeping = Keeping(book, (segment,), [company.point])
     theirs = sum(each.quantity for each in expected if each.segment != segment)
     with keeping.hidden():
         hidden = before[0] - book.state.available

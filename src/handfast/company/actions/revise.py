@@ -168,7 +168,7 @@ def _placed_anew(
 @contextmanager
 def _without_what_is_kept(mirror: Mirror, row: PromiseRow, back: Leaving) -> Iterator[None]:
     """Let a promise see what it gives back, and nothing that is kept for others' forecasts beside that."""
-    keeping = Keeping(mirror.book, row.segment, [mirror.network.point_of[row.item, row.site]])
+    keeping = Keeping(mirror.book, (row.segment,), [mirror.network.point_of[row.item, row.site]])
     with given_back(mirror, back), keeping.hidden():
         yield
 

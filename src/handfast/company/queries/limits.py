@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from decimal import Decimal
 from fractions import Fraction
 from typing import NamedTuple
@@ -21,7 +21,8 @@ from handfast.company.queries.holdings import only_sure
 from handfast.company.queries.mirror import Mirror
 from handfast.company.queries.promise_book import as_date, exact
 from handfast.company.queries.supply_board import SeesSite, monday
-from handfast.engine.promise.delivering import Deliveries
+from handfast.engine.promise.delivering import Deliveries, points_asked
+from handfast.engine.promise.keeping import Keeping
 from handfast.engine.promise.prices import Price
 from handfast.engine.volume.bid_prices import MILLIONTHS
 
@@ -148,7 +149,9 @@ def _count(
         money[item] += price.of(quantity, market.items[item].decimals) * rate
 
 
-def still_possible(mirror: Mirror, item: str, sold: int, week: int, sees: SeesSite) -> Possible:
+def still_possible(
+    mirror: Mirror, item: str, sold: int, week: int, sees: SeesSite, segments: Collection[str] | None
+) -> Possible:
     """Return the most of an item that could still arrive by the end of a week, if only it is sold.
 
     Parameters
@@ -157,20 +160,25 @@ def still_possible(mirror: Mirror, item: str, sold: int, week: int, sees: SeesSi
         What was sold of it in 12 months, smallest units; nobody looks further than half of that.
     week
         0: this week.
+    segments
+        What is kept for the forecasts of others than these is not counted; None: all is.
     """
     market, origin = mirror.market, mirror.network.origin
     begin = monday(mirror.today) + 7 * week
     most = max(sold // LOOKED_AT, 1)
+    customer = market.customer("")
     with only_sure(mirror):
-        tried = Deliveries(market, mirror.book, market.customer(""), mirror.committed_so_far)
+        tried = Deliveries(market, mirror.book, customer, mirror.committed_so_far)
         wanted = tried.wanted(0, item, most, begin + 6 - origin)
+        points = points_asked(market, customer, [item]) if segments is not None else ()
         found, rest = [], most
-        for outlet in wanted.outlets:
-            delivery = tried.most_on_wish(wanted, outlet, rest) if rest and sees(outlet.site) else None
-            if delivery is not None:
-                found.append(delivery)
-                rest -= delivery.quantity
-        tried.remove(found)
+        with Keeping(mirror.book, segments or (), points).hidden():
+            for outlet in wanted.outlets:
+                delivery = tried.most_on_wish(wanted, outlet, rest) if rest and sees(outlet.site) else None
+                if delivery is not None:
+                    found.append(delivery)
+                    rest -= delivery.quantity
+            tried.remove(found)
     known, quantity = market.item(item), most - rest
     price = tried.price(known, max(quantity, 1))
     rate = None if price is None else market.rates.to_own(price.currency, 0)

@@ -110,7 +110,7 @@ class Deliveries:
         self.market = market
         self.book = book
         self.customer = customer
-        self.keeping = keeping or Keeping(book, customer.segment, ())
+        self.keeping = keeping or Keeping(book, (), ())
         self._displaces = False
         self._commitments_of = commitments_of
         self._commitments: dict[int, list[Bound]] = {}

@@ -8,7 +8,7 @@ it is written: a promise that counts on the same supply has it, and what is kept
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Container, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -62,25 +62,25 @@ NOTHING_KEPT = Kept()
 
 
 class Keeping:
-    """What is kept from one customer, to be hidden while they are answered.
+    """What is kept from somebody, to be hidden while they are answered.
 
     Parameters
     ----------
     book
         The company; see :attr:`Book.kept`.
-    segment
-        The customer's; empty where they have none: then everything is kept from them.
+    segments
+        Theirs, from whom nothing of these is kept; none: everything is.
     points
         Stock points that are asked of.
     """
 
-    def __init__(self, book: Book, segment: str, points: Iterable[int]) -> None:
+    def __init__(self, book: Book, segments: Container[str], points: Iterable[int]) -> None:
         self._book = book
         self._kept: dict[int, Ints] = {}  # by stock point, day by day
         self._lots: dict[int, int] = {}  # by balance
         self.until: dict[int, int] = {}
         for point in book.kept.reached(book.network, points):
-            expected = sorted(each for each in book.kept.at(point) if each.segment != segment)
+            expected = sorted(each for each in book.kept.at(point) if each.segment not in segments)
             if _lots(book, point, expected, self._lots) if book.keeps_lots(point) else self._flow(point, expected):
                 self.until[point] = max(each.until for each in expected)
 

@@ -49,7 +49,7 @@ def answer(market: Market, book: Book, asked: Ask, commitments_of: CommitmentsOf
 def _answered(market: Market, book: Book, asked: Ask, commitments_of: CommitmentsOf, *, plain: bool = False) -> Offer:
     check_ask(market, asked)
     customer = market.customer(asked.customer)
-    keeping = Keeping(book, customer.segment, points_asked(market, customer, (line.item for line in asked.lines)))
+    keeping = Keeping(book, (customer.segment,), points_asked(market, customer, (line.item for line in asked.lines)))
     with keeping.hidden():
         return _Answer(Deliveries(market, book, customer, commitments_of, keeping), asked, plain=plain).offer()
 

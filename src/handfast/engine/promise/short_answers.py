@@ -70,10 +70,10 @@ def _alike(market: Market, book: Book, asks: Iterable[Ask]) -> list[list[Ask]]:
 def _keeping(market: Market, book: Book, asks: Sequence[Ask]) -> Keeping:
     """Return what is kept from the customers of asks that are alike."""
     if not book.kept.points or not asks:
-        return Keeping(book, "", ())
+        return Keeping(book, (), ())
     asked = {(each.customer, line.item) for each in asks for line in each.lines}
     points = {point for who, item in asked for point in points_asked(market, market.customer(who), [item])}
-    return Keeping(book, market.customer(asks[0].customer).segment, points)
+    return Keeping(book, (market.customer(asks[0].customer).segment,), points)
 
 
 def _dated(market: Market, book: Book, asked: Ask, commitments_of: CommitmentsOf) -> ShortAnswer:
