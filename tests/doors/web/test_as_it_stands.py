@@ -12,6 +12,7 @@ from tests.doors.conftest import Served
 
 from handfast.company.ledger.risk import FEW, at_risk_of, promises_at_risk
 from handfast.company.ledger.state import read_state
+from handfast.company.queries.promise_list import Search
 from handfast.company.queries.suppliers import supplier_view
 from handfast.company.queries.supply_board import _BY_RUN, _rows
 from handfast.company.queries.volumes import committed_minutes
@@ -87,6 +88,22 @@ def test_what_is_at_risk_is_the_same_from_both_ends(looked_at: Served) -> None:
     assert risky
     assert set().union(*found) == risky
     assert company._run(at_risk_of, promises) == risky
+
+
+def test_figures_of_a_day_are_counted_in_the_book(looked_at: Served) -> None:
+    company = looked_at.company
+    soon, lately = company.today + dt.timedelta(days=7), company.today - dt.timedelta(days=30)
+    book, found = company.promises(), company.day_figures(soon, lately)
+    lately_ended = book.filter(pl.col("state").is_in(["kept", "broken"]), pl.col("arrived") > lately)
+    promised = book.filter(state="promised")
+    assert (found.promised, found.held) == (promised.height, book.filter(state="held").height)
+    assert found.due == promised.filter(pl.col("arrive") <= soon).height
+    assert (found.kept, found.ended) == (lately_ended.filter(state="kept").height, lately_ended.height)
+    assert found.promised
+    for states in (("held",), ("promised",), ("promised", "held"), ("kept", "broken")):
+        listed = company.promise_list(Search(states, by="ship"), limit=10_000)
+        wanted = book.filter(pl.col("state").is_in(states)).sort("ship", maintain_order=True)
+        assert [row["promise"] for row in listed.rows] == wanted["promise"].to_list()
 
 
 def test_runs_at_a_resource_are_rows_of_the_run_book(looked_at: Served) -> None:

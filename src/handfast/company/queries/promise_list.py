@@ -121,24 +121,26 @@ class DayFigures:
     ended: int
 
 
-_FIGURES = """
-SELECT sum(CASE WHEN state = 'promised' THEN 1 ELSE 0 END),
-    sum(CASE WHEN state = 'promised' AND arrive_day <= %s THEN 1 ELSE 0 END),
-    sum(CASE WHEN state = 'held' THEN 1 ELSE 0 END),
-    sum(CASE WHEN state = 'kept' AND arrived_day > %s THEN 1 ELSE 0 END),
-    sum(CASE WHEN state IN ('kept', 'broken') AND arrived_day > %s THEN 1 ELSE 0 END)
-FROM promise WHERE {where}
-"""
+_FIGURES = (
+    ("state = 'promised'", ""),
+    ("state IN ('held', 'promised') AND state = 'promised'", "arrive_day <= %s"),
+    ("state = 'held'", ""),
+    ("state IN ('kept', 'broken') AND state = 'kept'", "arrived_day > %s"),
+    ("state IN ('kept', 'broken')", "arrived_day > %s"),
+)
+"""States and days that a day's figures count, so that an index of promises in these states serves each."""
 
 
 def day_figures(scope: Scope, soon: dt.date, lately: dt.date) -> DayFigures:
     """Return how the day stands for whoever sees `scope`: due by `soon`, ended after `lately`."""
-    where, values = _where(Search(), scope, ())
+    where, scoped = _where(Search(), scope, ())
+    counts, values = list[str](), list[Any]()
+    for (states, bound), day in zip(_FIGURES, (None, soon, None, lately, lately), strict=True):
+        counts.append(f"(SELECT count(*) FROM promise WHERE {' AND '.join(filter(None, (states, bound, where)))})")
+        values += [*([] if day is None else [day_number(day)]), *scoped]
     with current().connection.cursor() as cursor:
-        cursor.execute(
-            _FIGURES.format(where=where), [day_number(soon), day_number(lately), day_number(lately), *values]
-        )
-        return DayFigures(*(int(each or 0) for each in cursor.fetchone()))
+        cursor.execute(f"SELECT {', '.join(counts)}", values)
+        return DayFigures(*map(int, cursor.fetchone()))
 
 
 @dataclass(frozen=True)
@@ -220,6 +222,14 @@ def balance(scope: Scope, since: dt.date) -> Balance:
     return Balance(*counts)
 
 
+_INDEXED = {
+    OPEN: "state IN ('held', 'promised')",
+    ("held",): "state = 'held'",
+    ("promised",): "state = 'promised'",
+}
+"""States word for word as an index of the promises in them says it, else it would not be used."""
+
+
 def _where(search: Search, scope: Scope, risky: Sequence[int]) -> tuple[str, list[Any]]:
     conditions, values = ["1 = 1"], list[Any]()
 
@@ -227,8 +237,8 @@ def _where(search: Search, scope: Scope, risky: Sequence[int]) -> tuple[str, lis
         conditions.append(f"{column} IN ({', '.join(['%s'] * len(wanted))})" if wanted else "1 = 0")
         values.extend(wanted)
 
-    if search.states == OPEN:
-        conditions.append("state IN ('held', 'promised')")  # word for word as the index of open promises says it
+    if search.states in _INDEXED:
+        conditions.append(_INDEXED[search.states])
     elif search.states:
         among("state", search.states)
     if search.at_risk:
