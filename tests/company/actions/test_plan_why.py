@@ -57,8 +57,10 @@ def test_what_would_help_is_a_true_gain(shop):
 def test_bottlenecks_sum_to_the_plans_lateness(shop):
     version = late_plan(shop)
     found = shop.bottlenecks(version.id)
-    assert (found.late, found.looked_at) == (version.figures["late"], version.figures["late"])
-    assert sum(row.late_days for row in found.rows) == found.late_days == version.figures["late_days"]
+    late = [need for need in version.needs if need.late_days]
+    assert (found.late, found.looked_at) == (len(late), len(late))
+    assert found.portions == sum(need.part > 0 for need in late)
+    assert sum(row.late_days for row in found.rows) == found.late_days == sum(need.late_days for need in late)
     assert sum(row.points for row in found.rows) == found.points == version.figures["score"]["late"]
     assert all(row.needs for row in found.rows)
     assert shop.bottlenecks(version.id, seconds=0).looked_at == 1

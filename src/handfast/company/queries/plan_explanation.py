@@ -160,6 +160,8 @@ class Bottlenecks:
         How many needs are late, and of how many the chain was walked, the dearest first.
     late_days, points
         What lateness costs over those that were looked at.
+    portions
+        How many of those that are late are portions: each counts for itself.
     """
 
     rows: tuple[BottleneckTold, ...]
@@ -167,6 +169,7 @@ class Bottlenecks:
     looked_at: int
     late_days: int
     points: int
+    portions: int = 0
 
 
 class Explaining:
@@ -282,7 +285,8 @@ class Explaining:
         helps += [None] * (len(ranked) - len(helps))
         rows = [self._bottleneck(each, found) for each, found in zip(ranked, helps, strict=True)]
         days = sum(chain.days for chain in chains.values())
-        return Bottlenecks(tuple(rows), len(late), len(chains), days, int(sum(points[k] for k in chains)))
+        portions = sum(self.planned.needs[k].part > 0 for k in late)
+        return Bottlenecks(tuple(rows), len(late), len(chains), days, int(sum(points[k] for k in chains)), portions)
 
     def _tried(self, ranked: Sequence[Bottleneck]) -> list[list[Help] | None]:
         """Return what would help each, a ladder of each in turn as long as there is time; None: not tried."""

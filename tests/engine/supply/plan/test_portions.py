@@ -20,7 +20,7 @@ from handfast.engine.supply.plan.check import plan_faults
 from handfast.engine.supply.plan.lower_bound import lower_bound
 from handfast.engine.supply.plan.objective import nothing_but_lateness
 from handfast.engine.supply.plan.plan import Plan, make_plan
-from handfast.engine.supply.plan.portions import looks, portions
+from handfast.engine.supply.plan.portions import looks, meet_in_portions, portions
 from handfast.engine.supply.plan.schedule import Schedule
 from handfast.engine.supply.plan.stops import Steps
 
@@ -52,6 +52,30 @@ def test_a_demand_beyond_all_capacity_is_met_as_far_as_capacity_goes() -> None:
     unmet = int(whole.schedule.demands.unmet_cost[0])
     assert plan.score.unmet == unmet * 970 // 1000
     assert plan.score.total < whole.score.total == unmet
+
+
+def test_what_is_late_as_a_whole_is_met_in_portions_that_come_sooner() -> None:
+    company = bakery(stock=100)  # one bread a day
+    want = Want(0, 20, 5, 1000)
+    whole, plan = planned(company, [want], [0]), planned(company, [want], [1])
+    assert met_and_not(company, whole) == [(20, 19)]
+    assert met_and_not(company, plan) == [(6, 5), (7, 12), (7, 19)]
+    assert plan_faults(state_of(company), plan.schedule) == []
+    assert plan.score.total == 1000 * (7 * 7 + 7 * 14) // 20
+    assert plan.score.total < whole.score.total == 1000 * 14
+    assert plan.late_days.tolist() == whole.late_days.tolist() == [14]
+
+
+def test_what_gains_nothing_in_portions_stays_whole_to_the_bit() -> None:
+    company = bakery(stock=100, lot=20)  # no bread is there before all twenty are
+    schedule = unplaced(company, [Want(0, 20, 5, 1000)])
+    schedule.demands = replace(schedule.demands, portions=np.ones(1, np.int64))
+    schedule.place(np.arange(1))
+    before, rows = bits_of(schedule.state), schedule.rows_of(0).tolist()
+    same, of = meet_in_portions(schedule, state_of(company))
+    assert same is schedule
+    assert of.tolist() == [0]
+    assert (bits_of(schedule.state), schedule.rows_of(0).tolist()) == (before, rows)
 
 
 def test_an_order_beyond_all_capacity_is_met_as_a_whole_or_not_at_all() -> None:

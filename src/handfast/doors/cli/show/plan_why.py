@@ -177,6 +177,7 @@ def bottlenecks_form(version: PlanVersion, found: Bottlenecks) -> dict[str, Any]
     return {
         "plan": version.name,
         "late": found.late,
+        "portions": found.portions,
         "looked_at": found.looked_at,
         "late_days": found.late_days,
         "points": found.points,
@@ -209,8 +210,9 @@ def show_bottlenecks(console: Console, version: PlanVersion, found: Bottlenecks,
     looked = f"all {counted(found.late, 'late need')}"
     if found.looked_at < found.late:
         looked = f"the {found.looked_at:,} dearest of {counted(found.late, 'late need')} (--seconds looks at more)"
+    portions = f" {counted(found.portions, 'is a portion', 'are portions')}: each counts for itself."
     console.print()
-    write(console, f"These sum to {days}, which cost {worth}: {looked}.")
+    write(console, f"These sum to {days}, which cost {worth}: {looked}.{portions if found.portions else ''}")
     if not full and len(found.rows) > SHOWN:
         console.print(f"{counted(len(found.rows) - SHOWN, 'smaller one')} not shown (--all shows them).", style=QUIET)
     if version.state == "published":

@@ -3,8 +3,9 @@
 A forecast is a sum of customers' wishes, and safety stock a sum of pieces: half of it is worth half. An order is not;
 it goes out as a whole, or as its promise says. So a demand says whether it may be met in portions. One that may, and
 that a finished plan leaves unmet, is cut: what is possible by its day, what more is possible a week later, two weeks,
-four weeks later and so on, and the rest that nothing can be had for. Each portion then is a demand of its own, with its
-part of the points, so that whoever judges, verifies or explains a plan needs to know nothing of portions.
+four weeks later and so on, and the rest that nothing can be had for. One that is late as a whole is cut as well, where
+the portions that come sooner gain enough. Each portion then is a demand of its own, with its part of the points, so
+that whoever judges, verifies or explains a plan needs to know nothing of portions.
 """
 
 from __future__ import annotations
@@ -15,14 +16,19 @@ from dataclasses import replace
 import numpy as np
 
 from handfast.engine.network import EXPEDITED, Ints
-from handfast.engine.supply.place.arrays import State, copied
+from handfast.engine.supply.place.arrays import MAKE, State, copied
+from handfast.engine.supply.place.journal import repeat
 from handfast.engine.supply.place.sequence import nothing_kept
 from handfast.engine.supply.placing import Placement, Placer
 from handfast.engine.supply.plan.demands import Demands
-from handfast.engine.supply.plan.objective import PARTS, Rates, add_costs
+from handfast.engine.supply.plan.objective import CHANGE, PARTS, Rates, add_costs
 from handfast.engine.supply.plan.schedule import Schedule
 
 A_WEEK = 7
+
+ENOUGH = 10
+"""What is late is cut where that gains at least one in so many of the points of its lateness: each portion is one more
+need to look at, and brings runs of its own."""
 
 
 def portions(
@@ -31,6 +37,7 @@ def portions(
     quantity: int,
     due: int,
     *,
+    until: int | None = None,
     overtime: bool = False,
     expedite: bool = False,
     fresh: int = 0,
@@ -44,6 +51,8 @@ def portions(
         On what it has left; the portions are placed on it.
     point, quantity, due
         What is wanted, in smallest units, and by which day.
+    until
+        The day on which it is looked last; None: the last of the horizon.
     overtime, expedite, fresh
         As for `Placer.place`.
     worth
@@ -58,7 +67,7 @@ def portions(
     rest = quantity
     if placer.bound(point, 1, overtime=overtime, expedite=expedite, fresh=fresh) >= placer.network.horizon:
         return found
-    for day in looks(due, placer.network.horizon):
+    for day in looks(due, placer.network.horizon if until is None else until + 1):
         placed = placer.most_by(point, rest, day, overtime=overtime, expedite=expedite, fresh=fresh) if rest else None
         if placed is None:
             continue
@@ -82,7 +91,7 @@ def looks(due: int, horizon: int) -> Iterator[int]:
 
 
 def meet_in_portions(schedule: Schedule, before: State) -> tuple[Schedule, Ints]:
-    """Meet what can be met of demands that are unmet as a whole, and may be met in portions.
+    """Meet what can be met of demands that are unmet as a whole, or late, and may be met in portions.
 
     Parameters
     ----------
@@ -103,17 +112,22 @@ def meet_in_portions(schedule: Schedule, before: State) -> tuple[Schedule, Ints]
     if demands.portions is not None:
         placer = Placer(schedule.network, schedule.state)
         per_unit = demands.unmet_cost / demands.quantity
+        points = np.where((schedule.days < horizon) & (demands.portions > 0), schedule.lateness_points(), 0)
+        late = np.flatnonzero(points > 0)
+        for k in late[np.argsort(-points[late], kind="stable")].tolist():
+            if found := _sooner(schedule, placer, k):
+                cut[k] = found
         for k in unmet[np.lexsort((demands.due[unmet], -per_unit[unmet]))].tolist():
-            if demands.portions[k] and (found := _portions_of(schedule, placer, k)):
+            if demands.portions[k] and (found := _what_is_possible(schedule, placer, k)):
                 cut[k] = found
     if not cut:
         return schedule, np.arange(len(demands), dtype=np.int64)
     return _divided(schedule, before, cut)
 
 
-def _portions_of(schedule: Schedule, placer: Placer, k: int) -> list[Placement]:
+def _what_is_possible(schedule: Schedule, placer: Placer, k: int) -> list[Placement]:
     """Place the portions of an unmet demand that cost no more than not having them."""
-    wanted, demands = schedule.wanted, schedule.demands
+    demands = schedule.demands
     quantity, unmet = int(demands.quantity[k]), int(demands.unmet_cost[k])
     rest, asked = quantity, int(schedule.state.people.points[0])
 
@@ -126,11 +140,45 @@ def _portions_of(schedule: Schedule, placer: Placer, k: int) -> list[Placement]:
             rest, asked = left, now
         return gains
 
+    return _portions_of(schedule, placer, k, worth=worth)
+
+
+def _sooner(schedule: Schedule, placer: Placer, k: int) -> list[Placement]:
+    """Place a late demand in portions instead, the last no later than now; else it stays as it is, to the bit."""
+    demands, state, rows = schedule.demands, schedule.state, schedule.rows_of(k).copy()
+    quantity, lateness = int(demands.quantity[k]), int(schedule.lateness_points()[k])
+    before = sum(schedule.score(np.array([k], np.int64))[:CHANGE]) + int(state.people.points[0])
+    repeat(state, rows, -1)
+    found = _portions_of(schedule, placer, k, until=int(schedule.days[k]))
+    late_cost = int(demands.late_cost[k])
+    after = sum(_points(schedule, k, each, _share(late_cost, quantity, each.quantity)) for each in found)
+    gain = before - after - int(state.people.points[0])
+    whole = sum(each.quantity for each in found) == quantity
+    supplied = set(rows[rows[:, 0] == MAKE][:, 1].tolist())
+    if whole and gain * ENOUGH >= lateness and all(state.available[point].min() >= 0 for point in supplied):
+        return found
+    for each in reversed(found):
+        placer.undo(each)
+    repeat(state, rows, 1)
+    return []
+
+
+def _portions_of(
+    schedule: Schedule,
+    placer: Placer,
+    k: int,
+    *,
+    until: int | None = None,
+    worth: Callable[[Placement], bool] = lambda _: True,
+) -> list[Placement]:
+    """Place a demand in portions, in the way in which it may be met."""
+    wanted, demands = schedule.wanted, schedule.demands
     return portions(
         placer,
         int(demands.point[k]),
         int(demands.quantity[k]),
         max(int(wanted.due[k]), int(wanted.first[k])),
+        until=until,
         overtime=bool(wanted.overtime[k]),
         expedite=bool(wanted.classes[k] >> EXPEDITED & 1),
         fresh=int(wanted.fresh[k]),
