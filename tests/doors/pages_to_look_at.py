@@ -88,7 +88,7 @@ def furnish(path: Path) -> None:
     with facade.open(path, actor="tests") as company:
         planner = company.acting_as(person_called(company, "planner"))
         file = path.with_name("item.csv")
-        file.write_text("item,name,unit\nBENCH-150,Oak bench,pcs\nNEW,,furlongs\n")
+        file.write_text("item,name,unit,decimals\nBENCH-150,Oak bench,pcs,\nNEW,,furlongs,many\n")
         planner.begin_draft(file.name, file)
         sales = company.acting_as(person_called(company, "sales"))
         sales.hold(sales.quote("BENCH-150", 4, customer="C-1042"))

@@ -25,6 +25,7 @@ WRITTEN = {
     "Oak bench",
     "NEW",
     "furlongs",
+    "many",
     "the lorry burnt",
     "import",
     "first day",

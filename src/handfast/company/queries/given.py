@@ -80,7 +80,11 @@ def smallest_units(mirror: Mirror, item: str, quantity: Quantity) -> int:
     found = mirror.market.item(item)
     scaled = exact_number(quantity, "quantity").scaleb(found.decimals)
     if scaled != scaled.to_integral_value():
-        digits = f"at most {found.decimals} digits after the point" if found.decimals else "whole numbers only"
+        digits = (
+            sentence("at most {decimals} digits after the point", decimals=found.decimals)
+            if found.decimals
+            else sentence("whole numbers only")
+        )
         cure = sentence("{item} is counted in {unit}, {digits}", item=item, unit=found.unit, digits=digits)
         raise DataError(
             [Fault("", "", None, "quantity", str(quantity), sentence("is a fraction it cannot have"), cure)]

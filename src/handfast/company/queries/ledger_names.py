@@ -14,6 +14,7 @@ from handfast.company.queries.tables import load_table
 from handfast.engine.reading.going import Going, named_fault
 from handfast.engine.tables import CONTRACT
 from handfast.errors import Fault
+from handfast.sentences import sentence
 
 CHUNK = 900
 """Names that one statement is given at most: a database takes a thousand values at least."""
@@ -29,12 +30,12 @@ PROMISED = ("item", "customer", "site", "segment")
 """Tables that promises name by a column of the same name."""
 
 CURES = {
-    "stock_point": "Keep it; so that nothing is sold from it any more, write no as sells.",
-    "resource": "Keep it; so that nothing is planned on it any more, write 0 as units.",
-    "process": "Keep it until these runs are done, and give it a higher rank, so that others are used first.",
-    "item": "Keep it; so that it is not sold any more, write no as sells in its stock points.",
+    "stock_point": sentence("Keep it; so that nothing is sold from it any more, write no as sells."),
+    "resource": sentence("Keep it; so that nothing is planned on it any more, write 0 as units."),
+    "process": sentence("Keep it until these runs are done, and give it a higher rank, so that others are used first."),
+    "item": sentence("Keep it; so that it is not sold any more, write no as sells in its stock points."),
 }
-KEEP = "Keep it: what was promised stays known."
+KEEP = sentence("Keep it: what was promised stays known.")
 
 
 def named_in_ledger(going: Mapping[str, Going]) -> list[Fault]:

@@ -144,6 +144,7 @@ def _in_tables() -> Iterator[tuple[str, Message]]:
             *(table.meaning for table in CONTRACT.values()),
             *(column.meaning for column in columns),
             *(column.unit for column in columns),
+            *(choice for column in columns for choice in column.choices),
         ],
         "engine/checks": cures,
         "company/people/roles.py": roles,

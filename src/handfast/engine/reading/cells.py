@@ -30,7 +30,7 @@ ISO_DAY = re.compile(r"([0-9]{4})-([0-9]{2})-([0-9]{2})(?:[T ]00:00(?::00(?:\.0+
 POINTED_DAY = re.compile(r"([0-9]{1,2})\.([0-9]{1,2})\.([0-9]{4})")
 SLASHED_DAY = re.compile(r"[0-9]{1,4}[/-][0-9]{1,2}[/-][0-9]{2,4}")
 
-PLAIN_NUMBER = "Write a number such as 12 or 12.5."
+PLAIN_NUMBER = sentence("Write a number such as 12 or 12.5.")
 
 YES = frozenset({"yes", "y", "true", "1", "x", "ja", "j", "wahr", "oui", "vrai", "si", "sí", "tak"})
 NO = frozenset({"no", "n", "false", "0", "nein", "falsch", "non", "faux", "nie"})
@@ -133,11 +133,11 @@ def _not_a_number(text: str) -> Unreadable:
             sentence("is an error of the spreadsheet"), sentence("Mend the formula, or type the number."), PLAIN_NUMBER
         )
     if re.search(r"[0-9]", text) and re.search(r"[€$£¥]|[A-Za-z]{3}", text):
-        alone = "Write the number alone"
+        alone = sentence("Write the number alone")
         return Unreadable(
             sentence("is not only a number"),
             sentence("{alone}; a currency has its own column.", alone=alone),
-            f"{alone}.",
+            sentence("{alone}.", alone=alone),
         )
     return Unreadable(sentence("is not a number"), PLAIN_NUMBER)
 
@@ -197,7 +197,11 @@ def read_ratio(text: str, mark: Mark, limit: int) -> Fraction:
         value = _fraction(text, mark)
     if abs(value.numerator) > limit or value.denominator > limit:
         simple = value.limit_denominator(1000)
-        near = f" ({simple} is near it)" if simple and abs(simple - value) < Fraction(1, 10**9) else ""
+        near = (
+            sentence(" ({simple} is near it)", simple=simple)
+            if simple and abs(simple - value) < Fraction(1, 10**9)
+            else ""
+        )
         raise Unreadable(
             sentence("has too many digits to be computed with exactly"),
             sentence(
@@ -230,7 +234,7 @@ def read_choice(text: str, choices: tuple[str, ...]) -> str:
     if word in choices:
         return word
     near = nearest(word, choices)
-    hint = f"Did you mean {near}? " if near else ""
+    hint = sentence("Did you mean {near}? ", near=near) if near else ""
     raise Unreadable(
         sentence("is none of the words allowed here"),
         sentence("{hint}Write one of: {names}.", hint=hint, names=", ".join(choices)),
@@ -257,7 +261,7 @@ def read_date(text: str) -> dt.date:
 
 
 def _not_a_date(text: str) -> Unreadable:
-    iso = "Write year, month, day: 2027-04-12."
+    iso = sentence("Write year, month, day: 2027-04-12.")
     if SLASHED_DAY.fullmatch(text):
         return Unreadable(sentence("does not say which number is the day and which is the month"), iso)
     if re.fullmatch(r"[0-9]{5}(?:\.[0-9]+)?", text):

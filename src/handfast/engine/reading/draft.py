@@ -85,7 +85,7 @@ def _unnamed(sheet: Sheet) -> Fault | None:
     if sheet.table in CONTRACT:
         return None
     near = nearest(sheet.table, CONTRACT)
-    hint = f"Did you mean {near}? " if near else ""
+    hint = sentence("Did you mean {near}? ", near=near) if near else ""
     what = "sheet" if sheet.grid.sheet else "file"
     cure = sentence(
         "{hint}Name the {what} after its table, or begin its name with README if it is none.", hint=hint, what=what

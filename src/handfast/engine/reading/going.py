@@ -23,19 +23,19 @@ from handfast.sentences import sentence
 GOES = "goes"
 """The column that says which rows go."""
 
-COUNTED_ANEW = "Bring the table without it: stock and receipts are what the last count says."
+COUNTED_ANEW = sentence("Bring the table without it: stock and receipts are what the last count says.")
 STAY = {
-    "company": "There is always one.",
+    "company": sentence("There is always one."),
     "stock": COUNTED_ANEW,
     "receipt": COUNTED_ANEW,
-    "order_line": "Write cancelled as its state, or withdraw its promise.",
-    "allocation": "Write 0 as its quantity.",
-    "shipment": "It says what left; write it right instead.",
-    "production_run": "It says what was made; write it right instead.",
+    "order_line": sentence("Write cancelled as its state, or withdraw its promise."),
+    "allocation": sentence("Write 0 as its quantity."),
+    "shipment": sentence("It says what left; write it right instead."),
+    "production_run": sentence("It says what was made; write it right instead."),
 }
 """Tables whose rows never go, for the ledger has taken them in; and what helps instead."""
 
-FIRST = "Let them name another one, or let them go first."
+FIRST = sentence("Let them name another one, or let them go first.")
 NAMED_MOST = 3
 """How many of the rows that name a row are told."""
 

@@ -102,10 +102,10 @@ def _judge(header: str, position: int, grid: Grid, table: Table, found: dict[str
         return fault("stands twice in the header", "Keep one of the two columns.")
     if name not in table.by_name and name != GOES:
         near = nearest(name, [column for column in table.by_name if column not in found])
-        hint = f"Did you mean {near}? " if near else ""
+        hint = sentence("Did you mean {near}? ", near=near) if near else ""
         return fault(
             f"is no column of table {table.name}",
-            f"{hint}Rename or delete it. Its columns are: {', '.join(table.by_name)}.",
+            sentence("{hint}Rename or delete it. Its columns are: {names}.", hint=hint, names=", ".join(table.by_name)),
         )
     found[name] = position
     return None

@@ -210,7 +210,12 @@ def bounded(value: Number, decimals: int, column: Column) -> Number:
         raise Unreadable(sentence("is negative"), sentence("Write zero or more."))
     if column.high is None:
         raise Unreadable(sentence("is too small"), sentence("Write at least {low}.", low=column.low))
-    bounds = f"from {column.low} to {column.high}" if column.low is not None else f"of at most {column.high}"
+    low, high = column.low, column.high
+    bounds = (
+        sentence("from {low} to {high}", low=low, high=high)
+        if low is not None
+        else sentence("of at most {high}", high=high)
+    )
     raise Unreadable(
         sentence("is too small") if below else sentence("is too large"),
         sentence("Write a value {bounds}.", bounds=bounds),
@@ -245,7 +250,11 @@ def _quantity(text: str, item: str, column: Column, mark: Mark, measures: Measur
     else:
         value = _converted(number, unit, item, mark, measures)
     if value is None:
-        kinds = "whole units only" if decimals == 0 else f"at most {decimals} digits after the point"
+        kinds = (
+            sentence("whole units only")
+            if decimals == 0
+            else sentence("at most {decimals} digits after the point", decimals=decimals)
+        )
         raise Unreadable(
             sentence(
                 "is not possible for item {item}, which is counted in {own_unit}, {kinds}",
@@ -264,7 +273,7 @@ def _converted(number: str, unit: str, item: str, mark: Mark, measures: Measures
     factor = measures.conversions.get((item, unit.casefold()))
     if factor is None:
         known = [name for of, name in measures.conversions if of == item]
-        hint = f" Known units of {item}: {', '.join([own_unit, *known])}."
+        hint = sentence(" Known units of {item}: {units}.", item=item, units=", ".join([own_unit, *known]))
         raise Unreadable(
             sentence("is in {unit}, but item {item} is counted in {own_unit}", unit=unit, item=item, own_unit=own_unit),
             sentence(

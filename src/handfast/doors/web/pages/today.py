@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from decimal import Decimal
 from itertools import groupby
 from typing import Any
 
@@ -76,13 +77,29 @@ def today(request: Request) -> HttpResponse:
     if request.who.may(Permission.PROPOSALS_ACCEPT):
         context["proposals"] = _proposals(request)
     if request.who.may(Permission.DATA_SEE) and "quality" in request.who.roles:
-        stock = request.company.table("stock").filter(pl.col("status") != "free").to_dicts()
-        context["on_hold"] = _some(stock, lambda row: (row["status"], row["item"]))
+        context["on_hold"] = _on_hold(request)
     if "executive" in request.who.roles:
         context |= {"balance": request.who.may(Permission.COST_SEE), "decisions": decisions(request)}
     if request.who.may(Permission.AUDIT_SEE):
         context["turned_away"] = audit_trail(kind="sign_in_failed", most=SHOWN)
     return page(request, "today.html", **context)
+
+
+def _on_hold(request: Request) -> Some:
+    """Return the lots that are not free, with what their items and sites are called."""
+    names = request.company.names()
+    stock = request.company.table("stock").filter(pl.col("status") != "free")
+    rows = [
+        {
+            **row,
+            "item_name": names.item(row["item"]),
+            "site_name": names.site(row["site"]),
+            "unit": names.unit(row["item"]),
+            "quantity": Decimal(row["quantity"]).scaleb(-names.market.items[row["item"]].decimals),
+        }
+        for row in stock.to_dicts()
+    ]
+    return _some(rows, lambda row: (row["status"], row["item"]))
 
 
 def _proposals(request: Request) -> Some:
@@ -168,6 +185,7 @@ def _named(row: dict[str, Any], names: Names) -> dict[str, Any]:
         "number": number,
         "customer_name": names.customer(row["customer"]),
         "item_name": names.item(row["item"]),
+        "site_name": names.site(row["site"]),
     }
 
 
