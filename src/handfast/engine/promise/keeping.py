@@ -119,11 +119,12 @@ class Keeping:
     def _flow(self, point: int, expected: Sequence[Expected]) -> bool:
         """Keep of a stock point, for each day, what will have been taken by then; return whether that is anything."""
         row = self._book.state.available[point]
-        kept = np.zeros_like(row)
+        due = np.zeros_like(row)
         for each in expected:
-            left = row[each.day :] - kept[each.day :]
-            for_good = np.minimum.accumulate(left[::-1])[::-1]  # what nobody needs on a later day
-            kept[each.day :] += np.clip(for_good, 0, each.quantity)
+            if each.day < len(due):
+                due[each.day] += each.quantity
+        for_good = np.minimum.accumulate(row[::-1])[::-1]  # what nobody needs on a later day
+        kept = np.minimum(np.cumsum(due), np.maximum(for_good, 0))
         if kept.any():
             self._kept[point] = kept
         return point in self._kept
