@@ -97,14 +97,17 @@ def _judge(header: str, position: int, grid: Grid, table: Table, found: dict[str
     if not name:
         if not any(cell.strip() for cell in grid.columns[position]):
             return None
-        return fault(f"the header in position {position + 1} is empty", "Name the column, or delete it.")
+        return fault(
+            sentence("the header in position {position} is empty", position=position + 1),
+            sentence("Name the column, or delete it."),
+        )
     if name in found:
-        return fault("stands twice in the header", "Keep one of the two columns.")
+        return fault(sentence("stands twice in the header"), sentence("Keep one of the two columns."))
     if name not in table.by_name and name != GOES:
         near = nearest(name, [column for column in table.by_name if column not in found])
         hint = sentence("Did you mean {near}? ", near=near) if near else ""
         return fault(
-            f"is no column of table {table.name}",
+            sentence("is no column of table {name}", name=table.name),
             sentence("{hint}Rename or delete it. Its columns are: {names}.", hint=hint, names=", ".join(table.by_name)),
         )
     found[name] = position
