@@ -165,6 +165,7 @@ class Promise(models.Model):
             Index(fields=["expires_at"], condition=Q(state="held"), name="promise_holds"),
             Index(fields=["customer"], name="promise_customer"),
             Index(fields=["arrive_day", "id"], condition=Q(state__in=["held", "promised"]), name="promise_open"),
+            Index(fields=["item"], condition=Q(state__in=["held", "promised"]), name="promise_item"),
             Index(fields=["ship_day", "id"], condition=Q(state="promised"), name="promise_leaving"),
             Index(fields=["arrived_day"], condition=Q(state__in=["kept", "broken"]), name="promise_ended"),
         ]

@@ -247,10 +247,10 @@ def _points(mirror: Mirror, sees: Sees, items: Set[str] | None) -> list[_Point]:
     table = table if items is None else table.filter(pl.col("item").is_in(list(items)))
     levels = {row[:2]: row[2:] for row in table.select("item", "site", "safety_stock", "stock_max").iter_rows()}
     points: dict[int, _Point] = {}
-    for key, n in network.point_of.items():
-        if (items is None or key[0] in items) and sees(key[1]):
-            safety, most = levels.get(key, (0, None))
-            points[mirror.point_ids[n]] = _Point(*key, safety or 0, most)
+    numbers = {n: key for key in levels if (n := network.point_of.get(key)) is not None and sees(key[1])}
+    for n, (item, site) in sorted(numbers.items()):
+        safety, most = levels[item, site]
+        points[mirror.point_ids[n]] = _Point(item, site, safety or 0, most)
     with snapshot():  # what comes and what goes, as of one moment
         comes, goes = list(_of_points(_COMES, points, [today, today])), list(_of_points(_GOES, points, []))
     for node, day, quantity, free in comes:

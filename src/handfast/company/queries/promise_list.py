@@ -224,10 +224,10 @@ def balance(scope: Scope, since: dt.date) -> Balance:
 
 _INDEXED = {
     OPEN: "state IN ('held', 'promised')",
-    ("held",): "state = 'held'",
-    ("promised",): "state = 'promised'",
+    ("held",): "state IN ('held', 'promised') AND state = 'held'",
+    ("promised",): "state IN ('held', 'promised') AND state = 'promised'",
 }
-"""States word for word as an index of the promises in them says it, else it would not be used."""
+"""States word for word as the indexes of promises in them say it, else they would not be used; any of them may be."""
 
 
 def _where(search: Search, scope: Scope, risky: Sequence[int]) -> tuple[str, list[Any]]:
