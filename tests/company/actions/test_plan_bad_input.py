@@ -99,6 +99,15 @@ def test_a_lot_larger_than_all_demand_is_bought_once(opened: Open) -> None:
     version = shop.plan(steps=1)
     assert [late for _, _, late in told(shop, version)] == [0, 0]
     assert [run.quantity for run in version.runs if run.item == "TOP"] == [5_000]
+    (lot,) = version.figures["large_lots"]
+    used = sum(2 * run.quantity for run in version.runs if run.item == "BENCH") - 40  # two for each; forty lie there
+    assert lot == {"process": "buy TOP", "item": "TOP", "site": "NORTH", "made": 5_000, "left": 5_000 - used}
+
+
+def test_a_lot_that_is_needed_is_not_named(opened: Open) -> None:
+    shop = opened(process=[MAKE, {**BUY, "lead_after_days": 20, "lot_min": 100}], receipt=[])
+    expecting(shop, (30, 36, 40), (37, 43, 40))
+    assert shop.plan(steps=1).figures["large_lots"] == []
 
 
 def test_a_plan_says_how_far_it_looks_where_the_company_does_not_look_so_far(opened: Open) -> None:

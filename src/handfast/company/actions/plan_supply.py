@@ -29,6 +29,7 @@ from handfast.engine.supply.placing import Placement
 from handfast.engine.supply.plan.check import plan_faults
 from handfast.engine.supply.plan.demands import Demands
 from handfast.engine.supply.plan.fences import frozen
+from handfast.engine.supply.plan.large_lots import large_lots
 from handfast.engine.supply.plan.lower_bound import Bound, lower_bound
 from handfast.engine.supply.plan.objective import money_rates
 from handfast.engine.supply.plan.plan import IN_PART, NOT_AT_ALL, WHOLLY, Plan, make_plan
@@ -127,7 +128,10 @@ def plan_supply(how: Planning, *, actor: str, now: dt.datetime, reason: str = ""
             mirror.generation,
             mirror.today,
             _fingerprint(mirror, needs, how),
-            json.dumps(_figures(plan, how, bound) | {"sooner": [each.told() for each in sooner]}),
+            json.dumps(
+                _figures(plan, how, bound)
+                | {"sooner": [each.told() for each in sooner], "large_lots": _large_lots(mirror, plan)}
+            ),
             _body(mirror, needs, plan),
         )
         cursor.execute(_KEEP, values)
@@ -194,6 +198,21 @@ def _figures(plan: Plan, how: Planning, bound: Bound) -> dict[str, object]:
         "expedite": how.expedite,
         FIGURE: people_figures(plan.schedule.network, plan.schedule.state),
     }
+
+
+def _large_lots(mirror: Mirror, plan: Plan) -> list[dict[str, object]]:
+    """Return the smallest lots of which the plan needs little, in names and smallest units."""
+    network = mirror.network
+    return [
+        {
+            "process": mirror.name_of_way(lot.process),
+            "item": network.items[lot.point],
+            "site": network.sites[lot.point],
+            "made": lot.made,
+            "left": lot.left,
+        }
+        for lot in large_lots(plan.schedule)
+    ]
 
 
 def _body(mirror: Mirror, needs: list[PlanNeed], plan: Plan) -> str:

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from handfast.engine.supply.plan.stops import Stop, Trail
 
 SHOWN = 15
+LOTS_SHOWN = 3
 EPOCH = dt.date(1970, 1, 1)
 POINTS_PER_MINOR_UNIT = 10_000
 """As the objective of plans counts (`engine.supply.plan.objective`), which is not loaded for help."""
@@ -93,6 +94,7 @@ def show_plan(console: Console, version: PlanVersion, money: Money, measures: Me
         f"{counted(len(version.runs), 'run')}.",
     )
     _show_costs(console, figures, money)
+    _show_large_lots(console, figures.get("large_lots", ()), measures, full=full)
     if figures["frozen_days"] >= figures["days"]:
         write(
             console,
@@ -138,6 +140,20 @@ def _show_costs(console: Console, figures: Mapping[str, Any], money: Money) -> N
         f"Lateness and what is not met cost at least {in_money(figures['lower_bound'], money)} in any plan.",
         style=QUIET,
     )
+
+
+def _show_large_lots(console: Console, lots: Sequence[Mapping[str, Any]], measures: Measures, *, full: bool) -> None:
+    """Show smallest lots of which the plan needs little."""
+    if not lots:
+        return
+    shown = lots if full else lots[:LOTS_SHOWN]
+    said = [
+        f"{lot['process']} ({measures.amount(lot['item'], lot['made'])}, "
+        f"{measures.amount(lot['item'], lot['left'])} left over)"
+        for lot in shown
+    ]
+    more = f" and {len(lots) - len(shown):,} more" if len(lots) > len(shown) else ""
+    write(console, f"Smallest lots larger than all that is needed: {', '.join(said)}{more}.", style=WATCH)
 
 
 def _show_needs(console: Console, needs: Iterable[PlannedNeed], measures: Measures) -> None:
