@@ -108,7 +108,8 @@ def show_explained(console: Console, found: NeedExplained, money: Money, measure
             write(console, f"{later} makes up for stock that goes into it: others count on that later.", style=QUIET)
     elif need.day is not None:
         told = f"handfast pegging {shlex.quote(found.need.name)}"
-        console.print(f"\nStock and what is on order or planned already cover it: {told}", soft_wrap=True)
+        cover = "covers it late" if need.late_days else "covers it already"
+        console.print(f"\nWhat is in stock, on order or planned {cover}: {told}", soft_wrap=True)
 
 
 def _day(day: int) -> str:
