@@ -45,7 +45,7 @@ WORDS: dict[str, tuple[tuple[str, ...], list[str]]] = {
     ),
     "ship": (("ship", "P-1"), ["promises"]),
     "promises": (("promises",), ["promises"]),
-    "explain": (("explain", "P-1"), [*PROMISE, "life", "missing", "fed_by"]),
+    "explain": (("explain", "P-1"), [*PROMISE, "life", "missing", "expected", "fed_by"]),
     "runs": (("runs",), ["runs"]),
     "runs move": (
         ("runs", "move", "R-1", "2027-04-26"),

@@ -14,7 +14,6 @@ from handfast.doors.cli.paper import HEAD, QUIET, SURE, WATCH, aside, columns, w
 from handfast.doors.cli.show.faults import counted
 from handfast.doors.cli.show.inventory import Money
 from handfast.doors.cli.show.measures import Measures
-from handfast.engine.supply.explain.options import options_changed
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -214,6 +213,8 @@ def show_plan_differences(
     full: bool,
 ) -> None:
     """Show how two plans differ."""
+    from handfast.engine.supply.explain.options import options_changed
+
     table = columns("", before.name, after.name, right=(before.name, after.name))
     for key in ("needs", "late", "late_days", "in_part", "unmet"):
         table.add_row(key.replace("_", " "), *(f"{each.figures.get(key, 0):,}" for each in (before, after)))
