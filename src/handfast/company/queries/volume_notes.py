@@ -9,6 +9,9 @@ from handfast.engine.volume.plan import VolumePlan
 
 SHOWN = 5
 
+A_MILLION = 1_000_000
+"""From here on six digits would be written with an exponent."""
+
 
 def notes_of(start: Volumes, plan: VolumePlan) -> Iterator[str]:
     """Yield what a reader of the plan must know, in words."""
@@ -46,7 +49,7 @@ def notes_of(start: Volumes, plan: VolumePlan) -> Iterator[str]:
 
 
 def _amount(quantity: float) -> str:
-    return f"{quantity:,.4f}".rstrip("0").rstrip(".")
+    return f"{quantity:,.6g}" if quantity < A_MILLION else f"{quantity:,.0f}"
 
 
 def _listed(names: Sequence[str]) -> str:
