@@ -10,6 +10,7 @@ Read when it is asked for, and kept until a promise changes that consumes of the
 from __future__ import annotations
 
 import json
+import weakref
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, NamedTuple
@@ -66,7 +67,7 @@ class KeptForecasts:
     """
 
     def __init__(self, mirror: Mirror) -> None:
-        self._mirror = mirror
+        self._mirror: Mirror = weakref.proxy(mirror)  # which holds this: in a circle it would never be let go of
         self._met: dict[int, list[_Met]] = defaultdict(list)
         for met in _read():
             if met.node in mirror.points:
