@@ -134,7 +134,7 @@ def _show_feeds(console: Console, feeds: Sequence[Feeding], *, full: bool) -> No
             f"{plain(each.quantity)} {each.unit}",
             each.item,
             each.site,
-            str(each.there),
+            "–" if each.kind == "uncovered" else str(each.there),
             str(each.needed),
         )
     console.print(table)
