@@ -36,6 +36,7 @@ WRITTEN = {
 MORE_EYES = {
     "planner": ("today", "supply", "quote", "promise", "data", "limits", "supply_compare", "supply_behind"),
     "quality": ("today",),
+    "production": ("today",),
     "executive": ("today", "quote"),
 }
 """Pages that show others something else than who is asked first."""

@@ -122,3 +122,16 @@ def test_new_days_wait_for_whoever_may_agree_to_them(furnished: Served) -> None:
     html = page(furnished, "executive")
     assert (f"{proposal.name} proposes" in html) == bool(moved)
     assert f"{proposal.name} proposes" not in page(furnished, "sales")
+
+
+def test_who_makes_sees_how_full_this_week_and_the_next_are(furnished: Served) -> None:
+    html = page(furnished, "production")
+    told = re.findall(r'<a href="/supply/\?resource=([\w-]+)#runs">.*?</a> <strong>(\d+) % · (\d+) %</strong>', html)
+    board = {row.resource: row.weeks[:2] for row in furnished.company.supply_board()}
+    assert told
+    for resource, *weeks in told:
+        assert [int(each) for each in weeks] == [round(100 * (week.share or 0)) for week in board[resource]]
+    fullest = [max(map(int, weeks)) for _resource, *weeks in told]
+    assert fullest == sorted(fullest, reverse=True)
+    assert fullest[0] == max(round(100 * (week.share or 0)) for weeks in board.values() for week in weeks)
+    assert "this week and next" not in page(furnished, "planner")

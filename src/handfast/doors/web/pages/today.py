@@ -78,11 +78,28 @@ def today(request: Request) -> HttpResponse:
         context["proposals"] = _proposals(request)
     if request.who.may(Permission.DATA_SEE) and "quality" in request.who.roles:
         context["on_hold"] = _on_hold(request)
+    if "production" in request.who.roles:
+        context["load"] = _load(request)
     if "executive" in request.who.roles:
         context |= {"balance": request.who.may(Permission.COST_SEE), "decisions": decisions(request)}
     if request.who.may(Permission.AUDIT_SEE):
         context["turned_away"] = audit_trail(kind="sign_in_failed", most=SHOWN)
     return page(request, "today.html", **context)
+
+
+def _load(request: Request) -> Some:
+    """Return how full each resource is this week and next, in per cent, the fullest first."""
+    rows = [
+        {"resource": row.resource, "name": row.name, "weeks": [_percent(week.share) for week in row.weeks]}
+        for row in request.company.supply_board(weeks=2)
+        if any(week.there for week in row.weeks)
+    ]
+    return _some(rows, lambda row: (-max(row["weeks"]), row["name"]))
+
+
+def _percent(share: float | None) -> int:
+    """Return a share in per cent; 999 where hours are taken in a week that has none."""
+    return round(100 * min(share or 0.0, 9.99))
 
 
 def _on_hold(request: Request) -> Some:
