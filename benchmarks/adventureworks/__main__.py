@@ -46,7 +46,8 @@ def main() -> None:
     parser = argparse.ArgumentParser(
         description=description, epilog=assumptions, formatter_class=argparse.RawDescriptionHelpFormatter
     )
-    parser.add_argument("--data", type=Path, required=True, help="folder of the AdventureWorks parquet files")
+    beside = Path("../shared/data/adventureworks")
+    parser.add_argument("--data", type=Path, default=beside, help=f"folder of the AdventureWorks files ({beside})")
     parser.add_argument("--lines", type=int, help="ask only the first so many order lines")
     parser.add_argument("--database", help="where the company is created (default: a temporary SQLite file)")
     parser.add_argument("--plan", action="store_true", help="plan a quarter in the place of the replay")
