@@ -132,7 +132,8 @@ class Limits(Opened):
                 if week in still.weeks:
                     continue
                 asked = (seller.item, seller.sold, week, self.person.sees_site, self.person.segments)
-                still.weeks[week] = self._run(still_possible, self._current(), *asked)
+                before = still.weeks.get(week - 1)
+                still.weeks[week] = self._run(still_possible, self._current(), *asked, before=before)
                 if self.clock() >= end:
                     return
 

@@ -150,7 +150,14 @@ def _count(
 
 
 def still_possible(
-    mirror: Mirror, item: str, sold: int, week: int, sees: SeesSite, segments: Collection[str] | None
+    mirror: Mirror,
+    item: str,
+    sold: int,
+    week: int,
+    sees: SeesSite,
+    segments: Collection[str] | None,
+    *,
+    before: Possible | None = None,
 ) -> Possible:
     """Return the most of an item that could still arrive by the end of a week, if only it is sold.
 
@@ -162,6 +169,8 @@ def still_possible(
         0: this week.
     segments
         What is kept for the forecasts of others than these is not counted; None: all is.
+    before
+        What was found for the week before: where that is all that anybody looks for, it is possible in this one too.
     """
     market, origin = mirror.market, mirror.network.origin
     begin = monday(mirror.today) + 7 * week
@@ -171,7 +180,7 @@ def still_possible(
         tried = Deliveries(market, mirror.book, customer, mirror.committed_so_far)
         wanted = tried.wanted(0, item, most, begin + 6 - origin)
         points = points_asked(market, customer, [item]) if segments is not None else ()
-        found, rest = [], most
+        found, rest = [], 0 if before is not None and before.more else most
         with Keeping(mirror.book, segments or (), points).hidden():
             for outlet in wanted.outlets:
                 delivery = tried.most_on_wish(wanted, outlet, rest) if rest and sees(outlet.site) else None
