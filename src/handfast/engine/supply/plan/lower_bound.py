@@ -18,7 +18,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from handfast.engine.network import Ints
+from handfast.engine.network import Ints, Structure
 from handfast.engine.supply.plan.must import StockUses, must_load, must_take
 from handfast.engine.supply.plan.schedule import Schedule
 
@@ -63,6 +63,10 @@ def lower_bound(schedule: Schedule, earliest: Ints, known: Ints) -> Bound:
         Points of lateness and shortage of each demand in a plan that is known: the better, the faster prices improve.
     """
     demands, horizon = schedule.demands, schedule.network.horizon
+    circling = in_circles(schedule.network.structure)
+    if circling.any():
+        schedule = _lent(schedule, circling)
+        earliest = np.minimum(earliest, [schedule.soonest(k, int(q)) for k, q in enumerate(demands.quantity)])
     earliest = _earliest_of_any(schedule, earliest)
     late = demands.late_cost * np.maximum(earliest - demands.due, 0)
     alone = np.where(earliest >= horizon, demands.unmet_cost, np.minimum(late, demands.unmet_cost))
@@ -75,12 +79,45 @@ def lower_bound(schedule: Schedule, earliest: Ints, known: Ints) -> Bound:
     return Bound(int(alone.sum()), max(int(alone.sum()), shared))
 
 
+def _lent(schedule: Schedule, circling: NDArray[np.bool_]) -> Schedule:
+    """Return a schedule on which what is bound for later at stock points in circles may be taken before that.
+
+    No demand alone may give it back, for then its supply would go round; but in a plan another demand's may. So at such
+    a point as much may be taken as was ever there by then.
+    """
+    lent = schedule.apart()
+    rows = lent.state.available
+    rows[circling] = np.maximum.accumulate(rows[circling], axis=1)
+    return lent
+
+
+def in_circles(structure: Structure) -> NDArray[np.bool_]:
+    """Return which stock points goods may come back to, or lie on the way between such, shape (P,).
+
+    Those remain when points that nothing comes to, and points that nothing goes on from, are left out again and again.
+    """
+    inputs = np.diff(structure.input_first)
+    comes = np.repeat(structure.output_point, inputs)
+    goes = structure.input_point[: len(comes)]
+    left = np.ones(len(structure.process_first) - 1, np.bool_)
+    while True:
+        open_ = left[comes] & left[goes]
+        again = np.zeros(len(left), np.bool_)
+        again[comes[open_]] = True
+        going = np.zeros(len(left), np.bool_)
+        going[goes[open_]] = True
+        again &= going & left
+        if (again == left).all():
+            return left
+        left = again
+
+
 def _earliest_of_any(schedule: Schedule, earliest: Ints) -> Ints:
     """Return the days before which nothing of the demands can ship."""
     found = earliest.copy()
     if schedule.demands.portions is not None:
         for k in np.flatnonzero((schedule.demands.portions > 0) & (earliest > schedule.demands.due)).tolist():
-            found[k] = min(int(found[k]), schedule.soonest_of_any(k))
+            found[k] = min(int(found[k]), schedule.soonest(k, 1))
     return found
 
 

@@ -148,11 +148,11 @@ class Schedule:
         wish = Wish(int(np.bitwise_or.reduce(self.wanted.classes)), 1, 0, 0, 0)
         return int(bound(self.structure, self.state, self._desk, wish, point, more, -1))
 
-    def soonest_of_any(self, k: int) -> int:
-        """Return a day before which not even one unit of a demand can ship; the horizon: never. Nothing is changed."""
+    def soonest(self, k: int, quantity: int) -> int:
+        """Return a day before which so much of a demand cannot ship alone; the horizon: never. Nothing is changed."""
         wanted = self.wanted
         wish = Wish(wanted.classes[k], wanted.overtime[k], 0, wanted.fresh[k], 0)
-        day = int(bound(self.structure, self.state, self._desk, wish, wanted.point[k], 1, DEMAND))
+        day = int(bound(self.structure, self.state, self._desk, wish, wanted.point[k], quantity, DEMAND))
         return min(max(day, int(wanted.first[k])), self.network.horizon)
 
     def _make_room(self, wanted: int = 0) -> None:
