@@ -7,6 +7,7 @@ import pytest
 from tests.company.workshop_for_tests import assert_sound, day, order, orders, workshop
 from tests.engine.tables_for_tests import frame
 
+from handfast.company.queries import kept_forecasts
 from handfast.company.queries.limits import still_possible
 from handfast.engine.promise.telling import Telling
 from handfast.errors import CannotPromise
@@ -78,6 +79,16 @@ def test_an_order_of_the_segment_consumes_what_is_kept_and_takes_nothing_from_ot
     shop.withdraw(promise.id, reason="called off")
     assert (most(shop, 10, WEB), most(shop, 10, KEY)) == (theirs, theirs + 8)
     assert_sound(shop)
+
+
+def test_many_promises_that_change_at_once_are_read_with_all_others(shop, monkeypatch):
+    planned(shop, ("key", 7, 13, 18))
+    theirs = most(shop, 10, WEB)
+    monkeypatch.setattr(kept_forecasts, "_MANY", 1)
+    for _ in range(3):
+        shop.promise(shop.quote("BENCH", 4, day(10), customer=KEY))
+    shop._current()._kept.hear(range(1, 100_000))
+    assert (most(shop, 10, WEB), most(shop, 10, KEY)) == (theirs, theirs + 6)
 
 
 def test_each_segment_has_its_own(shop):

@@ -27,6 +27,8 @@ if TYPE_CHECKING:
 
 _KEPT = "SELECT kept FROM plan WHERE state = 'published' AND kept <> '[]'"
 _FAR = 1 << 30
+_MANY = 900
+"""More promises that changed are read with all others: no statement takes any number of values."""
 
 
 class _Met(NamedTuple):
@@ -101,7 +103,7 @@ class KeptForecasts:
         return self._known[item].get(point, [])
 
     def _catch_up(self) -> None:
-        if not self._is_read:
+        if not self._is_read or len(self._changed) > _MANY:
             self._read_all()
         elif self._changed:
             now = ordered(self._changed)
