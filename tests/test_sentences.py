@@ -12,7 +12,19 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from handfast.sentences import Sentence, WrittenDay, counted, in_a_row, isolated, number, sentence, sentence_of
+from handfast.errors import Conflict, DataError, Fault, Refusal, SupplyTaken
+from handfast.sentences import (
+    Sentence,
+    WrittenDay,
+    counted,
+    in_a_row,
+    isolated,
+    made_again,
+    made_of,
+    number,
+    plain_number,
+    sentence,
+)
 
 FIRST, POP = "\N{FIRST STRONG ISOLATE}", "\N{POP DIRECTIONAL ISOLATE}"
 
@@ -42,9 +54,54 @@ def test_parts_in_a_row_keep_each_what_it_was() -> None:
 
 def test_an_error_says_its_sentence() -> None:
     said = sentence("No {x}.", x=1)
-    assert sentence_of(KeyError(said)) is said
-    assert sentence_of(ValueError("plain")) == "plain"
-    assert sentence_of(ValueError()) == ""
+    assert Conflict(said).said is said
+    assert Conflict("plain").said == "plain"
+    assert Conflict().said == ""
+    faults = DataError([Fault("a.csv", "", n, "price", "x", said, "Mend it") for n in range(21)])
+    for error in (SupplyTaken([Refusal(3, said), Refusal(4, "gone")]), faults):
+        assert isinstance(error.said, Sentence)
+        assert str(error) == error.said
+        assert str(said) in error.said
+
+
+LEAVES = st.one_of(
+    st.text(max_size=5),
+    st.integers(),
+    st.dates(),
+    st.integers().map(number),
+    st.integers().map(plain_number),
+    st.dates().map(lambda day: WrittenDay(f"the {day.day}th", day)),
+)
+
+
+def _made(values: list[object]) -> Sentence:
+    filled = {f"v{n}": each for n, each in enumerate(values)}
+    return Sentence(" and ".join(f"{{{name}}}" for name in filled) or "nothing", filled)
+
+
+@settings(max_examples=60)
+@given(st.recursive(LEAVES, lambda inner: st.lists(inner, max_size=3).map(_made), max_leaves=8))
+def test_what_is_kept_of_a_text_makes_it_again(value: object) -> None:
+    said = counted("{count} of {what}", "{count} of {what}, all", 3, what=value)
+    again = made_again(str(said), made_of(said))
+    assert isinstance(again, Sentence)
+    assert (again, again.pattern, again.many) == (said, said.pattern, said.many)
+    assert _everything(again) == _everything(said)
+
+
+def _everything(value: object) -> object:
+    """Return all that a text remembers, and of which kinds."""
+    if isinstance(value, Sentence):
+        return str(value), value.pattern, {name: _everything(each) for name, each in value.values.items()}
+    return type(value), value, getattr(value, "day", None), getattr(value, "number", None)
+
+
+def test_what_a_person_wrote_is_kept_as_it_is() -> None:
+    assert made_of("{count} lorries") is None
+    assert made_again("{count} lorries", None) == "{count} lorries"
+    kept = sentence("{name} published", name="S-1")
+    assert made_again("S-1 published", made_of(kept)) == kept
+    assert made_again("as it was written then", made_of(kept)) == "as it was written then"
 
 
 @pytest.mark.parametrize("name", ["Oak bench 150", "Bürostuhl", "庭のベンチ", ""])

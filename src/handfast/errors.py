@@ -27,9 +27,17 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from handfast.sentences import in_a_row, number, sentence
+
 
 class HandfastError(Exception):
     """Any refusal of Handfast; its text tells what is wrong and what helps."""
+
+    @property
+    def said(self) -> str:
+        """What it says: a sentence that remembers its pattern, wherever it was raised with one."""
+        first = self.args[0] if self.args else ""
+        return first if isinstance(first, str) else str(self)
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,23 +75,30 @@ class Fault:
         """Where it stands, in words: ``stock.csv, row 17, column quantity``."""
         parts = [visible(self.file)] if self.file else []
         if self.sheet:
-            parts.append(f"sheet {visible(self.sheet)}")
+            parts.append(sentence("sheet {name}", name=visible(self.sheet)))
         if self.row is not None:
-            parts.append(f"row {self.row}")
+            parts.append(sentence("row {number}", number=self.row))
         if self.column:
-            parts.append(f"column {visible(self.column)}")
-        return ", ".join(parts)
+            parts.append(sentence("column {name}", name=visible(self.column)))
+        return in_a_row(parts)
+
+    @property
+    def said(self) -> str:
+        """All of it, such as ``stock.csv, row 17, column quantity: 'x' is no number. Write it like 300.``."""
+        place, value = self.place, shortened(self.value)
+        parts = [*(["{place}:"] if place else []), *(["'{value}'"] if self.value else []), "{problem}."]
+        if self.cure:
+            parts.append("{cure}" if self.cure.endswith((".", "?", "!")) else "{cure}.")
+        return sentence(" ".join(parts), place=place, value=value, problem=self.problem, cure=self.cure)
 
     def __str__(self) -> str:
-        value = f" '{shortened(self.value)}'" if self.value else ""
-        place = self.place
-        head = f"{place}:{value} " if place else f"{value.strip()} " if value else ""
-        cure = self.cure if self.cure.endswith(("?", "!")) or not self.cure else f"{self.cure.rstrip('.')}."
-        return f"{head}{self.problem}. {cure}".strip()
+        return str(self.said)
 
 
 def visible(text: str) -> str:
     """Return `text` with what cannot be seen written out: a terminal or a page must not obey what stands in a file."""
+    if text.isprintable():
+        return text
     return "".join(each if each.isprintable() else f"\\u{ord(each):04x}" for each in text)
 
 
@@ -108,11 +123,16 @@ class DataError(HandfastError):
         self.faults = tuple(faults)
         super().__init__(self.faults)
 
-    def __str__(self) -> str:
-        lines = [str(fault) for fault in self.faults[: self.SHOWN]]
+    @property
+    def said(self) -> str:
+        """What the first of them say, each on a line."""
+        lines = [fault.said for fault in self.faults[: self.SHOWN]]
         if len(self.faults) > self.SHOWN:
-            lines.append(f"... and {len(self.faults) - self.SHOWN:,} more")
-        return "\n".join(lines)
+            lines.append(sentence("... and {count} more", count=number(len(self.faults) - self.SHOWN)))
+        return in_a_row(lines, "\n")
+
+    def __str__(self) -> str:
+        return str(self.said)
 
 
 class NotFound(HandfastError):
@@ -156,10 +176,14 @@ class SupplyTaken(Conflict):
         self.refusals = tuple(refusals)
         super().__init__(self.refusals)
 
+    @property
+    def said(self) -> str:
+        """What was refused, balance by balance."""
+        told = [sentence("balance {number}: {why}", number=each.balance, why=each.why) for each in self.refusals]
+        return sentence("Nothing was written. {told}", told=in_a_row(told, "; "))
+
     def __str__(self) -> str:
-        return "Nothing was written. " + "; ".join(
-            f"balance {refusal.balance}: {refusal.why}" for refusal in self.refusals
-        )
+        return str(self.said)
 
 
 class StateMoved(Conflict):

@@ -7,6 +7,7 @@ in again (`handfast.doors.web.in_words`). So no floor needs to know who reads.
 
 from __future__ import annotations
 
+import json
 import unicodedata
 from collections.abc import Mapping, Sequence
 from datetime import date
@@ -39,7 +40,12 @@ class Sentence(str):
     def __new__(cls, pattern: str, values: Mapping[str, object], many: str = "") -> Sentence:
         """Fill in the values."""
         chosen = many if many and values["count"] != "1" else pattern
-        made = super().__new__(cls, chosen.format(**values))
+        return cls.said(chosen.format(**values), pattern, values, many)
+
+    @classmethod
+    def said(cls, text: str, pattern: str, values: Mapping[str, object], many: str = "") -> Sentence:
+        """Return a sentence of which the text is known, such as one that was kept."""
+        made = super().__new__(cls, text)
         made.pattern, made.values, made.many = pattern, values, many
         return made
 
@@ -97,6 +103,11 @@ def number(value: int) -> WrittenNumber:
     return WrittenNumber(f"{value:,}", Decimal(value))
 
 
+def plain_number(value: int) -> WrittenNumber:
+    """Return a count as English writes it without commas, as where programs may read it."""
+    return WrittenNumber(str(value), Decimal(value))
+
+
 def marked(pattern: str) -> str:
     """Return a pattern as it is, marked as something to be translated where it stands in a table of patterns."""
     return pattern
@@ -121,7 +132,50 @@ def in_a_row(parts: Sequence[str], between: str = ", ") -> str:
     return Sentence(between.join(f"{{{name}}}" for name in names), dict(zip(names, parts, strict=True)))
 
 
-def sentence_of(error: BaseException) -> str:
-    """Return what an error says, with its pattern where it has one."""
-    first = error.args[0] if error.args else ""
-    return first if isinstance(first, Sentence) else str(error)
+def made_of(text: str) -> str | None:
+    """Return what a text is made of, as JSON to be kept beside it; None: nothing, it is as somebody wrote it."""
+    return json.dumps(_form(text), ensure_ascii=False) if isinstance(text, Sentence) else None
+
+
+def made_again(text: str, made_of: str | None) -> str:
+    """Return a text that was kept, with what it was made of: a sentence again, where it was one."""
+    return text if made_of is None else _sentence_of_form(json.loads(made_of), text)
+
+
+def _form(value: object) -> object:
+    """Return a piece of a sentence as JSON knows it; names and plain numbers as they are."""
+    match value:
+        case Sentence():
+            values = {name: _form(each) for name, each in value.values.items()}
+            return {"pattern": value.pattern, "values": values} | ({"many": value.many} if value.many else {})
+        case WrittenDay():
+            return {"day": value.day.isoformat(), "words": str(value)}
+        case WrittenNumber():
+            return {"number": str(value.number), "words": str(value)}
+        case date():
+            return {"date": value.isoformat()}
+        case int() | float():
+            return value
+        case _:
+            return str(value)
+
+
+def _piece(form: Any) -> object:
+    """Return a piece of a sentence from what `_form` made of it."""
+    match form:
+        case {"pattern": _}:
+            return _sentence_of_form(form)
+        case {"day": day, "words": words}:
+            return WrittenDay(words, date.fromisoformat(day))
+        case {"number": number, "words": words}:
+            return WrittenNumber(words, Decimal(number))
+        case {"date": day}:
+            return date.fromisoformat(day)
+        case _:
+            return form
+
+
+def _sentence_of_form(form: Mapping[str, Any], text: str | None = None) -> Sentence:
+    values = {name: _piece(each) for name, each in form["values"].items()}
+    made = (form["pattern"], values, form.get("many", ""))
+    return Sentence(*made) if text is None else Sentence.said(text, *made)

@@ -16,7 +16,7 @@ from django.db import transaction
 from handfast.company.database import Database
 from handfast.errors import DatabaseError
 
-SCHEMA = 19
+SCHEMA = 20
 """Version of the tables: the number of the last migration."""
 
 _LOCK = 0x48616E6466617374  # "Handfast", the key of PostgreSQL's advisory lock

@@ -124,7 +124,7 @@ class Mending(Tables):
             raise StaleAnswer(
                 sentence("What would change is no longer what you saw. Nothing was written: look at it again.")
             )
-        report = self.load(reading, reason=reason or kept.reason or f"import of {kept.name}")
+        report = self.load(reading, reason=reason or kept.reason or sentence("import of {name}", name=kept.name))
         self._run(end_draft, number)
         return report
 

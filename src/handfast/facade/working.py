@@ -20,6 +20,7 @@ from handfast.company.queries.promises import holds_ran_out
 from handfast.company.routines import jobs as queue
 from handfast.company.routines.events import clear_events
 from handfast.company.routines.jobs import Job
+from handfast.company.routines.kinds import IMPORT
 from handfast.company.routines.uploads import keep_upload, upload_by_id
 from handfast.company.routines.worker import Chore, Running, Stopped, Worker
 from handfast.company.writing import writing
@@ -31,6 +32,7 @@ from handfast.facade.planning import Planning
 from handfast.facade.safekeeping import Safekeeping, backup_name
 from handfast.facade.tables import Tables
 from handfast.facade.volumes import Volumes
+from handfast.sentences import sentence
 
 BACKUPS = "HANDFAST_BACKUPS"
 """Environment variable: the folder into which jobs write backups."""
@@ -79,7 +81,7 @@ class Working(Tables, Volumes, Planning, Safekeeping):
         *,
         decimal_mark: str | None = None,
         encoding: str | None = None,
-        reason: str = "import",
+        reason: str = IMPORT,
     ) -> Job:
         """Send a file, named after its table or a workbook, and ask for its import; a worker will do it."""
         said = {"decimal_mark": decimal_mark, "encoding": encoding, "reason": reason}
@@ -136,14 +138,15 @@ def _as_who_asked(
 def _plan(company: Working, running: Running) -> Mapping[str, Any]:
     said = running.job.arguments
     seconds, steps = float(said["seconds"]), said["steps"]
+    improving = sentence("improving the plan")
 
     def told(trail: Trail) -> None:
         if steps is None:
-            running.progress("improving the plan", min(int(trail.seconds * 10), int(seconds * 10)), int(seconds * 10))
+            running.progress(improving, min(int(trail.seconds * 10), int(seconds * 10)), int(seconds * 10))
         else:
-            running.progress("improving the plan", trail.steps, int(steps))
+            running.progress(improving, trail.steps, int(steps))
 
-    running.progress("reading the company", 0, 0)
+    running.progress(sentence("reading the company"), 0, 0)
     version = company.plan(**said, stop=Asked(lambda: _ended(running)), progress=told)
     return {"plan": version.name}
 
@@ -156,16 +159,16 @@ def _ended(running: Running) -> bool:
 
 def _volume(company: Working, running: Running) -> Mapping[str, Any]:
     said = running.job.arguments
-    running.progress("planning volumes", 0, 0)
+    running.progress(sentence("planning volumes"), 0, 0)
     plan = company.plan_volumes(said["count"], said["period"])
-    running.progress("publishing" if said["publish"] else "done", 0, 0)
+    running.progress(sentence("publishing") if said["publish"] else sentence("done"), 0, 0)
     entry = company.publish_prices(plan, reason=said["reason"]) if said["publish"] else None
     return {"value": plan.solution.value, "bound": plan.solution.bound, "entry": entry}
 
 
 def _import(company: Working, running: Running) -> Mapping[str, Any]:
     said, job = running.job.arguments, running.job
-    running.progress("reading the file", 0, 0)
+    running.progress(sentence("reading the file"), 0, 0)
     upload = company.database.run(upload_by_id, job.upload or 0)
     with TemporaryDirectory(prefix="handfast-") as folder:
         path = Path(folder) / upload.name
@@ -193,7 +196,9 @@ def _import_form(report: ImportReport) -> Mapping[str, Any]:
 def _backup(company: Working, running: Running) -> Mapping[str, Any]:
     folder = os.environ.get(BACKUPS)
     if not folder:
-        raise BadConfiguration(f"Say where backups go: set {BACKUPS} to a folder where the worker runs.")
+        raise BadConfiguration(
+            sentence("Say where backups go: set {name} to a folder where the worker runs.", name=BACKUPS)
+        )
     path = Path(folder) / backup_name(company.database.place, running.clock())
     written = company.back_up(path, quick=running.job.arguments["quick"], progress=running.progress)
     return {"path": str(written.path), "bytes": written.size, "differences": written.faults}

@@ -12,7 +12,7 @@ from django.utils import translation
 from tests.doors.conftest import Served
 from tests.doors.web.other_language import other_language
 
-from handfast.doors.web.in_words import fault_in_words, in_words, words_of
+from handfast.doors.web.in_words import in_words, words_of
 from handfast.engine.promise import words
 from handfast.errors import CannotPromise, DataError, Fault
 from handfast.sentences import counted, in_a_row, sentence
@@ -41,17 +41,23 @@ def test_counts_take_the_form_that_the_language_has_for_them() -> None:
         assert most == "⟦Up to ⟧30\N{NO-BREAK SPACE}000⟦ of ⟧1234"
 
 
-def test_days_in_plain_texts_are_told_and_what_only_looks_like_one_stays() -> None:
+def test_what_a_person_wrote_stays_as_it_was_written_and_days_of_a_sentence_are_told() -> None:
+    typed = "agreed on 2033-04-14"
     with translation.override("en-us"):
-        assert in_words("due 2033-04-14, of 2033-99-99") == "due April 14, 2033, of 2033-99-99"
+        assert in_words(typed) == typed
+        assert in_words(sentence("arrived on {day}: {reason}", day=dt.date(2033, 4, 14), reason=typed)) == (
+            "arrived on April 14, 2033: agreed on 2033-04-14"
+        )
 
 
 def test_faults_say_place_value_and_cure() -> None:
     fault = Fault("stock.csv", "", 17, "quantity", "x", sentence("is no number"), sentence("Write it like {n}", n=300))
-    assert fault_in_words(fault) == "stock.csv, row 17, column quantity: “x” is no number. Write it like 300."
+    assert (
+        in_words(fault.said) == str(fault) == "stock.csv, row 17, column quantity: 'x' is no number. Write it like 300."
+    )
     with other_language(), translation.override("eo"):
         told = words_of(DataError([fault] * 21)).splitlines()
-    assert told[0] == "stock.csv, ⟦row ⟧17, ⟦column ⟧quantity: “x” ⟦is no number⟧. ⟦Write it like ⟧300."
+    assert told[0] == "stock.csv, ⟦row ⟧17, ⟦column ⟧quantity: 'x' ⟦is no number⟧. ⟦Write it like ⟧300."
     assert told[-1] == "⟦... and ⟧1⟦ more⟧"
 
 

@@ -14,7 +14,6 @@ from tests.doors.conftest import Served
 from handfast.company.people.person import Person, with_roles
 from handfast.company.people.roles import ROLES
 from handfast.company.queries.promise_list import ORDERS, Search
-from handfast.doors.web.in_words import days_in_words
 from handfast.doors.web.workbooks import workbook
 
 ALL = 100_000
@@ -130,10 +129,6 @@ def test_the_book_as_a_workbook_says_what_the_page_says(looked_at: Served) -> No
     own = looked_at.company.acting_as(with_roles("sales", "", frozenset({"sales"})))
     own.person = replace(own.person, looks_after=frozenset({"sales north"}))
     assert sheet.max_row - 1 == own.promise_list(Search(("held", "promised"), item="BENCH-150"), limit=ALL).found
-
-
-def test_a_sentence_says_its_days_as_people_write_them() -> None:
-    assert days_in_words("first needed on 2020-04-07, not 2020-99-99") == "first needed on 7 Apr 2020, not 2020-99-99"
 
 
 def test_today_leads_to_what_it_tells_of(looked_at: Served) -> None:

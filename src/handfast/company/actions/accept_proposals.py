@@ -21,9 +21,16 @@ from handfast.company.queries.proposals import proposals
 from handfast.company.queries.runs import run_name
 from handfast.company.writing import writing
 from handfast.errors import Conflict, NotFound
-from handfast.sentences import sentence
+from handfast.sentences import marked, sentence
 
 SOONER, LATER, NOT_AT_ALL = "expedite", "delay", "cancel"
+
+ACCEPTED = {
+    SOONER: marked("{name}: expedite ({reason})"),
+    LATER: marked("{name}: delay ({reason})"),
+    NOT_AT_ALL: marked("{name}: cancel ({reason})"),
+}
+"""Why a receipt comes otherwise, as the ledger keeps it."""
 
 
 def accept_proposals(mirror: Mirror, names: Sequence[str], *, actor: str, now: dt.datetime, reason: str) -> list[str]:
@@ -43,7 +50,7 @@ def accept_proposals(mirror: Mirror, names: Sequence[str], *, actor: str, now: d
     for name in wanted:
         if name not in known:
             raise NotFound(sentence("{name} is not proposed. Look at the list: handfast proposals", name=name))
-    why = reason or "proposals accepted"
+    why = reason or sentence("proposals accepted")
     with writing():
         firm = [RunChange(runs[name], "planned", "firm") for name in wanted if name in runs]
         if firm:
@@ -66,7 +73,7 @@ def _receipts(mirror: Mirror) -> list[dict[str, Any]]:
 def _changed(mirror: Mirror, row: dict[str, Any], actor: str, reason: str) -> NewEntry:
     """Return the entry that has a receipt come sooner, later or not at all."""
     supply = supply_named(mirror, row["item"], row["site"], row["proposal"])
-    why = f"{row['proposal']}: {row['kind']} ({reason})"
+    why = sentence(ACCEPTED[row["kind"]], name=row["proposal"], reason=reason)
     if row["kind"] == SOONER:
         return NewEntry("gain", actor, why, changes=[Change(supply.id, day=day_number(row["there"]))])
     gone = [Change(supply.id, -supply.available)]

@@ -107,7 +107,7 @@ def _written(
     mark_agreed(version, [line.promise for line in lines])
     mirror = load_mirror()
     with OpenBook(mirror).only_sure():
-        rebind_short(mirror, actor=actor, now=now, reason=f"what {version.name} left free")
+        rebind_short(mirror, actor=actor, now=now, reason=sentence("what {name} left free", name=version.name))
     return lines
 
 
@@ -190,7 +190,7 @@ def _entries(
         )
         for each in placed
     ]
-    why = f"{reason} ({version.name})"
+    why = sentence("{reason} ({name})", reason=reason, name=version.name)
     parts = covering(mirror, whole, pegging, [each.promise.id for each in placed], "promised")
     return [
         _swap(mirror, parts, quotas, released.back, actor, why),

@@ -20,6 +20,7 @@ from handfast.company.queries.promises import RunHolding, gone_together, run_hol
 from handfast.engine.promise.pegging import emptied
 from handfast.engine.promise.rebinding import Move
 from handfast.errors import StateMoved, SupplyTaken
+from handfast.sentences import sentence
 
 
 def bind_back(mirror: Mirror, promises: Iterable[int], *, actor: str, now: dt.datetime) -> int:
@@ -48,7 +49,9 @@ def _runs_go(mirror: Mirror, promise: int, actor: str, now: dt.datetime) -> int:
         moves = _moves(mirror, left[0]) if left else None
         if moves is None:
             continue
-        why = f"P-{promise} is gone: what others had of its runs is bound to what it gave free"
+        why = sentence(
+            "P-{promise} is gone: what others had of its runs is bound to what it gave free", promise=promise
+        )
         if moves:
             mirror.follow(write(NewEntry("rebind", actor, why, commits=commits_of(mirror, moves)), now))
         parts = idle_runs_leaving(outputs)

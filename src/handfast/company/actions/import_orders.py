@@ -24,6 +24,7 @@ from handfast.company.queries.promises import promises_of_orders
 from handfast.engine.promise.quote import Demand, place
 from handfast.engine.shipping import Route
 from handfast.engine.tables.frame import frame_of
+from handfast.sentences import sentence
 
 
 class OrderImport:
@@ -61,13 +62,13 @@ class OrderImport:
         who = (self._actor, self._now, self._reason)
         for done, line in enumerate(lines):
             if done % 20 == 0:
-                progress("orders", done, len(lines))
+                progress(sentence("orders"), done, len(lines))
             promise = self._known.get((line.order, line.line))
             if promise is None:
                 report = _promise(mirror, line, report, *who)
             else:
                 report = follow_order(mirror, line, promise, report, *who)
-        progress("orders", len(lines), len(lines))
+        progress(sentence("orders"), len(lines), len(lines))
         return report
 
 

@@ -26,6 +26,7 @@ from handfast.company.queries.tables import load_table
 from handfast.engine.assembly.build import horizon_of
 from handfast.engine.tables.frame import Tables, frame_of
 from handfast.errors import DataError, Fault, NotFound
+from handfast.sentences import sentence
 
 SOURCES = {"production_run": ("run",), "purchase_receipt": ("purchase_order", "line"), "receipt": ("receipt",)}
 """Tables that may name a promised run, and what names their rows to people."""
@@ -119,7 +120,7 @@ class ProductionImport:
             if id_ in self._said or run.state == "gone" or not _due_before(run, counted):
                 continue
             found.append(_presumed(run, item, site, counted))
-            why = f"due before the count of {as_date(counted)}, and nothing else was said"
+            why = sentence("due before the count of {day}, and nothing else was said", day=as_date(counted))
             own_lot = run.name  # so that what the count lacks of it falls on those who wait for it
             self._report(id_, Made(min(counted, self._today), finished=True, lot=own_lot), why, told=False)
         return tuple(found)

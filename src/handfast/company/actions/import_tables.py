@@ -108,7 +108,7 @@ def import_tables(
         move_day(today, actor=actor, now=now)
         existing = load_tables()
         tables, differences = _compared(tables, going, existing, seen, day_number(today))
-        progress("tables", 0, 1)
+        progress(sentence("tables"), 0, 1)
         keep_tables(tables, differences)
         dropped = {name: drop_rows(name, each.gone) for name, each in differences.items() if each.gone.height}
         note_changes(typed_changes(existing, tables, differences), actor=actor, now=now, reason=reason)
@@ -124,7 +124,7 @@ def import_tables(
         runs = replace(production.after_count(), presumed=presumed)
         mirror, hours = load_with_hours(state.days, actor=actor, now=now, reason=reason)
         orders = order_import.promise(mirror, progress)
-        rebind_short(mirror, actor=actor, now=now, reason="supply changed")
+        rebind_short(mirror, actor=actor, now=now, reason=sentence("supply changed"))
     return ImportReport(differences, dropped, len(changes.new) + len(changes.changes) + hours, orders, runs)
 
 
@@ -179,7 +179,7 @@ def _write(
     """Write what an import changes, if anything; before it the ledger's first day, where it has none yet."""
     first = []
     if first_day is not None:
-        first = [NewEntry(kind="day", actor=entry.actor, reason="first day", today=first_day)]
+        first = [NewEntry(kind="day", actor=entry.actor, reason=sentence("first day"), today=first_day)]
     tells = entry.new_generation or entry.balances or entry.changes or _changed_at_all(differences, TOLD)
     if first or tells:
         write_all([*first, entry], now)

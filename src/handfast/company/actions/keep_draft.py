@@ -12,11 +12,11 @@ from handfast.company.queries.import_drafts import ImportDraft, import_draft
 from handfast.company.writing import writing
 from handfast.engine.reading.draft import Draft, draft_text
 from handfast.errors import StaleAnswer
-from handfast.sentences import sentence
+from handfast.sentences import made_of, sentence
 
 _INSERT = """
-INSERT INTO import_draft (name, actor, made, changed, reason, version, content)
-VALUES (%s, %s, %s, %s, %s, 0, %s) RETURNING id
+INSERT INTO import_draft (name, name_made_of, actor, made, changed, reason, reason_made_of, version, content)
+VALUES (%s, %s, %s, %s, %s, %s, %s, 0, %s) RETURNING id
 """
 _UPDATE = "UPDATE import_draft SET content = %s, changed = %s, version = version + 1 WHERE id = %s"
 
@@ -24,7 +24,8 @@ _UPDATE = "UPDATE import_draft SET content = %s, changed = %s, version = version
 def begin_draft(name: str, draft: Draft, *, actor: str, now: dt.datetime, reason: str = "") -> int:
     """Keep a draft; return its number."""
     with writing(), current().connection.cursor() as cursor:
-        cursor.execute(_INSERT, [name, actor, kept(now), kept(now), reason, _packed(draft)])
+        called, why = (name, made_of(name)), (reason, made_of(reason))
+        cursor.execute(_INSERT, [*called, actor, kept(now), kept(now), *why, _packed(draft)])
         return int(cursor.fetchone()[0])
 
 

@@ -176,7 +176,7 @@ def _renewed(mirror: Mirror, agreed: Terms, found: Terms | None, why: str) -> Te
                     "{why}: {item} now arrives on {day} at the earliest. Nothing was written. Ask again.",
                     why=why,
                     item=after.item,
-                    day=day.isoformat(),
+                    day=day,
                 )
             )
     if _promised(found.lines) != _promised(agreed.lines):

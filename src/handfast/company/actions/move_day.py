@@ -17,6 +17,7 @@ from handfast.company.queries.planned_runs import lapsed_runs, swapped
 from handfast.company.queries.promises import runs_to_start
 from handfast.company.queries.quotas import read_quotas
 from handfast.errors import StateMoved, SupplyTaken
+from handfast.sentences import sentence
 
 ATTEMPTS = 5
 
@@ -41,7 +42,7 @@ def move_day(today: dt.date, *, actor: str, now: dt.datetime, before: Mirror | N
             if attempt == ATTEMPTS - 1:
                 raise
     mirror = load_mirror(before)
-    rebind_short(mirror, actor=actor, now=now, reason="the day moved on")
+    rebind_short(mirror, actor=actor, now=now, reason=sentence("the day moved on"))
     return mirror
 
 
@@ -55,7 +56,7 @@ def _entry(state: LedgerState, today: dt.date, actor: str) -> NewEntry:
     return NewEntry(
         "day",
         actor,
-        f"it is {today.isoformat()}",
+        sentence("it is {day}", day=today),
         today=day,
         changes=[
             *(Change(row.id, -row.available) for row in overdue),

@@ -22,11 +22,12 @@ from handfast.company.queries.runs import Run, run_by_id
 from handfast.company.writing import writing
 from handfast.engine.supply.placing import Placement
 from handfast.errors import Conflict, StateMoved, SupplyTaken
+from handfast.sentences import in_a_row, sentence
 
 Key = tuple[int, int | None, int | None, int]
 """A commitment: balance, promise, run, need day."""
 
-CHANGED = "Something has changed since you looked: look at what would follow now, and confirm again."
+CHANGED = sentence("Something has changed since you looked: look at what would follow now, and confirm again.")
 
 
 def move_run(
@@ -66,7 +67,7 @@ def move_run(
                 mirror = load_mirror(mirror)
             moving = check_move(mirror, run, day)
             if not moving.possible:
-                raise Conflict(" ".join(moving.conflicts))
+                raise Conflict(in_a_row(moving.conflicts, " "))
             if moving.seen != seen:
                 raise Conflict(CHANGED)
             written = write(replace(_entry(mirror, moving, actor, reason), request=request), now)
@@ -144,4 +145,4 @@ def _outputs(mirror: Mirror, run: Run, placement: Placement, count: int) -> Iter
 
 def _words(moving: Moving) -> str:
     first = moving.moves[0]
-    return f"{first.name} moved by {first.start - first.was_start:+d} days"
+    return sentence("{name} moved by {days} days", name=first.name, days=f"{first.start - first.was_start:+d}")

@@ -12,8 +12,11 @@ from handfast.company.database import current
 from handfast.company.moments import kept
 from handfast.engine.reading.changes import TableChanges
 from handfast.engine.tables import CONTRACT
+from handfast.sentences import made_of
 
-_INSERT = "INSERT INTO table_change (time, actor, reason, counts, content) VALUES (%s, %s, %s, %s, %s)"
+_INSERT = """
+INSERT INTO table_change (time, actor, reason, reason_made_of, counts, content) VALUES (%s, %s, %s, %s, %s, %s)
+"""
 
 
 def note_changes(changes: Mapping[str, TableChanges], *, actor: str, now: dt.datetime, reason: str) -> None:
@@ -23,7 +26,8 @@ def note_changes(changes: Mapping[str, TableChanges], *, actor: str, now: dt.dat
     counts = {name: [len(each.added), each.rows, len(each.gone)] for name, each in changes.items()}
     content = json.dumps({name: _form(name, each) for name, each in changes.items()}, ensure_ascii=False)
     with current().connection.cursor() as cursor:
-        cursor.execute(_INSERT, [kept(now), actor, reason, json.dumps(counts), zlib.compress(content.encode())])
+        why = (reason, made_of(reason))
+        cursor.execute(_INSERT, [kept(now), actor, *why, json.dumps(counts), zlib.compress(content.encode())])
 
 
 def _form(name: str, changes: TableChanges) -> dict[str, Any]:

@@ -19,7 +19,7 @@ from handfast.company.ledger import Bound, Change, Commit, NewBalance, NewEntry,
 from handfast.company.queries.promise_book import as_date
 from handfast.company.queries.runs import Input, Run, Yield, lots_at
 from handfast.errors import CannotPromise
-from handfast.sentences import sentence
+from handfast.sentences import in_a_row, marked, plain_number, sentence
 
 
 @dataclass(frozen=True)
@@ -110,20 +110,22 @@ class Production:
 
     def entries(self, actor: str, reason: str, request: RequestName | None = None) -> list[NewEntry]:
         """Return what is to be written, in one transaction."""
-        found = [_entry("production", actor, f"{self._words()}{_after(reason)}", self._parts, request)]
+        found = [_entry("production", actor, _said(self._words(), reason), self._parts, request)]
         if self._loss.changes or self._loss.commits:
-            why = f"{self._run.name}: less than planned{_after(reason)}"
+            why = _said(sentence("{name}: less than planned", name=self._run.name), reason)
             found.append(_entry("loss", actor, why, self._loss, None))
         return found
 
     def _words(self) -> str:
-        run, on = self._run, f"on {as_date(self._made.day)}"
+        run, day = self._run, as_date(self._made.day)
         if self._made.arriving:
-            return f"{run.name} is on its way as {', '.join(each.ref for each in self._made.arriving)}"
+            names = ", ".join(each.ref for each in self._made.arriving)
+            return sentence("{name} is on its way as {names}", name=run.name, names=names)
         if not self.finished and not self.good and not self._made.scrapped:
-            return f"{run.name} started {on}"
-        scrapped = f", {self._made.scrapped} scrapped" if self._made.scrapped else ""
-        return f"{run.name} made {self._in_all} of {run.planned}{scrapped}{', finished' * self.finished} {on}"
+            return sentence("{name} started on {day}", name=run.name, day=day)
+        pattern = _MADE[bool(self._made.scrapped), self.finished]
+        counts = {"made": self._in_all, "planned": run.planned, "scrapped": self._made.scrapped}
+        return sentence(pattern, name=run.name, day=day, **{each: plain_number(n) for each, n in counts.items()})
 
     # ------------------------------------------------------------ what it yields
 
@@ -277,8 +279,17 @@ class Production:
         self._loss.changes = _summed(self._loss.changes)
 
 
-def _after(reason: str) -> str:
-    return f": {reason}" if reason else ""
+_MADE = {
+    (False, False): marked("{name} made {made} of {planned} on {day}"),
+    (False, True): marked("{name} made {made} of {planned}, finished on {day}"),
+    (True, False): marked("{name} made {made} of {planned}, {scrapped} scrapped on {day}"),
+    (True, True): marked("{name} made {made} of {planned}, {scrapped} scrapped, finished on {day}"),
+}
+"""What became of a run: whether anything was scrapped, and whether it has finished."""
+
+
+def _said(what: str, reason: str) -> str:
+    return in_a_row([what, reason] if reason else [what], ": ")
 
 
 def _entry(kind: str, actor: str, reason: str, parts: Leaving, request: RequestName | None) -> NewEntry:

@@ -85,7 +85,9 @@ def publish_plan(plan: int, *, actor: str, now: dt.datetime, reason: str = "") -
         except (SupplyTaken, StateMoved):  # somebody promised meanwhile: look at what is left again
             if attempt == ATTEMPTS - 1:
                 raise
-    covered = rebind_short(load_mirror(), actor=actor, now=now, reason=f"{version.name} was published")
+    covered = rebind_short(
+        load_mirror(), actor=actor, now=now, reason=sentence("{name} was published", name=version.name)
+    )
     short = sum(row.short for row in read_state().supplies)
     standing = replace(version, state="published", published_entry=entry)
     return Published(standing, runs, gone, anew, covered, short)
@@ -105,7 +107,7 @@ def _swap(version: PlanVersion, actor: str, now: dt.datetime, reason: str) -> tu
         NewEntry(
             kind="plan",
             actor=actor,
-            reason=reason or f"{version.name} published",
+            reason=reason or sentence("{name} published", name=version.name),
             generation=mirror.generation,
             new_generation=True,
             runs=parts.runs,

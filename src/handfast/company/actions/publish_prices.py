@@ -13,6 +13,7 @@ from handfast.company.database import current
 from handfast.company.ledger import NewEntry, write
 from handfast.company.writing import writing
 from handfast.engine.volume.bid_prices import BidPrices
+from handfast.sentences import sentence
 
 _INSERT = """
 INSERT INTO volume_plan (published, actor, reason, entry, first_days, capacity, material, figures)
@@ -31,7 +32,7 @@ def publish_prices(
         What the plan earns and how close to the best it is, to be kept beside the prices.
     """
     with writing():
-        why = reason or "bid prices of a volume plan"
+        why = reason or sentence("bid prices of a volume plan")
         entry = write(NewEntry(kind="structure", actor=actor, reason=why, new_generation=True), now).entry
         material = [[item, site, row.tolist()] for (item, site), row in prices.material.items()]
         with current().connection.cursor() as cursor:

@@ -23,6 +23,7 @@ from handfast.engine.promise.allotting import relieved
 from handfast.engine.promise.pegging import rebound
 from handfast.engine.promise.rebinding import Move
 from handfast.engine.promise.yielding import yielded
+from handfast.sentences import sentence
 
 
 def rebind_short(mirror: Mirror, *, actor: str, now: dt.datetime, reason: str) -> int:
@@ -76,7 +77,7 @@ def _let_yield(
         balances.append(NewBalance(-1 - n, "uncovered", node, day, 0))
         commits.append(Commit(bound.supply, day, -bound.quantity, bound.promise))
         commits.append(Commit(-1 - n, day, bound.quantity, bound.promise))
-    why = f"{reason}: it falls on what was promised without cover"
+    why = sentence("{reason}: it falls on what was promised without cover", reason=reason)
     mirror.follow(write(NewEntry("override", actor, why, balances=balances, commits=commits), now))
     return len({move.bound for move in found.moves})
 

@@ -96,7 +96,9 @@ def report_production(
         except (SupplyTaken, StateMoved):  # somebody counted on it, or bound something anew: look again
             if attempt == ATTEMPTS - 1:
                 raise
-    bound_anew = rebind_short(mirror, actor=actor, now=now, reason=reason or f"{stands.name} was reported")
+    bound_anew = rebind_short(
+        mirror, actor=actor, now=now, reason=reason or sentence("{name} was reported", name=stands.name)
+    )
     return _told(stands, production, bound_anew)
 
 

@@ -125,7 +125,7 @@ def _placed_anew(
     route = mirror.market.route(row.site, row.customer)
     ship = route.latest_ship(arrive_by - origin)
     if ship is None:
-        by = mirror.market.date_of(arrive_by - origin).isoformat()
+        by = mirror.market.date_of(arrive_by - origin)
         raise CannotPromise(
             sentence("P-{id} cannot arrive by {by}: even goods that leave today arrive later.", id=row.id, by=by)
         )
@@ -209,7 +209,7 @@ def _why(mirror: Mirror, row: PromiseRow, feasible: bool, arrive: int | None) ->
     return sentence(
         "P-{id} cannot arrive by then; the earliest day is {day}. Nothing was written.",
         id=row.id,
-        day=mirror.market.date_of(arrive).isoformat(),
+        day=mirror.market.date_of(arrive),
     )
 
 
@@ -224,7 +224,7 @@ def _why_not_allotted(mirror: Mirror, row: PromiseRow, ship: int) -> str:
         segment=row.segment,
         left=left,
         item=row.item,
-        until=until.isoformat(),
+        until=until,
     )
 
 

@@ -10,7 +10,7 @@ from handfast.company.ledger import NewEntry, PromiseChange, RequestName, write
 from handfast.company.queries.promise_book import as_date, measured
 from handfast.company.queries.promises import PromiseRow, promise_by_id
 from handfast.errors import CannotPromise, StateMoved, SupplyTaken
-from handfast.sentences import sentence
+from handfast.sentences import in_a_row, sentence
 
 ATTEMPTS = 5
 
@@ -148,6 +148,7 @@ def deliver(
         )
     state = "kept" if arrived <= row.original_arrive_day else "broken"
     change = PromiseChange(promise, "delivered", {"state": state, "arrived_day": arrived})
-    told = f"arrived on {as_date(arrived)}" + (f": {reason}" if reason else "")
+    there = sentence("arrived on {day}", day=as_date(arrived))
+    told = in_a_row([there, reason] if reason else [there], ": ")
     write(NewEntry("deliver", actor, told, request=request, promise_changes=[change]), now)
     return promise_by_id(promise)

@@ -16,6 +16,7 @@ from handfast.company.backup.file import BackupReader, BackupWriter, new_file
 from handfast.company.backup.restore import restore
 from handfast.company.database import Database, current
 from handfast.company.ledger.snapshot import snapshot
+from handfast.sentences import sentence
 
 _ROWS_AT_ONCE = 2_000
 _TOLD_EVERY = 5_000
@@ -75,13 +76,13 @@ def back_up(path: Path, *, now: dt.datetime, replace: bool = False, progress: Pr
     database, tables = current(), carried_tables()
     with new_file(path, replace=replace) as part:
         with snapshot() as cursor, BackupWriter(part) as writer:
-            told = Count("backing up", sum(_count(cursor, table) for table in tables), progress)
+            told = Count(sentence("backing up"), sum(_count(cursor, table) for table in tables), progress)
             for table in tables:
                 writer.table(table.name, table.columns, _rows(database, table), told)
             writer.finish(_manifest(database, cursor, now, [table.name for table in tables]))
         size = part.stat().st_size
         with BackupReader(part) as reader:
-            reader.check(Count("checking", told.of, progress))
+            reader.check(Count(sentence("checking"), told.of, progress))
             counts = {name: int(table["rows"]) for name, table in reader.manifest["tables"].items()}
     return Backup(path, size, now, len(counts), sum(counts.values()), counts["entry"])
 

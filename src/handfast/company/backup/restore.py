@@ -22,6 +22,7 @@ from handfast.company.moments import kept
 from handfast.company.opening import absolute, created, is_address, open_company
 from handfast.company.refusals import in_plain_words
 from handfast.errors import Conflict, DatabaseBusy, DatabaseError, NewerDatabase
+from handfast.sentences import sentence
 
 _ROWS_AT_ONCE = 2_000
 _WAIT_SECONDS = 30.0
@@ -197,7 +198,7 @@ class Filling:
             for rows in _in_parts(self._reader.rows(name)):
                 self._insert(cursor, name, columns, rows)
                 done += len(rows)
-                self._progress("restoring", done, total)
+                self._progress(sentence("restoring"), done, total)
 
     def _insert(self, cursor: Any, name: str, columns: list[tuple[str, str]], rows: list[list[Any]]) -> None:
         names = ", ".join(f'"{column}"' for column, _ in columns)
@@ -217,7 +218,7 @@ class Filling:
         for statement, values in ((_PAUSE, [QUIET]), (_FREE, []), (_CANCEL, [QUIET, kept(self._now)]), (_FORGET, [])):
             cursor.execute(statement, values)
         cursor.execute("UPDATE head SET home = %s WHERE id = 1", [self._home(cursor)])
-        self._progress("verifying", 0, 1)
+        self._progress(sentence("verifying"), 0, 1)
         self.faults = verify()
         if self.faults and not self._unsound:
             raise DatabaseError(

@@ -163,7 +163,7 @@ class Dialect(Protocol):
         """Move the generation, and the ledger's day unless it is ``None``."""
 
     def insert_entry(self, row: Row, time: dt.datetime) -> None:
-        """Write the entry: id, actor, kind, reason, promise, body."""
+        """Write the entry: id, actor, kind, reason and what it is made of, promise, body."""
 
     def insert_request(self, row: Row) -> None:
         """Remember an answered request: actor, key, hash, entry, answer."""

@@ -11,7 +11,7 @@ from handfast.company.ledger.entry import Commit, NewEntry, PromiseChange, Take,
 from handfast.company.ledger.net import BalanceRow, Net, Sum, refusal, short_after, summed
 from handfast.company.ledger.words import COMMITTING, MAY_SHORTEN
 from handfast.errors import NotFound, Refusal, StateMoved, SupplyTaken
-from handfast.sentences import sentence
+from handfast.sentences import made_of, sentence
 
 
 class Draft:
@@ -91,7 +91,8 @@ class Draft:
             body.head(generation=generation if self.entry.new_generation else None, today=self.entry.today)
         about = self._about()
         entry = self.entry
-        dialect.insert_entry((ids.entry, entry.actor, entry.kind, entry.reason, about, body.text()), look.time)
+        why = (entry.reason, made_of(entry.reason))
+        dialect.insert_entry((ids.entry, entry.actor, entry.kind, *why, about, body.text()), look.time)
         dialect.flush()
         self._assert_done(dialect, total)
         return Written(ids.entry, look.time, self._promise_ids, self._run_ids, self._balance_ids, body=body.changes)

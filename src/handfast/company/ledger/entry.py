@@ -214,7 +214,7 @@ class NewEntry:
     actor
         Who did it, accountably.
     reason
-        Why, in their words.
+        Why, in their words; a sentence where Handfast says it.
     request
         Name of the request; the same again returns the first answer.
     generation

@@ -167,7 +167,10 @@ WHERE c.{consumer} = d.consumer AND c.balance = d.balance AND c.need_day = d.nee
 """
     for consumer in ("promise", "run")
 }
-ENTRY = "INSERT INTO entry (id, actor, kind, reason, promise, body, time) VALUES (%s, %s, %s, %s, %s, %s, %s)"
+ENTRY = """
+INSERT INTO entry (id, actor, kind, reason, reason_made_of, promise, body, time)
+VALUES (%s, %s, %s, %s, %s, %s, %s, %s)
+"""
 REQUEST = "INSERT INTO request (actor, key, hash, entry, answer) VALUES (%s, %s, %s, %s, %s)"
 TOO_LATE = """
 SELECT DISTINCT b.id FROM balance b JOIN commitment c ON c.balance = b.id

@@ -158,7 +158,9 @@ AND commitment.quantity > d.quantity
 """
     for consumer in ("promise", "run")
 }
-ENTRY = "INSERT INTO entry (id, actor, kind, reason, promise, body, time) VALUES (?, ?, ?, ?, ?, ?, ?)"
+ENTRY = """
+INSERT INTO entry (id, actor, kind, reason, reason_made_of, promise, body, time) VALUES (?, ?, ?, ?, ?, ?, ?, ?)
+"""
 REQUEST = "INSERT INTO request (actor, key, hash, entry, answer) VALUES (?, ?, ?, ?, ?)"
 TOO_LATE = """
 SELECT DISTINCT b.id FROM balance b JOIN commitment c ON c.balance = b.id

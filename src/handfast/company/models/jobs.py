@@ -27,6 +27,8 @@ class Job(models.Model):
         How far it is.
     result, error
         JSON of what came of it, or why nothing did.
+    words_made_of, error_made_of
+        JSON of what these texts are made of (`handfast.sentences.made_of`); null: nothing.
     upload
         The file that it is about.
     """
@@ -44,10 +46,12 @@ class Job(models.Model):
     alone = models.BooleanField(default=False)
     cancel = models.BooleanField(default=False)
     words = models.TextField(default="", blank=True)
+    words_made_of = models.TextField(null=True)
     done = models.BigIntegerField(default=0)
     of = models.BigIntegerField(default=0)
     result = models.TextField(default="", blank=True)
     error = models.TextField(default="", blank=True)
+    error_made_of = models.TextField(null=True)
     upload = models.BigIntegerField(null=True)
 
     class Meta:

@@ -200,12 +200,17 @@ class Commitment(models.Model):
 
 
 class Entry(models.Model):
-    """One change, for ever: who, when, why, and what exactly."""
+    """One change, for ever: who, when, why, and what exactly.
+
+    `reason_made_of` is JSON of what a reason that Handfast gave is made of (`handfast.sentences.made_of`); null: a
+    person's own words.
+    """
 
     time = models.DateTimeField()
     actor = models.TextField()
     kind = models.TextField()
     reason = models.TextField(default="", blank=True)
+    reason_made_of = models.TextField(null=True)
     promise = models.BigIntegerField(null=True)
     body = models.TextField()
 

@@ -18,13 +18,17 @@ class ImportDraft(models.Model):
         Rises with every mending, so that two windows cannot mend past each other.
     content
         The draft as JSON, compressed.
+    name_made_of, reason_made_of
+        JSON of what these texts are made of (`handfast.sentences.made_of`), where Handfast gave them; else null.
     """
 
     name = models.TextField()
+    name_made_of = models.TextField(null=True)
     actor = models.TextField()
     made = models.DateTimeField()
     changed = models.DateTimeField()
     reason = models.TextField(default="", blank=True)
+    reason_made_of = models.TextField(null=True)
     version = models.BigIntegerField(default=0)
     content = models.BinaryField()
 
@@ -38,6 +42,8 @@ class TableChange(models.Model):
 
     Parameters
     ----------
+    reason_made_of
+        JSON of what a reason that Handfast gave is made of (`handfast.sentences.made_of`); else null.
     counts
         JSON: table to [rows added, rows changed, rows gone].
     content
@@ -47,6 +53,7 @@ class TableChange(models.Model):
     time = models.DateTimeField()
     actor = models.TextField()
     reason = models.TextField(default="", blank=True)
+    reason_made_of = models.TextField(null=True)
     counts = models.TextField()
     content = models.BinaryField()
 

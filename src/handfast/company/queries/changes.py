@@ -8,6 +8,7 @@ from typing import NamedTuple
 from handfast.company.database import current
 from handfast.company.ledger.sqlite import read
 from handfast.company.queries.promise_book import as_date
+from handfast.sentences import made_again
 
 MOST = 500
 """Entries that are read at most, the newest first."""
@@ -39,7 +40,8 @@ class Change(NamedTuple):
 
 
 _NEWEST = """
-SELECT e.id, e.time, e.actor, e.kind, e.reason, e.promise, p.customer, p.item, p.site, p.owner, p.state, p.arrive_day
+SELECT e.id, e.time, e.actor, e.kind, e.reason, e.reason_made_of, e.promise, p.customer, p.item, p.site, p.owner,
+    p.state, p.arrive_day
 FROM entry e LEFT JOIN promise p ON p.id = e.promise ORDER BY e.id DESC LIMIT %s
 """
 
@@ -54,7 +56,7 @@ def changes_since(moment: dt.datetime) -> list[Change]:
                 time if time.tzinfo else read(time),
                 actor,
                 kind,
-                reason,
+                made_again(reason, of),
                 "" if promise is None else f"P-{promise}",
                 customer or "",
                 item or "",
@@ -63,6 +65,6 @@ def changes_since(moment: dt.datetime) -> list[Change]:
                 state or "",
                 as_date(arrive),
             )
-            for id_, time, actor, kind, reason, promise, customer, item, site, owner, state, arrive in cursor.fetchall()
+            for id_, time, actor, kind, reason, of, promise, customer, item, site, owner, state, arrive in cursor
         ]
     return [each for each in found if each.time >= moment]

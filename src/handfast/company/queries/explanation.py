@@ -17,6 +17,7 @@ from handfast.company.queries.expected_cover import ExpectedCover, expected_cove
 from handfast.company.queries.promise_book import as_date, exact
 from handfast.company.queries.promises import PromiseRow, promise_by_id
 from handfast.company.queries.runs import run_name
+from handfast.sentences import made_again
 
 MINUTES = ("capacity", "overtime")
 NO_SUPPLY = (*MINUTES, "team_overtime", "allocation")
@@ -310,14 +311,16 @@ def _life(promise: int, scale: int) -> tuple[Event, ...]:
     """Return the entries about a promise, oldest first."""
     with current().connection.cursor() as cursor:
         cursor.execute(
-            "SELECT id, time, kind, actor, reason, body FROM entry WHERE promise = %s ORDER BY id", [promise]
+            "SELECT id, time, kind, actor, reason, reason_made_of, body FROM entry WHERE promise = %s ORDER BY id",
+            [promise],
         )
         rows = cursor.fetchall()
     events, known = [], dict[str, Any]()
-    for id_, time, kind, actor, reason, body in rows:
+    for id_, time, kind, actor, reason, of, body in rows:
         said = _said(body, promise)
         owner = said.get("owner", "") if kind == "override" else ""
-        events.append(Event(id_, _moment(time), kind, actor, reason, owner, _changed(known, said, scale)))
+        why = made_again(reason, of)
+        events.append(Event(id_, _moment(time), kind, actor, why, owner, _changed(known, said, scale)))
         known |= said
     return tuple(events)
 

@@ -10,10 +10,11 @@ from handfast.company.database import current
 from handfast.company.moments import moment_of
 from handfast.engine.reading.draft import Draft, draft_of_text
 from handfast.errors import NotFound
-from handfast.sentences import sentence
+from handfast.sentences import made_again, sentence
 
-_LIST = "SELECT id, name, actor, made, changed, reason, version FROM import_draft ORDER BY changed DESC"
-_ONE = "SELECT id, name, actor, made, changed, reason, version, content FROM import_draft WHERE id = %s"
+_COLUMNS = "id, name, name_made_of, actor, made, changed, reason, reason_made_of, version"
+_LIST = f"SELECT {_COLUMNS} FROM import_draft ORDER BY changed DESC"
+_ONE = f"SELECT {_COLUMNS}, content FROM import_draft WHERE id = %s"
 
 
 @dataclass(frozen=True)
@@ -56,12 +57,15 @@ def import_draft(number: int) -> ImportDraft:
 def _draft(
     number: int,
     name: str,
+    name_of: str | None,
     actor: str,
     made: dt.datetime,
     changed: dt.datetime,
     reason: str,
+    reason_of: str | None,
     version: int,
     content: bytes | None = None,
 ) -> ImportDraft:
     draft = Draft() if content is None else draft_of_text(zlib.decompress(bytes(content)).decode())
-    return ImportDraft(number, name, actor, moment_of(made), moment_of(changed), reason, version, draft)
+    called, why = made_again(name, name_of), made_again(reason, reason_of)
+    return ImportDraft(number, called, actor, moment_of(made), moment_of(changed), why, version, draft)

@@ -24,13 +24,13 @@ from handfast.engine.tables import CONTRACT
 from handfast.engine.tables.frame import Tables
 from handfast.engine.writing import written_table
 from handfast.errors import NotFound
-from handfast.sentences import sentence
+from handfast.sentences import counted, made_again, sentence
 
 MOST = 200
 """Imports that are listed at most."""
 
-_LIST = "SELECT id, time, actor, reason, counts FROM table_change ORDER BY id DESC LIMIT %s"
-_ONE = "SELECT id, time, actor, reason, counts, content FROM table_change WHERE id = %s"
+_LIST = "SELECT id, time, actor, reason, reason_made_of, counts FROM table_change ORDER BY id DESC LIMIT %s"
+_ONE = "SELECT id, time, actor, reason, reason_made_of, counts, content FROM table_change WHERE id = %s"
 
 
 @dataclass(frozen=True)
@@ -96,7 +96,7 @@ def table_change(number: int) -> TableChange:
         row = cursor.fetchone()
     if row is None:
         raise NotFound(sentence("There is no change {number}.", number=number))
-    form = json.loads(zlib.decompress(bytes(row[5])))
+    form = json.loads(zlib.decompress(bytes(row[6])))
     changes = {
         name: TableChanges(
             each["added"],
@@ -105,12 +105,12 @@ def table_change(number: int) -> TableChange:
         )
         for name, each in form.items()
     }
-    return replace(_change(*row[:5]), changes=changes)
+    return replace(_change(*row[:6]), changes=changes)
 
 
-def _change(number: int, time: dt.datetime, actor: str, reason: str, counts: str) -> TableChange:
+def _change(number: int, time: dt.datetime, actor: str, reason: str, of: str | None, counts: str) -> TableChange:
     found = {name: (added, changed, gone) for name, (added, changed, gone) in json.loads(counts).items()}
-    return TableChange(number, moment_of(time), actor, reason, found)
+    return TableChange(number, moment_of(time), actor, made_again(reason, of), found)
 
 
 def way_back(change: TableChange) -> WayBack:
@@ -125,7 +125,7 @@ def way_back(change: TableChange) -> WayBack:
     text: dict[str, pl.DataFrame] = {}
     for name, changes in change.changes.items():
         if name in SNAPSHOTS:
-            stays.append(f"{name}: stock and receipts are counted anew, not taken back")
+            stays.append(sentence("{name}: stock and receipts are counted anew, not taken back", name=name))
             continue
         text[name] = written_table(tables, name)
         now = dict(zip(text[name].select(CONTRACT[name].key).rows(), text[name].to_dicts(), strict=True))
@@ -134,7 +134,14 @@ def way_back(change: TableChange) -> WayBack:
             if now.get(cell.key, {}).get(cell.column) == cell.new:
                 cells.setdefault(cell.key, {})[cell.column] = cell.old
             else:
-                stays.append(f"{name} {', '.join(cell.key)}: {cell.column} was changed again since")
+                stays.append(
+                    sentence(
+                        "{name} {key}: {column} was changed again since",
+                        name=name,
+                        key=", ".join(cell.key),
+                        column=cell.column,
+                    )
+                )
         back = [row for row in changes.gone if tuple(row[part] for part in CONTRACT[name].key) not in now]
         added = [key for row in changes.added if (key := tuple(row[part] for part in CONTRACT[name].key)) in now]
         if added and name in STAY:
@@ -176,6 +183,9 @@ def _named_by_now(draft: Draft, tables: Tables) -> dict[str, set[int]]:
 
 
 def _stays(name: str, count: int) -> str:
-    if count == 1:
-        return f"{name}: 1 added row stays, for others or the ledger name it by now"
-    return f"{name}: {count:,} added rows stay, for others or the ledger name them by now"
+    return counted(
+        "{name}: {count} added row stays, for others or the ledger name it by now",
+        "{name}: {count} added rows stay, for others or the ledger name them by now",
+        count,
+        name=name,
+    )

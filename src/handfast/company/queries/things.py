@@ -13,6 +13,7 @@ from handfast.engine.promise.book import RECEIPT
 from handfast.engine.supply.constraints import CALENDAR, CAPACITY, LEAD, LOT, MATERIAL, NOTICE, SHELF_LIFE, WORK
 from handfast.engine.supply.explain.chain import DEARER, FENCE, ORDER, PAST
 from handfast.engine.supply.explain.gains import DAY, HOUR, UNIT, More
+from handfast.sentences import sentence
 
 MOST_WEEKS = 6
 """Weeks of a resource in which an hour more is tried."""
@@ -106,7 +107,13 @@ def crew_of(mirror: Mirror, process: int) -> str:
     """Return the teams that a process's runs concern, as people call them."""
     people, teams = mirror.book.state.people, mirror.network.teams.names
     crew = people.crew[people.crew_first[process] : people.crew_first[process + 1]].tolist()
-    return " and ".join(teams[team] for team in crew if team < len(teams)) or "the team"
+    names = [teams[team] for team in crew if team < len(teams)]
+    if not names:
+        return sentence("the team")
+    said: str = names[0]
+    for name in names[1:]:
+        said = sentence("{most} and {last}", most=said, last=name)
+    return said
 
 
 def _days(days: int) -> str:

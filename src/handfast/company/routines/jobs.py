@@ -22,7 +22,7 @@ from handfast.company.routines.kinds import KINDS, arguments_of
 from handfast.company.routines.uploads import assert_kept, drop_forgotten, drop_upload
 from handfast.company.writing import writing
 from handfast.errors import Conflict, DataError, Fault, NotFound
-from handfast.sentences import sentence
+from handfast.sentences import made_again, made_of, sentence
 
 ATTEMPTS = 2
 """How often a job is begun: once, and once more by another worker where the first was killed."""
@@ -31,8 +31,8 @@ KEPT_DAYS = 30
 """How long a job that has ended is kept."""
 
 _COLUMNS = (
-    "id, kind, arguments, actor, state, asked, started, ended, attempts, worker, cancel, words, done, of, "
-    "result, error, upload"
+    "id, kind, arguments, actor, state, asked, started, ended, attempts, worker, cancel, words, words_made_of, done, "
+    "of, result, error, error_made_of, upload"
 )
 _ASK = """
 INSERT INTO job (kind, arguments, actor, state, asked, attempts, worker, alone, cancel, words, done, "of", result,
@@ -41,7 +41,7 @@ VALUES (%s, %s, %s, 'waiting', %s, 0, '', %s, %s, '', 0, 0, '', '', %s) RETURNIN
 """
 _CLAIM = """
 UPDATE job SET state = 'running', worker = %s, lease_until = %s, attempts = attempts + 1, started = %s,
-    words = '', done = 0, "of" = 0
+    words = '', words_made_of = NULL, done = 0, "of" = 0
 WHERE id = (
     SELECT j.id FROM job j
     WHERE (j.state = 'waiting' OR (j.state = 'running' AND j.lease_until < %s AND j.attempts < %s)) AND NOT j.cancel
@@ -52,12 +52,19 @@ WHERE id = (
 RETURNING {columns}
 """
 _GIVE_UP = """
-UPDATE job SET state = CASE WHEN cancel THEN 'cancelled' ELSE 'failed' END, ended = %s, lease_until = NULL, error = %s
+UPDATE job SET state = CASE WHEN cancel THEN 'cancelled' ELSE 'failed' END, ended = %s, lease_until = NULL, error = %s,
+    error_made_of = %s
 WHERE state = 'running' AND lease_until < %s AND (attempts >= %s OR cancel) RETURNING id, upload
 """
 _OWN = "id = %s AND worker = %s AND attempts = %s AND state = 'running'"
-_RENEW = f'UPDATE job SET lease_until = %s, words = %s, done = %s, "of" = %s WHERE {_OWN} RETURNING cancel'
-_END = f"UPDATE job SET state = %s, ended = %s, lease_until = NULL, result = %s, error = %s WHERE {_OWN}"
+_RENEW = (
+    f'UPDATE job SET lease_until = %s, words = %s, words_made_of = %s, done = %s, "of" = %s WHERE {_OWN} '
+    "RETURNING cancel"
+)
+_END = (
+    "UPDATE job SET state = %s, ended = %s, lease_until = NULL, result = %s, error = %s, error_made_of = %s "
+    f"WHERE {_OWN}"
+)
 _HAND_BACK = f"UPDATE job SET state = 'waiting', lease_until = NULL, attempts = attempts - 1 WHERE {_OWN}"
 _CANCEL_WAITING = "UPDATE job SET state = 'cancelled', cancel = %s, ended = %s WHERE id = %s AND state = 'waiting'"
 _CANCEL_RUNNING = "UPDATE job SET cancel = %s WHERE id = %s AND state = 'running'"
@@ -133,14 +140,14 @@ def ask(kind: str, said: Mapping[str, Any], *, actor: str, now: dt.datetime, upl
     """
     arguments = arguments_of(kind, said)
     if KINDS[kind].uploads != (upload is not None):
-        wrong = "needs a file" if KINDS[kind].uploads else "takes no file"
+        wrong = sentence("needs a file") if KINDS[kind].uploads else sentence("takes no file")
         raise DataError(
             [Fault("", "", None, "upload", kind, wrong, sentence("Send the file first, then ask for the job."))]
         )
     with writing() as database, database.connection.cursor() as cursor:
         if upload is not None:
             assert_kept(cursor, upload)
-        values = [kind, json.dumps(arguments), actor, kept(now), KINDS[kind].alone, False, upload]
+        values = [kind, _written(arguments), actor, kept(now), KINDS[kind].alone, False, upload]
         cursor.execute(_ASK, values)
         return int(cursor.fetchone()[0])
 
@@ -220,11 +227,12 @@ def claim(worker: str, *, now: dt.datetime, lease: dt.timedelta, kinds: Sequence
 
 
 def _give_up(cursor: Any, now: dt.datetime) -> None:
-    said = (
-        f"Its worker was killed or stopped answering, {ATTEMPTS} times. Ask for it again, perhaps smaller; "
-        "the worker's log may tell why."
+    said = sentence(
+        "Its worker was killed or stopped answering, {count} times. Ask for it again, perhaps smaller; "
+        "the worker's log may tell why.",
+        count=ATTEMPTS,
     )
-    cursor.execute(_GIVE_UP, [kept(now), said, kept(now), ATTEMPTS])
+    cursor.execute(_GIVE_UP, [kept(now), said, made_of(said), kept(now), ATTEMPTS])
     for _, upload in cursor.fetchall():
         drop_upload(cursor, upload)
 
@@ -238,7 +246,7 @@ def renew(job: Job, *, now: dt.datetime, lease: dt.timedelta, words: str, done: 
         It is another's by now.
     """
     with writing() as database, database.connection.cursor() as cursor:
-        cursor.execute(_RENEW, [kept(now + lease), words, done, of, *_own(job)])
+        cursor.execute(_RENEW, [kept(now + lease), words, made_of(words), done, of, *_own(job)])
         row = cursor.fetchone()
     if row is None:
         raise _lost(job)
@@ -255,7 +263,7 @@ def end(job: Job, state: str, *, now: dt.datetime, result: Mapping[str, Any] | N
     """
     text = json.dumps(result, ensure_ascii=False) if result is not None else ""
     with writing() as database, database.connection.cursor() as cursor:
-        cursor.execute(_END, [state, kept(now), text, error, *_own(job)])
+        cursor.execute(_END, [state, kept(now), text, error, made_of(error), *_own(job)])
         if cursor.rowcount != 1:
             raise _lost(job)
         drop_upload(cursor, job.upload)
@@ -284,17 +292,32 @@ def _lost(job: Job) -> LostJob:
     return LostJob(f"{job.name} is no longer this worker's: it answered too late. Nothing was written.")
 
 
+def _written(arguments: Mapping[str, Any]) -> str:
+    """Return arguments as they are kept; a text that Handfast gave with what it is made of."""
+    made = {name: {"text": each, "made_of": of} for name, each in arguments.items() if (of := _of(each))}
+    return json.dumps({**arguments, **made})
+
+
+def _of(argument: Any) -> str | None:
+    return made_of(argument) if isinstance(argument, str) else None
+
+
+def _read(arguments: str) -> dict[str, Any]:
+    kept_ones = json.loads(arguments).items()
+    return {name: made_again(**each) if isinstance(each, dict) else each for name, each in kept_ones}
+
+
 def _named(columns: str) -> str:
     return columns.replace(" of,", ' "of",')
 
 
 def _job(row: Iterable[Any]) -> Job:
-    id_, kind, arguments, actor, state, asked, started, ended, attempts, worker, cancel_, words, done, of, *rest = row
-    result, error, upload = rest
+    id_, kind, arguments, actor, state, asked, started, ended, attempts, worker, cancel_, *rest = row
+    words, words_of, done, of, result, error, error_of, upload = rest
     return Job(
         id_,
         kind,
-        json.loads(arguments),
+        _read(arguments),
         actor,
         state,
         moment_of(asked),
@@ -303,10 +326,10 @@ def _job(row: Iterable[Any]) -> Job:
         attempts,
         worker,
         bool(cancel_),
-        words,
+        made_again(words, words_of),
         done,
         of,
         json.loads(result) if result else {},
-        error,
+        made_again(error, error_of),
         upload,
     )

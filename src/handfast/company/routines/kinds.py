@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from handfast.errors import DataError, Fault
-from handfast.sentences import sentence
+from handfast.sentences import marked, sentence
 
 
 @dataclass(frozen=True)
@@ -32,17 +32,29 @@ class Argument:
     def fault(self, value: Any) -> str:
         """Return what is wrong with `value`; empty: nothing."""
         if value is None:
-            return "" if self.usual is None else "is missing"
+            return "" if self.usual is None else sentence("is missing")
         fits = isinstance(value, self.type) or (self.type is float and isinstance(value, int))
         if not fits or (isinstance(value, bool) and self.type is not bool):
-            return f"is no {_WORDS[self.type]}"
+            return sentence(_WRONG[self.type])
         size = len(value) if isinstance(value, str) else value
         if self.type is not bool and not self.least <= size <= self.most:
-            return f"is not between {self.least:g} and {self.most:g}"
+            least, most = f"{self.least:g}", f"{self.most:g}"
+            return sentence("is not between {least} and {most}", least=least, most=most)
         return ""
 
 
-_WORDS = {bool: "yes or no", int: "whole number", float: "number", str: "text"}
+_WRONG = {
+    bool: marked("is no yes or no"),
+    int: marked("is no whole number"),
+    float: marked("is no number"),
+    str: marked("is no text"),
+}
+_FITTING = {
+    bool: marked("Give a yes or no that fits."),
+    int: marked("Give a whole number that fits."),
+    float: marked("Give a number that fits."),
+    str: marked("Give a text that fits."),
+}
 
 
 @dataclass(frozen=True)
@@ -66,6 +78,8 @@ class Kind:
 
 
 REASON = Argument(str, "", most=500)
+IMPORT = sentence("import")
+"""Why something is imported, where nobody says."""
 
 KINDS: dict[str, Kind] = {
     "plan": Kind(
@@ -100,7 +114,7 @@ KINDS: dict[str, Kind] = {
         arguments={
             "decimal_mark": Argument(str, None, least=1, most=1),
             "encoding": Argument(str, None, most=40),
-            "reason": Argument(str, "import", most=500),
+            "reason": Argument(str, IMPORT, most=500),
         },
     ),
     "backup": Kind("back the company up", alone=True, arguments={"quick": Argument(bool, False)}),
@@ -134,9 +148,7 @@ def arguments_of(kind: str, said: Mapping[str, Any]) -> dict[str, Any]:
     for name, argument in known.items():
         wrong = argument.fault(whole[name])
         if wrong:
-            faults.append(
-                _fault(name, whole[name], wrong, sentence("Give a {words} that fits.", words=_WORDS[argument.type]))
-            )
+            faults.append(_fault(name, whole[name], wrong, sentence(_FITTING[argument.type])))
     if faults:
         raise DataError(faults)
     return whole

@@ -15,6 +15,7 @@ from typing import Any
 from handfast.company.database import Database
 from handfast.company.routines.jobs import Job, LostJob, claim, end, hand_back, renew
 from handfast.errors import DatabaseError, DataError, HandfastError
+from handfast.sentences import sentence
 
 LEASE = dt.timedelta(seconds=60)
 """How long a worker may be silent before another takes its job over."""
@@ -178,15 +179,16 @@ class Worker:
             return lambda: self._stopped(running)
         except DataError as error:
             faults = {"faults": [str(fault) for fault in error.faults]}
-            return self._ending(running, "failed", faults, str(error))
+            return self._ending(running, "failed", faults, error.said)
         except LostJob as error:
             log.warning("%s", error)
             return lambda: None
         except HandfastError as error:
-            return self._ending(running, "failed", None, str(error))
+            return self._ending(running, "failed", None, error.said)
         except Exception as error:  # told in the log with its trace, and to whoever asked for the job
             log.exception("%s broke", job.name)
-            said = f"This is a fault of Handfast, not yours: {type(error).__name__}: {error}"
+            kind = type(error).__name__
+            said = sentence("This is a fault of Handfast, not yours: {kind}: {error}", kind=kind, error=str(error))
             return self._ending(running, "failed", None, said)
         return self._ending(running, "done", result, "")
 

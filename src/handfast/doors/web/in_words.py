@@ -13,15 +13,14 @@ from django.utils import formats, timezone, translation
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from handfast.errors import DataError, Fault, shortened, visible
-from handfast.sentences import Sentence, WrittenDay, WrittenNumber, isolated, sentence_of
+from handfast.errors import HandfastError
+from handfast.sentences import Sentence, WrittenDay, WrittenNumber, isolated
 
 _GAP = re.compile(r"\{[^}]*\}")
-_ISO_DAY = re.compile(r"\b[0-9]{4}-[0-9]{2}-[0-9]{2}\b")
 
 
 def in_words(text: Any) -> str:
-    """Return a sentence as its reader reads it; a text that is no sentence with its days as they write them."""
+    """Return a sentence as its reader reads it; a text that is no sentence, such as a person's words, as it is."""
     match text:
         case Sentence():
             pattern = _pattern(text)
@@ -34,7 +33,7 @@ def in_words(text: Any) -> str:
         case dt.date():
             return day(text)
         case _:
-            return days_in_words(str(text))
+            return str(text)
 
 
 def _pattern(text: Sentence) -> str:
@@ -60,29 +59,9 @@ def _piece(value: object) -> str:
     return said if isinstance(value, Sentence | WrittenDay | WrittenNumber) else isolated(said)
 
 
-def words_of(error: BaseException) -> str:
+def words_of(error: HandfastError) -> str:
     """Return what an error says, as its reader reads it."""
-    if isinstance(error, DataError):
-        return _faults(error)
-    return in_words(sentence_of(error))
-
-
-def _faults(error: DataError) -> str:
-    told = [fault_in_words(fault) for fault in error.faults[: error.SHOWN]]
-    more = len(error.faults) - len(told)
-    return "\n".join([*told, *([_("... and %(count)s more") % {"count": more}] if more else [])])
-
-
-def days_in_words(text: str) -> str:
-    """Return a text with the days in it (2027-04-12) as the reader's language writes them."""
-
-    def written(found: re.Match[str]) -> str:
-        try:
-            return day(dt.date.fromisoformat(found[0]))
-        except ValueError:  # it only looks like one
-            return found[0]
-
-    return _ISO_DAY.sub(written, text)
+    return in_words(error.said)
 
 
 def day(value: dt.date | None) -> str:
@@ -97,26 +76,6 @@ def day(value: dt.date | None) -> str:
 def _day_words(value: dt.date, form: str, _language: str | None) -> str:
     """Return a day in words; kept, because a page says the same few days hundreds of times."""
     return formats.date_format(value, form)
-
-
-def place_in_words(fault: Fault) -> str:
-    """Return where a fault stands, as its reader reads it."""
-    parts = [visible(in_words(fault.file))] if fault.file else []
-    if fault.sheet:
-        parts.append(_("sheet %(name)s") % {"name": visible(fault.sheet)})
-    if fault.row is not None:
-        parts.append(_("row %(number)s") % {"number": fault.row})
-    if fault.column:
-        parts.append(_("column %(name)s") % {"name": visible(fault.column)})
-    return ", ".join(parts)
-
-
-def fault_in_words(fault: Fault) -> str:
-    """Return a fault with its place, its value and its cure, as its reader reads it."""
-    value = f"“{shortened(fault.value)}” " if fault.value else ""
-    place = f"{place_in_words(fault)}: " if place_in_words(fault) else ""
-    cure = in_words(fault.cure)
-    return f"{place}{value}{in_words(fault.problem)}. {cure}{'' if cure.endswith(('.', '?', '!')) else '.'}"
 
 
 def _count(value: object) -> int:

@@ -17,14 +17,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from handfast.doors.entrance.access import access_to
-from handfast.doors.web.in_words import day, in_words, place_in_words
+from handfast.doors.web.in_words import day, in_words
 from handfast.doors.web.navigation import address_of
 from handfast.engine.promise.words import COUNTED_IN_PIECES
 
 register = template.Library()
 register.filter("day", day)
 register.filter("in_words", in_words)
-register.filter("place_in_words", place_in_words)
 
 STATES: dict[str, str] = {
     "asked": "ring",

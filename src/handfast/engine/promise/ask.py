@@ -101,11 +101,11 @@ def _wish_faults(market: Market, row: int | None, line: AskLine) -> list[Fault]:
     last = market.date_of(market.network.horizon - 1)
     if line.wish < market.today:
         problem, cure = (
-            sentence("lies before today ({today})", today=market.today.isoformat()),
+            sentence("lies before today ({today})", today=market.today),
             sentence("Wish for today or later"),
         )
     elif line.wish > last:
-        problem = sentence("lies beyond the days that are promised (until {last})", last=last.isoformat())
+        problem = sentence("lies beyond the days that are promised (until {last})", last=last)
         cure = sentence("Wish for an earlier day, or raise horizon_days of the company table")
     else:
         return []

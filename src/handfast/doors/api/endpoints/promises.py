@@ -35,6 +35,7 @@ from handfast.doors.entrance.request import Request
 from handfast.engine.promise.offer import Offer
 from handfast.errors import StaleAnswer
 from handfast.facade.taking import Latest, against
+from handfast.sentences import in_a_row, sentence
 
 
 @router.post("/holds", response={201: forms.Written}, url_name="holds", summary="Hold")
@@ -52,7 +53,7 @@ def promise(request: Request, wanted: Promising, key: RequestKey = "") -> HttpRe
     company = request.company
 
     def write(offer: Offer, way: int | None, agreed: str, name: RequestName | None) -> list[PromiseRow]:
-        reason = "; ".join(filter(None, (wanted.reason, agreed)))
+        reason = in_a_row([each for each in (wanted.reason, agreed) if each], "; ")
         return company.promise(offer, way, order=wanted.order, reason=reason, request=name)
 
     return _taken(request, wanted, key, write)
@@ -210,7 +211,7 @@ def _agreed(form: dict[str, Any], way: int | None, by: str) -> str:
     if not by.strip():
         said = f"This way needs the word of: {', '.join(needed)}. Ask them, and say who agreed: agreed_by."
         raise Refused(409, said, kind="NotAgreed", offer=form)
-    return f"{', '.join(needed)}: agreed by {by.strip()}"
+    return sentence("{needed}: agreed by {by}", needed=in_a_row([sentence(who) for who in needed]), by=by.strip())
 
 
 def _changed(

@@ -12,6 +12,7 @@ from ninja.files import UploadedFile
 
 from handfast.company.queries.forms import job_form, plan_form
 from handfast.company.routines.jobs import Job
+from handfast.company.routines.kinds import IMPORT
 from handfast.company.routines.uploads import plain_name
 from handfast.doors.api import forms
 from handfast.doors.api.endpoints.things import plainly
@@ -71,7 +72,7 @@ def imports(request: Request, file: File[UploadedFile], said: Form[Importing]) -
         raise Refused(415, f"'{name}' is a kind of file that is not read. Send one of: {', '.join(READ)}.")
     company = request.company
     if said.becomes == "job":
-        asked = company.import_later(name, file.read(), reason=said.reason or "import")
+        asked = company.import_later(name, file.read(), reason=said.reason or IMPORT)
         return told({"draft": None, "job": asked.id, "faults": []}, 202, {"Location": f"/api/v1/jobs/{asked.id}"})
     with TemporaryDirectory(prefix="handfast-") as folder:
         path = Path(folder) / name

@@ -26,7 +26,7 @@ from handfast.company.people.roles import ROLES
 from handfast.company.writing import writing
 from handfast.doors.entrance.request import Request
 from handfast.doors.entrance.served import now
-from handfast.doors.web.in_words import fault_in_words, words_of
+from handfast.doors.web.in_words import in_words, words_of
 from handfast.doors.web.pages.password_links import link_for
 from handfast.doors.web.shell import page
 from handfast.errors import Conflict, DataError
@@ -59,7 +59,7 @@ def invitation(request: Request) -> HttpResponse:
                 address=request.address,
             )
         except DataError as error:
-            faults = [fault_in_words(fault) for fault in error.faults]
+            faults = [in_words(fault.said) for fault in error.faults]
         except Conflict as error:
             faults = [words_of(error)]
         else:

@@ -23,6 +23,7 @@ from handfast.engine.promise.offer import Offer
 from handfast.errors import CannotPromise, DataError, HandfastError, NotFound
 from handfast.facade.opened import request_name
 from handfast.facade.promising import HOLD_HOURS
+from handfast.sentences import in_a_row, sentence
 
 HOURS = (4, HOLD_HOURS, 48, 72)
 LISTED = 30
@@ -185,7 +186,7 @@ def _agreed(request: Request, form: dict[str, Any], way: int | None) -> str:
     by = request.POST.get("agreed_by", "").strip()[:120]
     if not by:
         raise CannotPromise(_("Somebody has to agree to this way first. Ask them, and write down who agreed."))
-    return f"{', '.join(needed)}: agreed by {by}"
+    return sentence("{needed}: agreed by {by}", needed=in_a_row([sentence(who) for who in needed]), by=by)
 
 
 def _seen_now(form: dict[str, Any], way: int | None) -> str:

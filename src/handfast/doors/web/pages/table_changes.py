@@ -9,9 +9,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from handfast.doors.entrance.request import Request
+from handfast.doors.web.in_words import in_words
 from handfast.doors.web.pages.tables import may_edit
 from handfast.doors.web.preview import table_previews
 from handfast.doors.web.shell import page
+from handfast.sentences import sentence
 
 
 @require_safe
@@ -37,10 +39,10 @@ def take_back(request: Request, number: int) -> HttpResponse:
         return redirect("data_change", number)
     back = request.company.way_back(number)
     for line in back.stays[:20]:
-        messages.info(request, line)
+        messages.info(request, in_words(line))
     if not back.draft.sheets:
         messages.warning(request, _("There is nothing that could be taken back."))
         return redirect("data_change", number)
-    name = _("way back of change {number}").format(number=number)
+    name = sentence("way back of change {number}", number=number)
     draft = request.company.begin_draft(name, back.draft, reason=name)
     return redirect("data_draft", draft)

@@ -31,6 +31,7 @@ from handfast.engine.reading.draft import Draft, Sheet
 from handfast.engine.reading.headers import Grid
 from handfast.engine.tables import CONTRACT, Table
 from handfast.errors import DataError, Fault, NotFound
+from handfast.sentences import sentence
 
 NEW = 1_000_000
 """New rows are numbered from here, beyond all that stand in the table."""
@@ -118,8 +119,8 @@ def save(request: Request, name: str) -> HttpResponse:
     verdict = verdict_on(reading)
     if verdict.count or verdict.shown != form.get("shown"):
         return JsonResponse(_answer(request, name, reading))
-    reason = str(form.get("reason") or _("table {name} edited").format(name=name))[:200]
-    request.company.load(reading, reason=reason)
+    typed = str(form.get("reason") or "")[:200]
+    request.company.load(reading, reason=typed or sentence("table {name} edited", name=name))
     rows = sum(each.added + each.changed + each.gone for each in verdict.tables)
     said = ngettext("Saved: {count} row.", "Saved: {count} rows.", rows).format(count=rows)
     messages.success(request, said)
