@@ -103,9 +103,9 @@ def number(value: int) -> WrittenNumber:
     return WrittenNumber(f"{value:,}", Decimal(value))
 
 
-def plain_number(value: int) -> WrittenNumber:
-    """Return a count as English writes it without commas, as where programs may read it."""
-    return WrittenNumber(str(value), Decimal(value))
+def plain_number(value: int | Decimal) -> WrittenNumber:
+    """Return an exact number as English writes it without commas, with the decimals that it has."""
+    return WrittenNumber(f"{value:f}" if isinstance(value, Decimal) else str(value), Decimal(value))
 
 
 def marked(pattern: str) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import polars as pl
 
@@ -107,6 +107,13 @@ class ExplainingPlans(Opened):
     @needs(Permission.PLAN_SEE)
     def plan_moves(self, before: int | str, after: int | str | None = None) -> pl.DataFrame:
         """Return the runs that are added, dropped, moved or of another size in a plan (else the newest), and why."""
+        from handfast.company.queries.plan_moves import SCHEMA
+
+        return pl.DataFrame(self.plan_move_rows(before, after), schema=SCHEMA)
+
+    @needs(Permission.PLAN_SEE)
+    def plan_move_rows(self, before: int | str, after: int | str | None = None) -> list[dict[str, Any]]:
+        """Return the same row by row, with texts that each reader may read in their language."""
         from handfast.company.queries.plan_moves import plan_moves
 
         return self._run(plan_moves, self.plan_version(before), self.plan_version(after))

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterable
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import polars as pl
 
@@ -132,9 +132,16 @@ class Planning(ExplainingPlans):
     @needs(Permission.PLAN_SEE)
     def proposals(self) -> pl.DataFrame:
         """Return what the published plan proposes: to buy, make, move, expedite, delay, cancel."""
+        from handfast.company.queries.proposals import SCHEMA
+
+        return pl.DataFrame(self.proposal_rows(), schema=SCHEMA)
+
+    @needs(Permission.PLAN_SEE)
+    def proposal_rows(self) -> list[dict[str, Any]]:
+        """Return the same row by row, with texts that each reader may read in their language."""
         from handfast.company.queries.proposals import proposals
 
-        return self._seeing().proposals(self._as_it_stands("proposals", proposals))
+        return [each.row() for each in self._seeing().proposals(self._as_it_stands("proposals", proposals))]
 
     @needs(Permission.PROPOSALS_ACCEPT)
     def accept(self, proposals: Iterable[int | str], *, reason: str = "") -> list[str]:

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Sequence
-from typing import Any
 
 from handfast.company.actions.rebind import rebind_short
 from handfast.company.actions.report_loss import supply_named
@@ -17,7 +16,7 @@ from handfast.company.ledger import Change, NewBalance, NewEntry, RunChange, wri
 from handfast.company.ledger.risk import promises_at_risk
 from handfast.company.queries.mirror import Mirror, day_number, load_mirror
 from handfast.company.queries.planned_runs import planned_runs
-from handfast.company.queries.proposals import proposals
+from handfast.company.queries.proposals import Proposal, proposals
 from handfast.company.queries.runs import run_name
 from handfast.company.writing import writing
 from handfast.errors import Conflict, NotFound
@@ -45,8 +44,8 @@ def accept_proposals(mirror: Mirror, names: Sequence[str], *, actor: str, now: d
     """
     runs = {run_name(run): run for run in planned_runs()}
     wanted = list(dict.fromkeys(names))
-    receipts = [row for row in _receipts(mirror) if row["proposal"] in wanted]
-    known = {*runs, *(row["proposal"] for row in receipts)}
+    receipts = [each for each in _receipts(mirror) if each.proposal in wanted]
+    known = {*runs, *(each.proposal for each in receipts)}
     for name in wanted:
         if name not in known:
             raise NotFound(sentence("{name} is not proposed. Look at the list: handfast proposals", name=name))
@@ -57,30 +56,30 @@ def accept_proposals(mirror: Mirror, names: Sequence[str], *, actor: str, now: d
             write(NewEntry("plan", actor, why, run_changes=firm), now)
         if receipts:
             before = {each.promise for each in promises_at_risk()}
-            for row in receipts:
-                write(_changed(mirror, row, actor, why), now)
+            for each in receipts:
+                write(_changed(mirror, each, actor, why), now)
             rebind_short(load_mirror(), actor=actor, now=now, reason=why)
             _assert_nobody_lacks(before)
     return wanted
 
 
-def _receipts(mirror: Mirror) -> list[dict[str, Any]]:
+def _receipts(mirror: Mirror) -> list[Proposal]:
     """Return the proposals that change what is on order."""
-    rows = proposals(mirror).to_dicts()
-    return [row for row in rows if row["kind"] in (SOONER, LATER, NOT_AT_ALL) and row["on_order"]]
+    return [each for each in proposals(mirror) if each.kind in ACCEPTED and each.on_order]
 
 
-def _changed(mirror: Mirror, row: dict[str, Any], actor: str, reason: str) -> NewEntry:
+def _changed(mirror: Mirror, proposed: Proposal, actor: str, reason: str) -> NewEntry:
     """Return the entry that has a receipt come sooner, later or not at all."""
-    supply = supply_named(mirror, row["item"], row["site"], row["proposal"])
-    why = sentence(ACCEPTED[row["kind"]], name=row["proposal"], reason=reason)
-    if row["kind"] == SOONER:
-        return NewEntry("gain", actor, why, changes=[Change(supply.id, day=day_number(row["there"]))])
+    supply = supply_named(mirror, proposed.item, proposed.site, proposed.proposal)
+    why = sentence(ACCEPTED[proposed.kind], name=proposed.proposal, reason=reason)
+    assert proposed.there is not None  # what is on order is there some day
+    there = day_number(proposed.there)
+    if proposed.kind == SOONER:
+        return NewEntry("gain", actor, why, changes=[Change(supply.id, day=there)])
     gone = [Change(supply.id, -supply.available)]
-    if row["kind"] == NOT_AT_ALL:
+    if proposed.kind == NOT_AT_ALL:
         return NewEntry("loss", actor, why, changes=gone)
-    later = day_number(row["there"])
-    new = NewBalance(-1, supply.kind, supply.node, later, supply.available, supply.expires, ref=supply.ref)
+    new = NewBalance(-1, supply.kind, supply.node, there, supply.available, supply.expires, ref=supply.ref)
     return NewEntry("loss", actor, why, changes=gone, balances=[new])
 
 

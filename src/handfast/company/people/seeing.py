@@ -6,7 +6,7 @@ or, for whoever works on supply, all of them without saying whose they are.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from handfast.company.queries.changes import Change
     from handfast.company.queries.explanation import Explanation, Feed
     from handfast.company.queries.promises import PromiseRow
+    from handfast.company.queries.proposals import Proposal
     from handfast.company.queries.supply_board import ServedPromise
     from handfast.engine.promise.offer import Offer
 
@@ -214,13 +215,12 @@ class Seeing:
             return served._replace(id=0, customer="", owner="", site=self._site(served.site), value=None)
         return served if self.names else served._replace(customer="", owner="", value=None)
 
-    def proposals(self, found: pl.DataFrame) -> pl.DataFrame:
+    def proposals(self, found: Iterable[Proposal]) -> list[Proposal]:
         """Return proposals for the sites that they may see; gains and costs are left out for who may not see costs."""
-        found = found.filter(pl.Series([self._site_or_none(site) for site in found["site"]], dtype=pl.Boolean))
+        here = [each for each in found if self._site_or_none(each.site)]
         if self.person.may(Permission.COST_SEE):
-            return found
-        nothing = (pl.lit(None, found.schema[name]).alias(name) for name in ("gain", "cost"))
-        return found.with_columns(*nothing, why=pl.col("why").str.split(";").list.first())
+            return here
+        return [each._replace(why=each.why[:1], gain=None, cost=None) for each in here]
 
     def row(self, row: PromiseRow) -> PromiseRow:
         """Return a promise, without names where they see none."""

@@ -10,9 +10,15 @@ from handfast.company.queries.plan_inputs import plan_seen
 from handfast.company.queries.plans import PlanVersion, plan_by_id, plan_name
 from handfast.company.queries.promise_book import as_date, exact
 from handfast.engine.supply.explain.moved import DROPPED, MOVED, RESIZED, RunChange, run_changes
+from handfast.sentences import in_a_row, marked, plain_number, sentence
 
 Key = tuple[str, int, int, int]
 """Process, day of start, day on which it is there, and quantity: by these a run of the ledger is known in its plan."""
+
+THERE_ON = marked("there on {day} in {plan}: {cause}")
+STARTED_ON = marked("moved from {day} since {plan}: {cause}")
+OF_IT = marked("{amount} of it in {plan}: {cause}")
+NOT_IN = marked("not in {plan}: {cause}")
 
 _BEFORE = """
 SELECT id FROM plan WHERE state = 'replaced' AND published_entry < %s ORDER BY published_entry DESC LIMIT 1
@@ -49,16 +55,18 @@ def _key(each: RunChange) -> Key:
 
 def _told(mirror: Mirror, each: RunChange, before: str) -> str:
     """Return what changed and why, in words."""
-    cause = each.cause.what or each.cause.kind
-    through = f", through {', '.join(each.cause.through)}" if each.cause.through else ""
+    known: dict[str, object] = {"plan": before, "cause": each.cause.what}
     if each.before is not None and each.kind == MOVED:
         same = each.after is not None and each.before.start == each.after.start
-        was = as_date(each.before.there if same else each.before.start)
-        said = f"there on {was} in {before}" if same else f"moved from {was} since {before}"
+        pattern = THERE_ON if same else STARTED_ON
+        known["day"] = as_date(each.before.there if same else each.before.start)
     elif each.before is not None and each.kind == RESIZED:
         item = mirror.market.items.get(each.before.point.partition(" at ")[0])
         amount = exact(each.before.quantity, 10 ** (item.decimals if item else 0)).normalize()
-        said = f"{amount:f} of it in {before}"
+        pattern, known["amount"] = OF_IT, plain_number(amount)
     else:
-        said = f"not in {before}"
-    return f"{said}: {cause}{through}"
+        pattern = NOT_IN
+    said = sentence(pattern, **known)
+    if not each.cause.through:
+        return said
+    return sentence("{said}, through {through}", said=said, through=in_a_row(each.cause.through))

@@ -8,7 +8,6 @@ from handfast.engine.supply.place import arrays
 from handfast.engine.supply.placing import Obstacle
 from handfast.sentences import marked, sentence
 
-
 WORDS = {
     arrays.NO_CAPACITY: marked("{resource} has no room for it by {day} ({item} at {site})"),
     arrays.NO_TIME: marked("{item} at {site}: there is no time left for {way} before {day}"),

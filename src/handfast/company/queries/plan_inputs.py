@@ -59,7 +59,7 @@ def plan_seen(version: PlanVersion) -> PlanSeen:
             RunSeen(
                 run.way,
                 f"{run.item} at {run.site}",
-                _asked_name(version.needs[run.need]),
+                version.needs[run.need].called,
                 run.start_day,
                 run.available_day,
                 run.quantity,
@@ -98,14 +98,10 @@ def _asked(needs: Sequence[PlannedNeed]) -> dict[str, NeedSeen]:
     """Return needs as they were asked for: how they are cut into portions is the plan's work."""
     found: dict[str, NeedSeen] = {}
     for each in needs:
-        name = _asked_name(each)
+        name = each.called
         late_cost = each.late_cost + (found[name].late_cost if name in found else 0)
         found[name] = NeedSeen(each.item, each.site, each.whole or each.quantity, each.due, late_cost)
     return found
-
-
-def _asked_name(need: PlannedNeed) -> str:
-    return need.name.removesuffix(f", part {need.part}") if need.part else need.name
 
 
 def _in_overtime(version: PlanVersion) -> Iterator[int]:
@@ -119,7 +115,7 @@ def _in_overtime(version: PlanVersion) -> Iterator[int]:
 
 def _by_need(version: PlanVersion) -> dict[int, frozenset[int | str]]:
     """Return whom each run was placed for, where it is not known who feeds whom."""
-    return {n: frozenset({_asked_name(version.needs[run.need])}) for n, run in enumerate(version.runs)}
+    return {n: frozenset({version.needs[run.need].called}) for n, run in enumerate(version.runs)}
 
 
 def _fed(version: PlanVersion) -> tuple[dict[int, set[str]], dict[int, frozenset[int | str]]]:
@@ -140,7 +136,7 @@ def _fed(version: PlanVersion) -> tuple[dict[int, set[str]], dict[int, frozenset
             elif done == MAKE:
                 makes[a].append((b, first + d, c))
             elif done == TAKE and c:
-                needs[a].append((b, c, _asked_name(need) if d < 0 else first + d))
+                needs[a].append((b, c, need.called if d < 0 else first + d))
                 if d >= 0:
                     takes[first + d].add(points[a])
         first += count

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import polars as pl
 
 from handfast.company.queries.plan_inputs import plan_seen
@@ -27,13 +29,15 @@ SCHEMA: dict[str, pl.DataType] = {
 """Quantities are smallest units; `cause` is the kind of `why`; `through`: the processes by which it came to the run."""
 
 
-def plan_moves(before: PlanVersion, after: PlanVersion) -> pl.DataFrame:
-    """Return the runs that are added, dropped, moved or of another size in the second plan, and why."""
-    rows = [_row(each) for each in run_changes(plan_seen(before), plan_seen(after))]
-    return pl.DataFrame(rows, schema=SCHEMA, orient="row")
+def plan_moves(before: PlanVersion, after: PlanVersion) -> list[dict[str, Any]]:
+    """Return the runs that are added, dropped, moved or of another size in the second plan, and why: rows of a table.
+
+    Their texts are sentences, so that each reader may read them in their language.
+    """
+    return [_row(each) for each in run_changes(plan_seen(before), plan_seen(after))]
 
 
-def _row(each: RunChange) -> tuple[object, ...]:
+def _row(each: RunChange) -> dict[str, Any]:
     either = each.after or each.before
     assert either is not None
 
@@ -43,7 +47,8 @@ def _row(each: RunChange) -> tuple[object, ...]:
     (was, now), (began, begins), (came, comes) = both("quantity"), both("start"), both("there")
     days = (as_date(began), as_date(begins), as_date(came), as_date(comes))
     cause = each.cause
-    return each.kind, either.way, either.point, was, now, *days, cause.kind, cause.what, list(cause.through)
+    row = (each.kind, either.way, either.point, was, now, *days, cause.kind, cause.what, list(cause.through))
+    return dict(zip(SCHEMA, row, strict=True))
 
 
 def _of(run: RunSeen | None, name: str) -> int | None:

@@ -26,6 +26,7 @@ from handfast.company.database import current
 from handfast.company.queries.expected_sales import ExpectedSales, expected_sales
 from handfast.company.queries.lacking import lacking
 from handfast.company.queries.mirror import Mirror
+from handfast.company.queries.need_names import need_name
 from handfast.company.queries.tables import load_table
 from handfast.engine.supply.plan.demands import Demands
 from handfast.engine.supply.plan.objective import POINTS_PER_MINOR_UNIT
@@ -120,16 +121,9 @@ def demands_of_needs(mirror: Mirror, needs: list[PlanNeed]) -> Demands:
 def name_of(mirror: Mirror, need: PlanNeed) -> str:
     """Return what a need is called where people read it."""
     item, site = mirror.network.items[need.point], mirror.network.sites[need.point]
-    day = mirror.market.date_of(max(need.due, 0)).isoformat()
-    if need.promise is not None:
-        return f"P-{need.promise}"
-    if need.run is not None:
-        return f"{item} at {site} for run R-{need.run}"
-    whom = f" {need.segment}" if need.segment else ""
-    part = f", part {need.part}" if need.part else ""
-    if need.kind == FORECAST:
-        return f"{need.kind}{whom} {item} at {site} {day}{part}"
-    return f"{need.kind} stock {item} at {site}{part}"
+    day = mirror.market.date_of(max(need.due, 0))
+    what = (need.kind, item, site, day)
+    return need_name(*what, promise=need.promise, run=need.run, segment=need.segment, part=need.part)
 
 
 def _late_cost(mirror: Mirror, need: PlanNeed, weights: dict[str, int]) -> int:

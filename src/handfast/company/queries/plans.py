@@ -13,6 +13,8 @@ import numpy as np
 
 from handfast.company.database import current
 from handfast.company.moments import moment_of
+from handfast.company.queries.need_names import need_name, said_again
+from handfast.company.queries.promise_book import as_date
 from handfast.engine.network import Ints
 from handfast.errors import NotFound
 from handfast.sentences import sentence
@@ -55,6 +57,13 @@ class PlannedNeed:
     late_cost: int
     whole: int = 0
     part: int = 0
+
+    @property
+    def called(self) -> str:
+        """Its name, as each reader says it; a portion is called as the whole is."""
+        what = (self.kind, self.item, self.site, as_date(self.due))
+        made = need_name(*what, promise=self.promise, run=self.run, segment=self.segment)
+        return said_again(self.name.removesuffix(f", part {self.part}"), made)
 
     @property
     def late_days(self) -> int | None:

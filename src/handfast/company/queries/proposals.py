@@ -8,9 +8,11 @@ would come sooner for less than that gains, a receipt or purchase should come so
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Container, Iterable, Iterator, Mapping
+from dataclasses import replace
 from decimal import Decimal
-from typing import Any
+from typing import Any, NamedTuple
 
 import polars as pl
 
@@ -26,6 +28,7 @@ from handfast.company.queries.sooner import Expediting, kept_expediting
 from handfast.company.queries.tables import load_table
 from handfast.engine.network import Ints
 from handfast.engine.supply.plan.objective import POINTS_PER_MINOR_UNIT
+from handfast.sentences import Sentence, in_a_row, number, plain_number, sentence
 
 DELAY_DAYS = 7
 """A receipt may come later where it is needed at least so many days after it comes."""
@@ -46,12 +49,47 @@ SCHEMA: dict[str, pl.DataType] = {
     "cost": pl.Decimal(38, 4),
     "moved": pl.String(),
 }
-"""`on`: order or start on this day; `there`: it is there, or should be, on that day; `with`: supplier, or site from.
+"""Columns of proposals as a table: as `Proposal` has its fields, but `source` is called ``with``."""
 
-`on_order`: it is a receipt, and the proposal changes when it comes. `gain`: what needs cost less that come sooner;
-`cost`: of having it sooner. Both are empty where nobody knows. `moved`: why it is not as the plan before had it; empty
-where it is.
-"""
+
+class Proposal(NamedTuple):
+    """Something that the published plan proposes.
+
+    Parameters
+    ----------
+    on, there
+        Order or start on this day; it is there, or should be, on that day.
+    source
+        Supplier, or site from which it comes.
+    why
+        Reasons; all but the first speak of money.
+    on_order
+        Whether it is a receipt, and the proposal changes when it comes.
+    gain, cost
+        What needs cost less that come sooner, and what it costs to have it sooner; None where nobody knows.
+    moved
+        Why it is not as the plan before had it; empty where it is.
+    """
+
+    proposal: str
+    kind: str
+    item: str
+    site: str
+    quantity: Decimal | None
+    unit: str
+    on: dt.date | None
+    there: dt.date | None
+    source: str
+    why: tuple[str, ...]
+    on_order: bool
+    gain: Decimal | None = None
+    cost: Decimal | None = None
+    moved: str = ""
+
+    def row(self) -> dict[str, Any]:
+        """Return it as a row of a table whose texts are sentences still."""
+        return {**dict(zip(SCHEMA, self, strict=True)), "why": in_a_row(self.why, "; ")}
+
 
 _PLANNED = """
 SELECT r.id, r.process, r.starts, r.start_day, r.available_day, b.node, b.available, b.committed
@@ -64,7 +102,7 @@ WHERE b.short > 0 AND b.kind IN ('stock', 'receipt', 'run', 'uncovered')
 """
 
 
-def proposals(mirror: Mirror) -> pl.DataFrame:
+def proposals(mirror: Mirror) -> list[Proposal]:
     """Return all proposals, those to act on first first."""
     number = published_plan()
     version = None if number is None else plan_by_id(number)
@@ -72,14 +110,19 @@ def proposals(mirror: Mirror) -> pl.DataFrame:
     beside_needs = (
         mirror.book.state.available.copy() if version is None else planned_company(version).schedule().state.available
     )
-    sooner = [kept_expediting(row) for row in figures.get("sooner", ())]
+    called = {} if version is None else {each.name: each.called for each in version.needs if not each.part}
+    sooner = [_called(kept_expediting(row), called) for row in figures.get("sooner", ())]
     found = sooner if not figures.get("expedite") else [each for each in sooner if each.on_order]
     asked = {each.what for each in found if each.on_order}
     gains = {each.what: each for each in sooner if not each.on_order}
     moved = {} if version is None else moved_since(mirror, version)
     rows = [*_to_start(mirror, gains, moved), *_to_expedite(mirror, found), *_to_change(mirror, beside_needs, asked)]
-    rows.sort(key=lambda row: (row[6], row[0]))
-    return pl.DataFrame(rows, schema=SCHEMA, orient="row")
+    return sorted(rows, key=lambda row: (row.on or dt.date.min, row.proposal))
+
+
+def _called(each: Expediting, called: Mapping[str, str]) -> Expediting:
+    """Return it with the needs as they are called."""
+    return replace(each, needs=tuple((called.get(name, name), days) for name, days in each.needs))
 
 
 def _rows(sql: str) -> list[Any]:
@@ -88,7 +131,7 @@ def _rows(sql: str) -> list[Any]:
         return list(cursor.fetchall())
 
 
-def _to_start(mirror: Mirror, gains: Mapping[str, Expediting], moved: Mapping[Key, str]) -> Iterator[tuple[Any, ...]]:
+def _to_start(mirror: Mirror, gains: Mapping[str, Expediting], moved: Mapping[Key, str]) -> Iterator[Proposal]:
     known = {process.key: process for process in mirror.market.processes}
     sources = mirror.moved_from
     seen: set[int] = set()
@@ -100,34 +143,26 @@ def _to_start(mirror: Mirror, gains: Mapping[str, Expediting], moved: Mapping[Ke
         kind = process.kind if process else "make"
         source = (process.supplier if process and kind == "buy" else "") or sources.get(way, "")
         point = mirror.points[node]
-        why = (
-            f"{exact(committed, _scale(mirror, point)).normalize():f} of it counted on"
-            if committed
-            else "forecast or stock"
-        )
+        why = [sentence("forecast or stock")]
+        if committed:
+            counted_on = plain_number(exact(committed, _scale(mirror, point)).normalize())
+            why = [sentence("{quantity} of it counted on", quantity=counted_on)]
         gain: tuple[Decimal | None, Decimal | None] = (None, None)
-        number = mirror.way_named(way)
-        if way.endswith(EXPEDITED) and number is not None:
-            kind, surcharge = "expedite", surcharge_of(mirror, number, starts) * POINTS_PER_MINOR_UNIT
+        which = mirror.way_named(way)
+        if way.endswith(EXPEDITED) and which is not None:
+            kind, surcharge = "expedite", surcharge_of(mirror, which, starts) * POINTS_PER_MINOR_UNIT
             each = gains.get(way)
-            why = f"{_sooner(each)}; gains {_money(mirror, each.gain)} with all its runs" if each else why
-            why += f"; costs {_money(mirror, surcharge)}"
+            if each:
+                why = [_sooner(each), sentence("gains {money} with all its runs", money=_money(mirror, each.gain))]
+            why.append(sentence("costs {money}", money=_money(mirror, surcharge)))
             gain = (_minor(mirror, each.gain) if each and each.runs == 1 else None, _minor(mirror, surcharge))
-        yield (
-            run_name(run),
-            kind,
-            *_what(mirror, point, available),
-            as_date(start),
-            as_date(there),
-            source,
-            why,
-            False,
-            *gain,
-            moved.get((way, start, there, available), ""),
-        )
+        days = (as_date(start), as_date(there))
+        what = _what(mirror, point, available)
+        since = moved.get((way, start, there, available), "")
+        yield Proposal(run_name(run), kind, *what, *days, source, tuple(why), False, *gain, since)
 
 
-def _to_change(mirror: Mirror, beside_needs: Ints, sooner: Container[str]) -> Iterator[tuple[Any, ...]]:
+def _to_change(mirror: Mirror, beside_needs: Ints, sooner: Container[str]) -> Iterator[Proposal]:
     """Yield what should be asked of those who deliver: later, sooner, or not at all; all of it may be asked at once.
 
     The last receipts are looked at first: the sooner ones are then as good as there.
@@ -148,7 +183,7 @@ def _to_change(mirror: Mirror, beside_needs: Ints, sooner: Container[str]) -> It
     for supply in sorted(receipts, key=lambda each: (each.point, each.day, each.id)):
         if supply.reference not in sooner and supply.day > short.get(supply.point, horizon):
             wanted = short.pop(supply.point)
-            why = f"short since {mirror.market.date_of(wanted).isoformat()}"
+            why = sentence("short since {day}", day=mirror.market.date_of(wanted))
             yield _change(mirror, supply, "expedite", max(wanted, 0), why)
             receipts.remove(supply)
     for supply in sorted(receipts, key=lambda each: (each.day, each.id), reverse=True):
@@ -158,10 +193,10 @@ def _to_change(mirror: Mirror, beside_needs: Ints, sooner: Container[str]) -> It
         needed = _first_needed(row, day, supply.available)
         if needed is None:
             row[day:] -= supply.available
-            yield _change(mirror, supply, "cancel", supply.day, "nobody needs it before the horizon ends")
+            yield _change(mirror, supply, "cancel", supply.day, sentence("nobody needs it before the horizon ends"))
         elif needed - supply.day >= DELAY_DAYS:
             row[day:needed] -= supply.available
-            why = f"first needed on {mirror.market.date_of(needed).isoformat()}"
+            why = sentence("first needed on {day}", day=mirror.market.date_of(needed))
             yield _change(mirror, supply, "delay", needed, why)
 
 
@@ -171,7 +206,7 @@ def _first_needed(available: Ints, day: int, quantity: int) -> int | None:
     return day + int(lacking[0]) if len(lacking) else None
 
 
-def _to_expedite(mirror: Mirror, found: Iterable[Expediting]) -> Iterator[tuple[Any, ...]]:
+def _to_expedite(mirror: Mirror, found: Iterable[Expediting]) -> Iterator[Proposal]:
     """Yield what the published plan found that expediting would gain, as far as it is still to come as it was then."""
     standing = {supply.reference: supply for supply in mirror.receipts()}
     for each in found:
@@ -179,36 +214,28 @@ def _to_expedite(mirror: Mirror, found: Iterable[Expediting]) -> Iterator[tuple[
         if point is None:
             continue
         supply = standing.get(each.what)
-        why = f"{_sooner(each)}; gains {_money(mirror, each.gain)}"
-        why += f" for {_money(mirror, each.cost)}" if each.cost is not None else "; ask what it costs"
+        money = _money(mirror, each.gain)
+        if each.cost is not None:
+            why = [sentence("gains {money} for {cost}", money=money, cost=_money(mirror, each.cost))]
+        else:
+            why = [sentence("gains {money}", money=money), sentence("ask what it costs")]
         gain = (_minor(mirror, each.gain), None if each.cost is None else _minor(mirror, each.cost))
         if not each.on_order:
-            why += "; plan with --expedite"
-            yield (
-                each.what,
-                "expedite",
-                each.item,
-                each.site,
-                None,
-                "",
-                as_date(each.day),
-                None,
-                "",
-                why,
-                False,
-                *gain,
-                "",
-            )
+            why = [_sooner(each), *why, sentence("plan with --expedite")]
+            what = (each.item, each.site, None, "", as_date(each.day), None, "", tuple(why), False)
+            yield Proposal(each.what, "expedite", *what, *gain)
         elif supply is not None and supply.day + mirror.network.origin == each.was:
-            row = _change(mirror, supply, "expedite", each.day - mirror.network.origin, why)
-            yield *row[:-3], *gain, ""
+            sooner = _change(mirror, supply, "expedite", each.day - mirror.network.origin, _sooner(each), *why)
+            yield sooner._replace(gain=gain[0], cost=gain[1])
 
 
-def _sooner(each: Expediting) -> str:
+def _sooner(each: Expediting) -> Sentence:
     """Return which needs come sooner, the first ones by name."""
-    first = ", ".join(f"{name} {days} d" for name, days in each.needs[:2])
+    first = in_a_row([sentence("{name} {days} d", name=name, days=days) for name, days in each.needs[:2]])
     more = len(each.needs) - 2
-    return f"{first}{f' and {more} more' if more > 0 else ''} sooner"
+    if more > 0:
+        return sentence("{needs} and {count} more sooner", needs=first, count=more)
+    return sentence("{needs} sooner", needs=first)
 
 
 def _minor(mirror: Mirror, points: int) -> Decimal:
@@ -217,28 +244,17 @@ def _minor(mirror: Mirror, points: int) -> Decimal:
 
 
 def _money(mirror: Mirror, points: int) -> str:
-    return f"{_minor(mirror, points):,.0f} {mirror.market.currency}"
+    amount = _minor(mirror, points).quantize(Decimal(1))
+    return sentence("{amount} {currency}", amount=number(int(amount)), currency=mirror.market.currency)
 
 
-def _change(mirror: Mirror, supply: Any, kind: str, day: int, why: str) -> tuple[Any, ...]:
+def _change(mirror: Mirror, supply: Any, kind: str, day: int, *why: str) -> Proposal:
     origin = mirror.network.origin
-    what = _what(mirror, supply.point, supply.available)
-    return (
-        supply.reference,
-        kind,
-        *what,
-        as_date(origin + supply.day),
-        as_date(origin + day),
-        "",
-        why,
-        True,
-        None,
-        None,
-        "",
-    )
+    days = (as_date(origin + supply.day), as_date(origin + day))
+    return Proposal(supply.reference, kind, *_what(mirror, supply.point, supply.available), *days, "", why, True)
 
 
-def _what(mirror: Mirror, point: int, quantity: int) -> tuple[Any, ...]:
+def _what(mirror: Mirror, point: int, quantity: int) -> tuple[str, str, Decimal, str]:
     item = mirror.market.items[mirror.network.items[point]]
     return item.key, mirror.network.sites[point], exact(quantity, _scale(mirror, point)), item.unit
 

@@ -467,7 +467,7 @@ class _Attempt:
                 count = counted("{count} day", "{count} days", days)
                 yield sentence(
                     "{need}, wanted on {due}, would come {count} later.",
-                    need=need.name,
+                    need=need.called,
                     due=as_date(need.due),
                     count=count,
                 )

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Iterable, Mapping
 from typing import Any
 
-import polars as pl
 from django.contrib import messages
 from django.http import HttpResponse, HttpResponseRedirect
 from django.urls import reverse
@@ -66,18 +67,18 @@ def proposed(request: Request) -> dict[str, Any]:
     if not request.who.may(Permission.PLAN_SEE):
         return {}
     company, names = request.company, request.company.names()
-    found = company.proposals()
-    counts = dict(found["kind"].value_counts().iter_rows())
+    found = company.proposal_rows()
+    counts = Counter(row["kind"] for row in found)
     kind = request.GET.get("kind", "")
-    chosen = found.filter(pl.col("kind") == kind) if kind in KINDS else found
+    chosen = [row for row in found if row["kind"] == kind] if kind in KINDS else found
     return {
         "kind": kind,
         "kinds": [(key, label, counts[key]) for key, label in KINDS.items() if key in counts],
         "proposals": [
             {**row, "item_name": names.item(row["item"]), "site_name": names.site(row["site"])}
-            for row in chosen.head(SHOWN).to_dicts()
+            for row in chosen[:SHOWN]
         ],
-        "proposals_found": chosen.height,
+        "proposals_found": len(chosen),
         "kind_words": KINDS,
         "currency": names.market.currency,
         "may_accept": request.who.may(Permission.PROPOSALS_ACCEPT),
@@ -179,15 +180,15 @@ def _compared(request: Request, plan: str) -> dict[str, Any]:
     if new is None:
         raise NotFound(_("There is no plan %s.") % plan)
     old = next((row for row in rows if row["state"] == "published" and row["plan"] != plan), None)
-    moves = company.plan_moves(old["plan"], plan) if old else None
+    moves = company.plan_move_rows(old["plan"], plan) if old else []
     return {
         "new": new,
         "old": old,
         "number": int(plan[2:]),
         "figures": _figures(old, new),
-        "changes": [] if moves is None else _changes(moves),
-        "moves": [] if moves is None else moves.head(SHOWN).to_dicts(),
-        "moves_found": 0 if moves is None else moves.height,
+        "changes": _changes(moves),
+        "moves": moves[:SHOWN],
+        "moves_found": len(moves),
         "change_words": CHANGES,
         "may_publish": request.who.may(Permission.PLAN_PUBLISH),
     }
@@ -207,7 +208,7 @@ def _figures(old: dict[str, Any] | None, new: dict[str, Any]) -> list[dict[str, 
     ]
 
 
-def _changes(moves: pl.DataFrame) -> list[tuple[Any, int]]:
+def _changes(moves: Iterable[Mapping[str, Any]]) -> list[tuple[Any, int]]:
     """Return how many runs changed in which way."""
-    counts = moves["change"].value_counts(sort=True).iter_rows()
+    counts = Counter(move["change"] for move in moves).most_common()
     return [(CHANGES.get(change, change), count) for change, count in counts]

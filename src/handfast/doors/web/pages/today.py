@@ -120,12 +120,12 @@ def _on_hold(request: Request) -> Some:
 
 
 def _proposals(request: Request) -> Some:
-    found, names = request.company.proposals(), request.company.names()
-    soonest = found.sort("on", nulls_last=True, maintain_order=True).head(SHOWN).to_dicts()
+    found, names = request.company.proposal_rows(), request.company.names()
+    soonest = sorted(found, key=lambda row: row["on"] or dt.date.max)[:SHOWN]
     rows = [
         {**row, "what": KINDS.get(row["kind"], row["kind"]), "item_name": names.item(row["item"])} for row in soonest
     ]
-    return Some(rows, found.height)
+    return Some(rows, len(found))
 
 
 def _promises(request: Request) -> dict[str, Any]:

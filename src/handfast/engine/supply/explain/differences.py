@@ -4,11 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import date, timedelta
 
 from handfast.engine.calendar import EPOCH
 from handfast.engine.supply.explain.options import options_changed
 from handfast.engine.supply.explain.seen import Amount, NeedSeen, PlanSeen
+from handfast.sentences import counted, marked, sentence
+
+DEARER = marked("{name} costs more a day when late than before: its weight or value was changed")
+CHEAPER = marked("{name} costs less a day when late than before: its weight or value was changed")
 
 
 @dataclass
@@ -51,32 +55,36 @@ def _need_changes(
         was, now = before.get(name), after.get(name)
         if was is None:
             assert now is not None
-            yield name, f"{name} is new ({amount(now.item, now.quantity)})"
+            yield name, sentence("{name} is new ({amount})", name=name, amount=amount(now.item, now.quantity))
         elif now is None:
-            yield name, f"{name} is gone ({amount(was.item, was.quantity)})"
+            yield name, sentence("{name} is gone ({amount})", name=name, amount=amount(was.item, was.quantity))
         elif was.quantity != now.quantity:
-            yield name, f"{name}: {amount(now.item, now.quantity)} instead of {amount(was.item, was.quantity)}"
+            amounts = {"now": amount(now.item, now.quantity), "was": amount(was.item, was.quantity)}
+            yield name, sentence("{name}: {now} instead of {was}", name=name, **amounts)
         elif was.due != now.due:
-            yield name, f"{name} is wanted {_days(now.due - was.due)}"
+            yield name, sentence("{name} is wanted {days}", name=name, days=_days(now.due - was.due))
         elif was.late_cost != now.late_cost:
-            more = "more" if now.late_cost > was.late_cost else "less"
-            yield name, f"{name} costs {more} a day when late than before: its weight or value was changed"
+            yield name, sentence(DEARER if now.late_cost > was.late_cost else CHEAPER, name=name)
 
 
 def _supply_changes(before: PlanSeen, after: PlanSeen) -> Iterator[tuple[str, str]]:
     """Yield, by stock point, the supply that differs: one that comes on another day, is less, or is more."""
     for point in sorted(before.supplies.keys() | after.supplies.keys()):
         one, other = _by_name(before.supplies.get(point, ())), _by_name(after.supplies.get(point, ()))
-        found, item = [], point.rpartition(" at ")[0]
+        found, (item, _, site) = [], point.rpartition(" at ")
+        where = sentence("{item} at {site}", item=item, site=site)
         names = sorted(one.keys() | other.keys())
         for name in names:
             (was_on, was), (is_on, now) = one.get(name, (0, 0)), other.get(name, (0, 0))
             if now < was:
-                found.append((1, f"{name}: {after.amount(item, was - now)} less of {point}"))
+                less = after.amount(item, was - now)
+                found.append((1, sentence("{name}: {less} less of {where}", name=name, less=less, where=where)))
             if was and now and is_on != max(was_on, after.today):
-                found.append((0, f"{name} of {point} comes {_days(is_on - was_on)}"))
+                days = _days(is_on - was_on)
+                found.append((0, sentence("{name} of {where} comes {days}", name=name, where=where, days=days)))
             elif now > was:
-                found.append((2, f"{name}: {after.amount(item, now - was)} more of {point}"))
+                more = after.amount(item, now - was)
+                found.append((2, sentence("{name}: {more} more of {where}", name=name, more=more, where=where)))
         if found:
             yield point, min(found)[1]
 
@@ -89,11 +97,12 @@ def _by_name(supplies: Sequence[tuple[str, int, int]]) -> dict[str, tuple[int, i
     return found
 
 
-def date_in_words(day: int) -> str:
-    """Return a ledger day as an ISO date."""
-    return (EPOCH + timedelta(days=day)).isoformat()
+def date_of(day: int) -> date:
+    """Return a ledger day as a date."""
+    return EPOCH + timedelta(days=day)
 
 
 def _days(days: int) -> str:
-    count = "1 day" if abs(days) == 1 else f"{abs(days)} days"
-    return f"{count} {'later' if days > 0 else 'sooner'}"
+    if days > 0:
+        return counted("{count} day later", "{count} days later", days)
+    return counted("{count} day sooner", "{count} days sooner", -days)

@@ -12,15 +12,23 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import NamedTuple
 
-from handfast.engine.supply.explain.differences import Differences, date_in_words
+from handfast.engine.supply.explain.differences import Differences, date_of
 from handfast.engine.supply.explain.options import DAYS, EXPEDITE, FROZEN, OVERTIME, SLUSHY
 from handfast.engine.supply.explain.seen import PlanSeen, RunSeen
+from handfast.sentences import WrittenNumber, in_a_row, marked, sentence
 
 KEPT, MOVED, RESIZED, ADDED, DROPPED = "kept", "moved", "resized", "added", "dropped"
 PASSED, DEMAND, SUPPLY, PROCESS, CAPACITY = "day passed", "demand", "supply", "process", "capacity"
 DISPLACED, OPTIONS, SEQUENCE, NOT_TRACED = "displaced", "options", "sequence", "not traced"
+
+CHEAPER_ORDER = marked("a cheaper order was found; nothing it was made from differs")
+ANOTHER_WAY = marked("the search took another way; nothing it was made from differs")
+MORE_HOURS = marked("{resource} has {hours} h more in the week of {week}")
+LESS_HOURS = marked("{resource} has {hours} h less in the week of {week}")
+NOW_ANOTHERS = marked("{name} costs more when late, and has {resource} on {day} now")
 
 DEEPEST = 12
 """How many runs a cause is followed through."""
@@ -136,12 +144,11 @@ class _Tracing:
     def cause(self, n: int) -> Cause:
         """Return why the runs of a pair are not the same."""
         if self.differences.none and self.differences.options:
-            return self.found[n] or Cause(OPTIONS, "; ".join(self.differences.options.values()))
+            return self.found[n] or Cause(OPTIONS, in_a_row(list(self.differences.options.values()), "; "))
         if self.differences.none:
             less = self.before.points - self.after.points
-            said = "a cheaper order was found" if less > 0 else "the search took another way"
-            return Cause(SEQUENCE, f"{said}; nothing it was made from differs")
-        return self.found[n] or self.displaced(self.pairs[n][0]) or Cause(NOT_TRACED, "not traced")
+            return Cause(SEQUENCE, sentence(CHEAPER_ORDER if less > 0 else ANOTHER_WAY))
+        return self.found[n] or self.displaced(self.pairs[n][0]) or Cause(NOT_TRACED, sentence("not traced"))
 
     def spread(self) -> None:
         """Follow causes from run to run, the nearest first."""
@@ -159,7 +166,7 @@ class _Tracing:
             assert run is not None
             for m, by in near[n].items():
                 if self.found[m] is None:
-                    self.found[m] = cause._replace(through=(f"{run.way}{by}", *cause.through))
+                    self.found[m] = cause._replace(through=(_way_by(run.way, by), *cause.through))
                     waiting.append(m)
 
     def neighbours(self, old: Mapping[int, int], new: Mapping[int, int]) -> dict[int, dict[int, str]]:
@@ -175,8 +182,8 @@ class _Tracing:
             for number in self.took[hours]:
                 for other in self.had[hours]:
                     if new[number] != old[other]:
-                        near[new[number]].setdefault(old[other], f" on {hours[0]}")
-                        near[old[other]].setdefault(new[number], f" on {hours[0]}")
+                        near[new[number]].setdefault(old[other], hours[0])
+                        near[old[other]].setdefault(new[number], hours[0])
         return near
 
     def own_cause(self, one: int | None, other: int | None) -> Cause | None:
@@ -186,7 +193,7 @@ class _Tracing:
         if run is None or kind_of(was, now) == KEPT:
             return None
         if was is not None and was.start < self.after.today:
-            return Cause(PASSED, "its day had passed")
+            return Cause(PASSED, sentence("its day had passed"))
         if otherwise := self.made_otherwise(was, now):
             return Cause(OPTIONS, otherwise)
         for number, plan in ((other, self.after), (one, self.before)):
@@ -199,7 +206,7 @@ class _Tracing:
             if point in self.differences.supplies:
                 return Cause(SUPPLY, self.differences.supplies[point])
         if run.way in self.differences.ways:
-            return Cause(PROCESS, f"{run.way} takes other days or lots than before")
+            return Cause(PROCESS, sentence("{way} takes other days or lots than before", way=run.way))
         return self.other_hours(was, now)
 
     def made_otherwise(self, was: RunSeen | None, now: RunSeen | None) -> str | None:
@@ -226,11 +233,10 @@ class _Tracing:
                 week = day - (day + 3) % 7
                 minutes = self.differences.weeks.get((resource, week))
                 if minutes:
-                    more = "more" if minutes > 0 else "less"
-                    return Cause(
-                        CAPACITY,
-                        f"{resource} has {abs(minutes) / 60:,.1f} h {more} in the week of {date_in_words(week)}",
-                    )
+                    hours = f"{abs(minutes) / 60:,.1f}"
+                    known = {"resource": resource, "hours": WrittenNumber(hours, Decimal(hours.replace(",", "")))}
+                    pattern = MORE_HOURS if minutes > 0 else LESS_HOURS
+                    return Cause(CAPACITY, sentence(pattern, **known, week=date_of(week)))
         return None
 
     def displaced(self, one: int | None) -> Cause | None:
@@ -245,13 +251,17 @@ class _Tracing:
                     continue
                 for name in sorted(_ends(self.after, number)):
                     if self.after.needs[name].late_cost > own:
-                        return Cause(
-                            DISPLACED, f"{name} costs more when late, and has {resource} on {date_in_words(day)} now"
-                        )
+                        known = {"name": name, "resource": resource, "day": date_of(day)}
+                        return Cause(DISPLACED, sentence(NOW_ANOTHERS, **known))
         return None
 
     def had_runs(self, resource: str, day: int) -> set[RunSeen]:
         return {self.before.runs[number] for number in self.had.get((resource, day), ())}
+
+
+def _way_by(way: str, resource: str) -> str:
+    """Return a run's process, and the resource by which it is near another, where that is by one."""
+    return sentence("{way} on {resource}", way=way, resource=resource) if resource else way
 
 
 def _taken(plan: PlanSeen) -> dict[tuple[str, int], list[int]]:

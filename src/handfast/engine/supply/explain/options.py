@@ -4,17 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from handfast.sentences import marked, sentence
+
 OVERTIME, EXPEDITE, FROZEN, SLUSHY, DAYS, SEED = "overtime", "expedite", "frozen_days", "slushy_days", "days", "seed"
 
 ALLOWED = {
-    OVERTIME: ("overtime may be used", "overtime may not be used any more"),
-    EXPEDITE: ("processes may be expedited", "processes may not be expedited any more"),
+    OVERTIME: (marked("overtime may be used"), marked("overtime may not be used any more")),
+    EXPEDITE: (marked("processes may be expedited"), marked("processes may not be expedited any more")),
 }
 COUNTED = {
-    FROZEN: "nothing new may start on {now} frozen days instead of {was}",
-    SLUSHY: "what was published stays on {now} slushy days instead of {was}",
-    DAYS: "it looks {now} days ahead instead of {was}",
-    SEED: "it was made with seed {now} instead of {was}",
+    FROZEN: marked("nothing new may start on {now} frozen days instead of {was}"),
+    SLUSHY: marked("what was published stays on {now} slushy days instead of {was}"),
+    DAYS: marked("it looks {now} days ahead instead of {was}"),
+    SEED: marked("it was made with seed {now} instead of {was}"),
 }
 OPTIONS = (*ALLOWED, *COUNTED)
 """What can be said of how a plan is to be made. How long it was improved is none of it: that is how far it came."""
@@ -27,5 +29,6 @@ def options_changed(before: Mapping[str, int], after: Mapping[str, int]) -> dict
         was, now = before.get(name), after.get(name)
         if was is None or now is None or was == now:
             continue
-        found[name] = ALLOWED[name][0 if now else 1] if name in ALLOWED else COUNTED[name].format(now=now, was=was)
+        pattern = ALLOWED[name][0 if now else 1] if name in ALLOWED else COUNTED[name]
+        found[name] = sentence(pattern, now=now, was=was)
     return found
