@@ -32,6 +32,7 @@ GAPS = {
     "quote_choices": "/quote/choices/items/",
     "promises_choices": "/promises/choices/items/",
     "search": "/search/?q=oak",
+    "backlog_job": "/promises/new-days/jobs/2/",
     "supply_behind": "/supply/behind/?resource=SAW",
     "supply_runs_table": "/supply/runs/table/?resource=SAW",
 }
@@ -95,7 +96,9 @@ def furnish(path: Path) -> None:
         company.plan(steps=0, days=7)
         company.publish()
         company.report_delay("TOP-OAK", "NORTH", "2027-06-01", supply="PO-5193", reason="the lorry burnt")
+        company.backlog()
         planner.ask_job("plan", seconds=1.0)
+        planner.ask_job("backlog")
 
 
 def person_called(company: facade.Company, username: str) -> Person:

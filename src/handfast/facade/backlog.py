@@ -49,6 +49,11 @@ class Repromising(Opened):
             raise NotFound(sentence("There is no proposal yet. Make one: handfast backlog"))
         return self._run(proposal_by_id, number)
 
+    def backlog_stands(self, proposal: BacklogVersion) -> bool:
+        """Return whether a proposal is about today's company; else nobody can agree to it any more."""
+        mirror = self._current()
+        return (proposal.today, proposal.generation) == (mirror.today, mirror.generation)
+
     @needs(Permission.BACKLOG_AGREE)
     def agree(
         self, promises: Iterable[int | str] | None = None, *, reason: str, proposal: int | str | None = None

@@ -1,17 +1,37 @@
-"""Names: what people call customers, items, sites and resources, for whoever shows an answer."""
+"""Names: what people call customers, items, sites, resources and processes, for whoever shows an answer."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from handfast.company.people.permissions import Permission
-from handfast.company.people.seeing import Seeing
+from handfast.company.people.seeing import ANOTHER_SITE, Seeing
+from handfast.company.queries.mirror import Mirror
 from handfast.engine.promise.market import Market
 from handfast.facade.needs import needs
 from handfast.facade.opened import Opened
 from handfast.sentences import isolated
 
 ANOTHER_CUSTOMER = "another customer"
+
+
+class Way(NamedTuple):
+    """What a process does, in names.
+
+    Parameters
+    ----------
+    kind
+        ``make``, ``buy`` or ``move``; ``substitute``: makes of something else.
+    whence
+        The site that makes it, the supplier, or the site that it is moved from.
+    expedited
+        Whether it is hurried at a price.
+    """
+
+    kind: str
+    whence: str
+    expedited: bool
 
 
 @dataclass(frozen=True)
@@ -21,8 +41,13 @@ class Names:
     One name at a time can stand among other words, whatever script it is in; all of them are as they are typed.
     """
 
-    market: Market
+    mirror: Mirror
     seeing: Seeing
+
+    @property
+    def market(self) -> Market:
+        """The commercial side of the company."""
+        return self.mirror.market
 
     def customer(self, key: str) -> str:
         """Return what a customer is called; for whoever may not see it, that it is another one."""
@@ -44,6 +69,28 @@ class Names:
     def site(self, key: str) -> str:
         """Return what a site is called."""
         return isolated(self.market.site_names.get(key) or key)
+
+    def resource(self, key: str) -> str:
+        """Return what a resource is called."""
+        network = self.market.network
+        known = dict(zip(network.resources, self.market.resource_names, strict=True))
+        return isolated(known.get(key, key))
+
+    def way(self, name: str) -> Way | None:
+        """Return what a way of supply does, by the name under which a run has it; None where it is known no more."""
+        number = self.mirror.way_named(name)
+        if number is None:
+            return None
+        structure, process = self.market.network.structure, self.market.processes[number]
+        expedited = name != process.key
+        if process.kind == "buy":
+            return Way("buy", isolated(process.supplier), expedited)
+        moves = process.kind == "move"
+        point = structure.input_point[structure.input_first[number]] if moves else structure.output_point[number]
+        return Way(process.kind, self._site_seen(self.market.network.sites[int(point)]), expedited)
+
+    def _site_seen(self, key: str) -> str:
+        return self.site(key) if self.seeing.person.sees_site(key) else ANOTHER_SITE
 
     def customers(self) -> dict[str, str]:
         """Return the customers that they may see, with what they are called."""
@@ -68,4 +115,4 @@ class Naming(Opened):
     @needs(Permission.PROMISE_SEE)
     def names(self) -> Names:
         """Return what customers, items and sites are called, from memory."""
-        return Names(self._current().market, self._seeing())
+        return Names(self._current(), self._seeing())

@@ -56,7 +56,7 @@ class Tables(Opened):
         self,
         source: str | Path | Reading | Mapping[str, pl.DataFrame],
         *,
-        reason: str = "import",
+        reason: str = "",
         progress: Progress = silent,
     ) -> importing.ImportReport:
         """Import a folder, a workbook, a reading, or typed frames: all or nothing.

@@ -8,6 +8,7 @@ import polars as pl
 
 from handfast.company.people.permissions import Permission
 from handfast.company.queries.item_view import WEEKS, ItemView, item_list, item_view, items_found, resource_loads
+from handfast.company.queries.lots_on_hold import LotOnHold, lots_on_hold
 from handfast.company.queries.mirror import Mirror
 from handfast.company.queries.runs import runs_at
 from handfast.company.queries.truth import Truth, truth
@@ -78,6 +79,16 @@ class Things(Buying):
             raise NotFound(sentence("There is no resource '{resource}'.", resource=resource))
         runs = self._run(runs_at, mirror.resource_ids[mirror.network.resources.index(resource)])
         return runs.filter(pl.Series([self.person.sees_site(site) for site in runs["site"]], dtype=pl.Boolean))
+
+    @needs(Permission.DATA_SEE)
+    def lots_on_hold(self) -> list[LotOnHold]:
+        """Return the lots that are not free, and who waits for goods like them, named as far as one may see it."""
+        seeing = self._seeing()
+        return [
+            lot._replace(waiting=tuple(each._replace(promise=seeing.served(each.promise)) for each in lot.waiting))
+            for lot in self._run(lots_on_hold, self._current())
+            if self.person.sees_site(lot.site)
+        ]
 
     @needs(Permission.DATA_SEE)
     def truth(self) -> Truth:

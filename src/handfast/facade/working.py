@@ -26,6 +26,7 @@ from handfast.company.routines.worker import Chore, Running, Stopped, Worker
 from handfast.company.writing import writing
 from handfast.engine.supply.plan.stops import Asked, Trail
 from handfast.errors import BadConfiguration
+from handfast.facade.backlog import Repromising
 from handfast.facade.needs import needs
 from handfast.facade.outside import sender, tell_outside
 from handfast.facade.planning import Planning
@@ -42,18 +43,19 @@ HOURLY, OFTEN = 3600.0, 30.0
 NEEDED_FOR = {
     "plan": (Permission.PLAN_MAKE,),
     "volume": (Permission.VOLUMES_PLAN,),
+    "backlog": (Permission.BACKLOG_PROPOSE,),
     "import": (Permission.DATA_IMPORT,),
     "backup": (Permission.BACKUP_MAKE,),
 }
 """What somebody must be allowed who asks for a job of a kind."""
 
 
-class Working(Tables, Volumes, Planning, Safekeeping):
+class Working(Tables, Volumes, Planning, Repromising, Safekeeping):
     """Jobs, and the worker that does them."""
 
     @needs(Permission.PLAN_SEE)
     def ask_job(self, kind: str, /, **said: Any) -> Job:
-        """Ask for a job that is about no file, which a worker will do: ``"plan"``, ``"volume"``, ``"backup"``.
+        """Ask for a job that is about no file, such as ``"plan"`` or ``"backlog"``; a worker will do it.
 
         Parameters
         ----------
@@ -71,6 +73,8 @@ class Working(Tables, Volumes, Planning, Safekeeping):
             self.person.assert_may(permission)
         if said.get("publish"):
             self.person.assert_may(Permission.PRICES_PUBLISH)
+        if kind == "backlog":
+            self._seeing().assert_everything()
         return self._ask(kind, said)
 
     @needs(Permission.DATA_IMPORT)
@@ -107,7 +111,7 @@ class Working(Tables, Volumes, Planning, Safekeeping):
     def worker(self, stopping: threading.Event | None = None) -> Worker:
         """Return a worker that does this company's jobs and chores, whoever asked for them."""
         outside = sender(f"worker {uuid.uuid4().hex}", self.clock, stopping)
-        works = {"plan": _plan, "volume": _volume, "import": _import, "backup": _backup}
+        works = {"plan": _plan, "volume": _volume, "backlog": _backlog, "import": _import, "backup": _backup}
         return Worker(
             self.database,
             {kind: partial(_as_who_asked, self, work) for kind, work in works.items()},
@@ -164,6 +168,11 @@ def _volume(company: Working, running: Running) -> Mapping[str, Any]:
     running.progress(sentence("publishing") if said["publish"] else sentence("done"), 0, 0)
     entry = company.publish_prices(plan, reason=said["reason"]) if said["publish"] else None
     return {"value": plan.solution.value, "bound": plan.solution.bound, "entry": entry}
+
+
+def _backlog(company: Working, running: Running) -> Mapping[str, Any]:
+    running.progress(sentence("looking for better days"), 0, 0)
+    return {"proposal": company.backlog(most_days_later=running.job.arguments["most_days_later"]).name}
 
 
 def _import(company: Working, running: Running) -> Mapping[str, Any]:

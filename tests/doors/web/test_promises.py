@@ -6,10 +6,12 @@ import datetime as dt
 import io
 import re
 from dataclasses import replace
+from html import unescape
+from pathlib import Path
 
 import pytest
 from openpyxl import load_workbook
-from tests.doors.conftest import Served
+from tests.doors.conftest import Served, serve_copy
 
 from handfast.company.people.person import Person, with_roles
 from handfast.company.people.roles import ROLES
@@ -141,3 +143,17 @@ def test_today_leads_to_what_it_tells_of(looked_at: Served) -> None:
     page = looked_at.browser("planner").get(f"/promises/{risky['promise'][2:]}/").content.decode()
     assert "<strong>Imported</strong>" in page
     assert looked_at.company.names().item(risky["item"]) in page.partition("What is missing")[2].partition("</ul>")[0]
+
+
+@pytest.mark.usefixtures("_django")
+def test_what_is_expected_late_is_named_as_people_name_it(furnished_file: Path, tmp_path: Path) -> None:
+    for served in serve_copy(furnished_file, tmp_path):
+        keys = set(served.company.table("process")["process"])
+        book = served.company.promises("promised").filter("at_risk")
+        told = [served.company.explain(name) for name in book["promise"]]
+        waiting = [each for each in told if any(part.run for cover in each.expected for part in cover.parts)]
+        assert waiting
+        html = unescape(served.browser("planner").get(f"/promises/{waiting[0].promise.id}/").content.decode())
+        part = waiting[0].expected[0].parts[0]
+        assert f"{part.run}, moved from " in html or f"{part.run}, made in " in html or f"{part.run}, bought " in html
+        assert not [key for key in keys if f" {key}" in html]

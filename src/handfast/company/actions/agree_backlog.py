@@ -81,7 +81,7 @@ def agree_backlog(
         lines named need what others of the proposal would give up. Nothing was written.
     """
     if not reason.strip():
-        raise CannotPromise(sentence("Say why the promises are revised: --reason TEXT"))
+        raise CannotPromise(sentence("Say why the promises are revised."))
     for attempt in range(ATTEMPTS):
         try:
             with writing():
@@ -113,7 +113,7 @@ def _written(
 
 def _again(version: BacklogVersion, what: str) -> str:
     return sentence(
-        "{what} since {name} was made. Nothing was written. Make the proposal again: handfast backlog",
+        "{what} since {name} was made. Nothing was written. Make a new proposal.",
         what=what,
         name=version.name,
     )
@@ -122,9 +122,7 @@ def _again(version: BacklogVersion, what: str) -> str:
 def _chosen(version: BacklogVersion, promises: Sequence[int] | None) -> tuple[BacklogLine, ...]:
     """Return the lines that are meant, with those that go along."""
     if not version.open:
-        raise Conflict(
-            sentence("Nothing of {name} is left to agree to. Make a new proposal: handfast backlog", name=version.name)
-        )
+        raise Conflict(sentence("Nothing of {name} is left to agree to. Make a new proposal.", name=version.name))
     if promises is None:
         return version.open
     known = {line.promise: line for line in version.lines}

@@ -72,7 +72,7 @@ def import_tables(
     actor: str,
     now: dt.datetime,
     today: dt.date,
-    reason: str = "import",
+    reason: str = "",
     seen: Tables | None = None,
     going: Mapping[str, Going] = MappingProxyType({}),
     progress: Progress = silent,
@@ -89,6 +89,8 @@ def import_tables(
         Who imports, and their clock.
     today
         The company's day.
+    reason
+        Why; "import" where nobody says.
     seen
         The company's tables as they were when the rows were checked and their difference shown; None: whatever they
         are now.
@@ -104,6 +106,7 @@ def import_tables(
     StateMoved, Conflict
         An order line contradicts what the ledger says of it; nothing was written.
     """
+    reason = reason or sentence("import")
     with writing():
         move_day(today, actor=actor, now=now)
         existing = load_tables()

@@ -30,6 +30,7 @@ from handfast.company.queries.obstacles import obstacle_in_words
 from handfast.company.writing import writing
 from handfast.engine.promise.backlog import Backlog
 from handfast.engine.promise.open_promise import OpenPromise, Placed
+from handfast.sentences import in_a_row, sentence
 
 MOST_OBSTACLES = 2
 
@@ -84,9 +85,9 @@ def _placed(book: OpenBook, placed: Placed) -> BacklogLine:
     change = LATER if later > 0 else SOONER if later < 0 else COVERED if promise.at_risk else SAME
     why = {
         LATER: _why_later(book.mirror, placed),
-        SOONER: "takes supply that is there sooner now",
-        COVERED: "covered again by the day promised",
-        SAME: "keeps its day with other supply, so that others can have theirs",
+        SOONER: sentence("takes supply that is there sooner now"),
+        COVERED: sentence("covered again by the day promised"),
+        SAME: sentence("keeps its day with other supply, so that others can have theirs"),
     }[change]
     return _line(book, promise, change, why, day=origin + placed.arrive)
 
@@ -94,16 +95,20 @@ def _placed(book: OpenBook, placed: Placed) -> BacklogLine:
 def _why_later(mirror: Mirror, placed: Placed) -> str:
     """Return why a promise gets a later day: what stands in the way of the one it has."""
     promise = placed.promise
-    first = "what it counted on is not there" if promise.at_risk else "gives way to classes before it"
+    lost, gives = sentence("what it counted on is not there"), sentence("gives way to classes before it")
     told = dict.fromkeys(obstacle_in_words(mirror, each) for each in placed.placement.obstacles)
-    return "; ".join([first, *list(told)[:MOST_OBSTACLES]])
+    return in_a_row([lost if promise.at_risk else gives, *list(told)[:MOST_OBSTACLES]], "; ")
 
 
 def _remaining(book: OpenBook, promise: OpenPromise, could: int | None) -> BacklogLine:
     never_worse = promise.backlog_class in {"win", "gain"}
-    rule = f"class {promise.backlog_class} gets no later day" if never_worse else "no day within the limits"
     day = None if could is None else book.mirror.network.origin + could
-    why = f"its day cannot be kept, and {rule}" if day is not None else "it cannot be met before the horizon ends"
+    if day is None:
+        why = sentence("it cannot be met before the horizon ends")
+    elif never_worse:
+        why = sentence("its day cannot be kept, and class {name} gets no later day", name=promise.backlog_class)
+    else:
+        why = sentence("its day cannot be kept, and there is no day within the limits")
     return _line(book, promise, AT_RISK, why, could=day)
 
 

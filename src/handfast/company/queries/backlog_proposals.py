@@ -4,19 +4,22 @@ from __future__ import annotations
 
 import datetime as dt
 import json
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
 from handfast.company.database import current
-from handfast.company.ledger.sqlite import written
+from handfast.company.ledger.sqlite import read, written
 from handfast.errors import NotFound
-from handfast.sentences import sentence
+from handfast.sentences import made_again, made_of, sentence
 
 SOONER, LATER, COVERED, SAME, AT_RISK = "sooner", "later", "covered", "same day", "at risk"
 CHANGES = (LATER, AT_RISK, COVERED, SOONER, SAME)
 """What a proposal makes of a promise: another day; its day, covered again; its day, held by other supply; or nothing:
 it remains at risk."""
+
+CLASSES = ("win", "gain", "redistribute", "fill", "lose")
+"""Classes of segments, those first that are placed first."""
 
 _KEEP = """
 INSERT INTO backlog_proposal (made, actor, generation, today, figures, lines, agreed)
@@ -113,6 +116,20 @@ class BacklogVersion:
         return tuple(line for line in self.lines if line.change != AT_RISK and line.promise not in self.agreed)
 
 
+def sums_by_class(lines: Iterable[BacklogLine]) -> list[dict[str, Any]]:
+    """Return what a proposal does to each class: how many of its promises change, and the days later and sooner."""
+    listed = list(lines)
+    rows = []
+    for name in CLASSES:
+        mine = [line for line in listed if line.backlog_class == name]
+        if mine:
+            counts = {change.replace(" ", "_"): sum(line.change == change for line in mine) for change in CHANGES}
+            moved = [line.days or 0 for line in mine]
+            later, sooner = (sum(max(0, sign * days) for days in moved) for sign in (1, -1))
+            rows.append({"class": name, **counts, "days_later": later, "days_sooner": sooner})
+    return rows
+
+
 def proposal_name(proposal: int) -> str:
     """Return how people read a proposal's id: ``B-3``."""
     return f"B-{proposal}"
@@ -123,10 +140,20 @@ def keep_proposal(
 ) -> int:
     """Keep a proposal; return its number."""
     made = written(now) if current().vendor == "sqlite" else now
-    rows = json.dumps([asdict(line) for line in lines], separators=(",", ":"))
+    rows = json.dumps([_form(line) for line in lines], separators=(",", ":"))
     with current().connection.cursor() as cursor:
         cursor.execute(_KEEP, [made, actor, generation, today, json.dumps(figures), rows])
         return int(cursor.fetchone()[0])
+
+
+def _form(line: BacklogLine) -> dict[str, Any]:
+    """Return a line as it is kept, with what its reason is made of, so that each reader has it in their language."""
+    return {**asdict(line), "why": str(line.why), "why_made_of": made_of(line.why)}
+
+
+def _line(form: dict[str, Any]) -> BacklogLine:
+    why = made_again(form["why"], form.pop("why_made_of", None))  # those of before say only the text
+    return BacklogLine(**{**form, "why": why})
 
 
 def mark_agreed(version: BacklogVersion, promises: Sequence[int]) -> None:
@@ -157,12 +184,12 @@ def proposal_by_id(proposal: int) -> BacklogVersion:
     id_, made, actor, generation, today, figures, lines, agreed = row
     return BacklogVersion(
         id_,
-        made if isinstance(made, dt.datetime) else dt.datetime.fromisoformat(made),
+        made if isinstance(made, dt.datetime) and made.tzinfo else read(made),
         actor,
         generation,
         today,
         json.loads(figures),
-        tuple(BacklogLine(**line) for line in json.loads(lines)),
+        tuple(_line(line) for line in json.loads(lines)),
         tuple(json.loads(agreed)),
     )
 

@@ -107,6 +107,11 @@ KINDS: dict[str, Kind] = {
             "reason": REASON,
         },
     ),
+    "backlog": Kind(
+        "propose new days for open promises",
+        alone=True,
+        arguments={"most_days_later": Argument(int, None, most=3660)},
+    ),
     "import": Kind(
         "import tables",
         alone=True,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from handfast.doors.web.pages import data, data_truth, drafts, table_changes, tables, things
+from handfast.doors.web.pages import data, data_truth, drafts, lots, table_changes, tables, things
 
 urlpatterns = [
     path("data/", data.data, name="data"),
@@ -25,6 +25,7 @@ urlpatterns = [
     path("data/tables/<str:name>/check/", tables.check, name="data_table_check"),
     path("data/tables/<str:name>/save/", tables.save, name="data_table_save"),
     path("data/tables/<str:name>/paste/", tables.paste, name="data_table_paste"),
+    path("lots/", lots.lots, name="lots"),
     # names may hold a slash
     path("items/", things.items, name="items"),
     path("items/chart/<path:key>/", things.item_chart, name="item_chart"),

@@ -56,5 +56,6 @@ def _backlog(request: Request) -> Iterator[Decision]:
             "%(name)s proposes other days for %(count)d promises.",
             len(moved),
         )
-        more = _("Look and agree: handfast backlog --proposal %(name)s") % {"name": newest.name}
-        yield Decision(words % {"name": newest.name, "count": len(moved)}, more)
+        more = _("made %(made)s by %(who)s") % {"made": moment(newest.made), "who": newest.actor}
+        address = reverse("backlog_proposal", args=[newest.id])
+        yield Decision(words % {"name": newest.name, "count": len(moved)}, more, address)

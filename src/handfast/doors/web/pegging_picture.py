@@ -6,10 +6,9 @@ import datetime as dt
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from django.utils.translation import gettext as _
-
 from handfast.company.queries.explanation import Explanation, Feed
 from handfast.company.queries.promise_book import as_date
+from handfast.doors.web.supplied import supplied
 from handfast.facade.naming import Names
 
 ROW, TOP, LEFT, RIGHT, WIDE = 26, 30, 330, 45, 1000
@@ -19,10 +18,11 @@ MOST = 60
 
 @dataclass(frozen=True)
 class Bar:
-    """A supply as it is drawn: `x` and `width` in the picture's units, `wait` where its goods are needed."""
+    """A supply as it is drawn, with what it comes from: `x` and `width` in the picture's units, `wait` where needed."""
 
     feed: Feed
     name: str
+    source: str
     depth: int
     y: int
     x: float
@@ -43,18 +43,6 @@ class Bar:
     def end(self) -> float:
         """Where its bar ends."""
         return self.x + self.width
-
-    @property
-    def source(self) -> str:
-        """What it comes from, as people read it."""
-        kinds = {
-            "stock": _("stock"),
-            "receipt": _("receipt"),
-            "run": _("run"),
-            "uncovered": _("nothing covers it"),
-            "capacity": _("capacity"),
-        }
-        return f"{self.feed.run or kinds.get(self.feed.kind, self.feed.kind)} {self.feed.name}".strip()
 
     @property
     def kind(self) -> str:
@@ -106,9 +94,9 @@ def picture(told: Explanation, today: dt.date, names: Names) -> Picture | None:
     bars = []
     for row, (feed, depth) in enumerate(drawn):
         begin, there = x(feed.starts_on or feed.there), x(feed.there)
-        bars.append(
-            Bar(feed, names.item(feed.item), depth, TOP + ROW * row, begin, max(there - begin, 5.0), x(feed.needed))
-        )
+        source = supplied(feed.kind, feed.name, feed.run, names)
+        width = max(there - begin, 5.0)
+        bars.append(Bar(feed, names.item(feed.item), source, depth, TOP + ROW * row, begin, width, x(feed.needed)))
     step = max(-(-span // 8), 1)
     ticks = [Tick(day, x(day)) for day in (first + dt.timedelta(days=n) for n in range(0, span + 1, step))]
     return Picture(bars, ticks, x(ship) if ship else None, TOP + ROW * len(drawn) + 8, len(flat) - len(drawn))

@@ -56,7 +56,7 @@ def import_(
     decimal_mark: DecimalMark = None,
     encoding: Encoding = None,
     full: All = False,
-    reason: options.Reason = "import",
+    reason: options.Reason = "",
     place: options.Company = options.PLACE,
     actor: options.Actor = None,
     as_json: options.Json = False,

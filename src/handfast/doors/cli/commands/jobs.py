@@ -51,7 +51,7 @@ def jobs(
 
 
 def ask(
-    kind: Annotated[str, typer.Argument(metavar="KIND", help="What is to be done: plan, volume, import or backup.")],
+    kind: Annotated[str, typer.Argument(metavar="KIND", help="What to do: plan, volume, backlog, import or backup.")],
     settings: Annotated[
         list[str] | None,
         typer.Option("--set", metavar="NAME=VALUE", help="How; give it several times.", show_default=False),

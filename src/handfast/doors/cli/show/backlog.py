@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
+from handfast.company.queries.backlog_proposals import sums_by_class
 from handfast.company.queries.forms import exact as exact_text
 from handfast.doors.cli.paper import BROKEN, HEAD, QUIET, SURE, WATCH, columns, write
 from handfast.doors.cli.show.faults import counted
@@ -20,8 +21,6 @@ if TYPE_CHECKING:
 SHOWN = 20
 WHY_SHOWN = 5
 EPOCH = dt.date(1970, 1, 1)
-CLASSES = ("win", "gain", "redistribute", "fill", "lose")
-CHANGES = ("later", "at risk", "covered", "sooner", "same day")
 STYLES = {"later": WATCH, "at risk": BROKEN, "covered": SURE, "sooner": SURE, "same day": QUIET}
 
 
@@ -64,20 +63,6 @@ def line_form(line: BacklogLine, version: BacklogVersion, measures: Measures) ->
         "why": line.why,
         "agreed": line.promise in version.agreed,
     }
-
-
-def sums_by_class(lines: Iterable[BacklogLine]) -> list[dict[str, Any]]:
-    """Return what a proposal does to each class: how many of its promises change, and the days later and sooner."""
-    listed = list(lines)
-    rows = []
-    for name in CLASSES:
-        mine = [line for line in listed if line.backlog_class == name]
-        if mine:
-            counts = {change.replace(" ", "_"): sum(line.change == change for line in mine) for change in CHANGES}
-            moved = [line.days or 0 for line in mine]
-            later, sooner = (sum(max(0, sign * days) for days in moved) for sign in (1, -1))
-            rows.append({"class": name, **counts, "days_later": later, "days_sooner": sooner})
-    return rows
 
 
 def show_backlog(console: Console, version: BacklogVersion, measures: Measures, *, full: bool) -> None:

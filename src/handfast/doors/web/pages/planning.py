@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from typing import Any
@@ -16,6 +17,7 @@ from django.views.decorators.http import require_POST, require_safe
 from handfast.company.people.permissions import Permission
 from handfast.company.routines.jobs import Job
 from handfast.doors.entrance.request import Request
+from handfast.doors.entrance.served import now
 from handfast.doors.web.in_words import words_of
 from handfast.doors.web.shell import part
 from handfast.errors import HandfastError, NotFound
@@ -25,6 +27,9 @@ SHOWN = 40
 
 PLACE = "plan-job"
 """Where on the page stands how far a plan is, and how it compares."""
+
+PATIENCE = dt.timedelta(seconds=20)
+"""A worker that is free takes a job within seconds."""
 
 SECONDS = (10, 30, 120)
 KINDS = {
@@ -58,7 +63,7 @@ def planning(request: Request) -> dict[str, Any]:
         "draft": newest,
         "seconds": SECONDS,
         "may_make": may(Permission.PLAN_MAKE),
-        **_job(job),
+        **job_told(job),
     }
 
 
@@ -75,7 +80,12 @@ def proposed(request: Request) -> dict[str, Any]:
         "kind": kind,
         "kinds": [(key, label, counts[key]) for key, label in KINDS.items() if key in counts],
         "proposals": [
-            {**row, "item_name": names.item(row["item"]), "site_name": names.site(row["site"])}
+            {
+                **row,
+                "item_name": names.item(row["item"]),
+                "site_name": names.site(row["site"]),
+                "with": names.site(row["with"] or ""),  # the supplier's name, or the site that it is moved from
+            }
             for row in chosen[:SHOWN]
         ],
         "proposals_found": len(chosen),
@@ -110,7 +120,7 @@ def make(request: Request) -> HttpResponse:
     seconds = int(typed) if typed.isdecimal() and int(typed) in SECONDS else SECONDS[0]
     ticked = {name: request.POST.get(name) == "on" for name in ("overtime", "expedite")}
     job = request.company.ask_job("plan", seconds=float(seconds), **ticked)
-    return part(request, "supply/job.html", _("A plan that is being made"), "supply", PLACE, **_job(job))
+    return part(request, "supply/job.html", _("A plan that is being made"), "supply", PLACE, **job_told(job))
 
 
 @require_safe
@@ -125,7 +135,7 @@ def job(request: Request, number: int) -> HttpResponse:
             "supply",
             **_compared(request, str(found.result["plan"])),
         )
-    return part(request, "supply/job.html", _("A plan that is being made"), "supply", PLACE, **_job(found))
+    return part(request, "supply/job.html", _("A plan that is being made"), "supply", PLACE, **job_told(found))
 
 
 @require_POST
@@ -137,7 +147,7 @@ def cancel(request: Request, number: int) -> HttpResponse:
         _("A plan that is being made"),
         "supply",
         PLACE,
-        **_job(request.company.cancel_job(number)),
+        **job_told(request.company.cancel_job(number)),
     )
 
 
@@ -164,11 +174,13 @@ def publish(request: Request, number: int) -> HttpResponse:
     return HttpResponseRedirect(reverse("supply"))
 
 
-def _job(found: Job | None) -> dict[str, Any]:
+def job_told(found: Job | None) -> dict[str, Any]:
+    """Return a job as its part shows it: how far it is, and whether it has waited so long that nobody does jobs."""
     if found is None:
         return {"job": None}
     percent = None if found.share is None else min(int(100 * found.share), 100)
-    return {"job": found, "percent": percent}
+    waits = found.state == "waiting" and now() - found.asked > PATIENCE
+    return {"job": found, "percent": percent, "nobody": waits}
 
 
 def _compared(request: Request, plan: str) -> dict[str, Any]:

@@ -13,6 +13,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from handfast.company.people.permissions import Permission
+from handfast.company.queries.expected_cover import ExpectedCover
+from handfast.company.queries.explanation import Missing
 from handfast.company.queries.promise_book import as_date
 from handfast.company.queries.promises import PromiseRow
 from handfast.doors.entrance.request import Request
@@ -20,8 +22,10 @@ from handfast.doors.web.in_words import words_of
 from handfast.doors.web.pages.today import kind_words
 from handfast.doors.web.pegging_picture import picture
 from handfast.doors.web.shell import page
+from handfast.doors.web.supplied import supplied
 from handfast.doors.web.typed_numbers import typed_number
 from handfast.errors import CannotPromise, HandfastError
+from handfast.facade.naming import Names
 
 
 @require_safe
@@ -35,8 +39,8 @@ def promise(request: Request, number: int) -> HttpResponse:
     context: dict[str, Any] = {
         "number": number,
         "told": told,
-        "missing": [{**each._asdict(), "item_name": names.item(each.item)} for each in told.missing],
-        "expected": [{**each._asdict(), "item_name": names.item(each.item)} for each in told.expected],
+        "missing": [_missing(each, names) for each in told.missing],
+        "expected": [_expected(each, names) for each in told.expected],
         "life": [{**event._asdict(), "words": words.get(event.kind, event.kind)} for event in told.life],
         "row": row,
         "shipped": told.quantity * row.shipped / row.quantity,
@@ -60,6 +64,18 @@ def promise(request: Request, number: int) -> HttpResponse:
         "is_open": is_open,
     }
     return page(request, "promises/promise.html", **context)
+
+
+def _missing(each: Missing, names: Names) -> dict[str, Any]:
+    source = "" if each.kind == "uncovered" else supplied(each.kind, each.name, "", names)
+    return {**each._asdict(), "item_name": names.item(each.item), "source": source}
+
+
+def _expected(each: ExpectedCover, names: Names) -> dict[str, Any]:
+    parts = [
+        {"quantity": part.quantity, "source": supplied(part.kind, part.name, part.run, names)} for part in each.parts
+    ]
+    return {**each._asdict(), "item_name": names.item(each.item), "parts": parts}
 
 
 @require_POST

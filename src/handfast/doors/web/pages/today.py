@@ -5,11 +5,9 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from decimal import Decimal
 from itertools import groupby
 from typing import Any
 
-import polars as pl
 from django.http import HttpResponse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
@@ -21,6 +19,7 @@ from handfast.company.queries.promise_list import OPEN, DayFigures, PromiseList,
 from handfast.doors.entrance.request import Request
 from handfast.doors.entrance.served import now
 from handfast.doors.web.decisions import decisions
+from handfast.doors.web.pages.lots import told_lots
 from handfast.doors.web.pages.planning import KINDS
 from handfast.doors.web.shell import page
 from handfast.doors.web.warning import warning
@@ -81,7 +80,9 @@ def today(request: Request) -> HttpResponse:
     if "production" in request.who.roles:
         context["load"] = _load(request)
     if "executive" in request.who.roles:
-        context |= {"balance": request.who.may(Permission.COST_SEE), "decisions": decisions(request)}
+        context["balance"] = request.who.may(Permission.COST_SEE)
+    if {"executive", "sales_manager"} & request.who.roles:
+        context["decisions"] = decisions(request)
     if request.who.may(Permission.AUDIT_SEE):
         context["turned_away"] = audit_trail(kind="sign_in_failed", most=SHOWN)
     return page(request, "today.html", **context)
@@ -103,20 +104,9 @@ def _percent(share: float | None) -> int:
 
 
 def _on_hold(request: Request) -> Some:
-    """Return the lots that are not free, with what their items and sites are called."""
-    names = request.company.names()
-    stock = request.company.table("stock").filter(pl.col("status") != "free")
-    rows = [
-        {
-            **row,
-            "item_name": names.item(row["item"]),
-            "site_name": names.site(row["site"]),
-            "unit": names.unit(row["item"]),
-            "quantity": Decimal(row["quantity"]).scaleb(-names.market.items[row["item"]].decimals),
-        }
-        for row in stock.to_dicts()
-    ]
-    return _some(rows, lambda row: (row["status"], row["item"]))
+    """Return the lots that are not free, those first for which somebody waits."""
+    lots = told_lots(request)
+    return Some(lots[:SHOWN], len(lots))
 
 
 def _proposals(request: Request) -> Some:
