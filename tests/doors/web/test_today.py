@@ -135,3 +135,22 @@ def test_who_makes_sees_how_full_this_week_and_the_next_are(furnished: Served) -
     assert fullest == sorted(fullest, reverse=True)
     assert fullest[0] == max(round(100 * (week.share or 0)) for weeks in board.values() for week in weeks)
     assert "this week and next" not in page(furnished, "planner")
+
+
+def test_administrators_see_who_is_awaited_and_the_last_backup(small: Served, tmp_path: Path) -> None:
+    from handfast.company.models.people import User
+
+    with small.company.database.here():
+        User.objects.create(username="newcomer", name="New Comer", last_login=None, password="!")
+    html = page(small, "administrator")
+    assert "New Comer" in html
+    assert "None has been written yet" in html
+    small.company.back_up(tmp_path / "backup.zip")
+    assert "The last was written" in page(small, "administrator")
+
+
+def test_business_development_reads_what_can_be_taken_on(small: Served) -> None:
+    assert "It is worked out on the page Limits." in page(small, "business_development")
+    small.company.say_limits("Please sell parasols; benches are full until mid-April.")
+    assert "Please sell parasols;" in page(small, "business_development")
+    assert "What we can take on" not in page(small, "sales")

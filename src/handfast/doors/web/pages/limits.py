@@ -74,6 +74,15 @@ def say(request: Request) -> HttpResponse:
     return HttpResponseRedirect(reverse("limits"))
 
 
+def what_sells(request: Request) -> str:
+    """Return what Operations says of what can be sold; else what is known of it, empty while that is worked out."""
+    said = request.company.limit_words()
+    if said is not None:
+        return said.text
+    found = request.company.limits(work=False)
+    return _sentence(found, request.company.names()) if found and all(each.still.whole for each in found) else ""
+
+
 def _figures(request: Request, *, work: bool) -> dict[str, Any]:
     company, names = request.company, request.company.names()
     found = company.limits(work=work)

@@ -12,13 +12,14 @@ from django.http import HttpResponse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from handfast.company.people.audit import audit_trail
 from handfast.company.people.permissions import Permission
 from handfast.company.queries.changes import Change
 from handfast.company.queries.promise_list import OPEN, DayFigures, PromiseList, Search
 from handfast.doors.entrance.request import Request
 from handfast.doors.entrance.served import now
 from handfast.doors.web.decisions import decisions
+from handfast.doors.web.looking_after import looked_after
+from handfast.doors.web.pages.limits import what_sells
 from handfast.doors.web.pages.lots import told_lots
 from handfast.doors.web.pages.planning import KINDS
 from handfast.doors.web.shell import page
@@ -84,7 +85,9 @@ def today(request: Request) -> HttpResponse:
     if {"executive", "sales_manager"} & request.who.roles:
         context["decisions"] = decisions(request)
     if request.who.may(Permission.AUDIT_SEE):
-        context["turned_away"] = audit_trail(kind="sign_in_failed", most=SHOWN)
+        context |= looked_after(SHOWN)
+    if "business_development" in request.who.roles:
+        context["taking_on"] = what_sells(request)
     return page(request, "today.html", **context)
 
 
