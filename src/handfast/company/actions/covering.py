@@ -159,12 +159,15 @@ def takes_of(mirror: Mirror, placement: Placement, run_of: Callable[[int], int])
 
 def _weeks(mirror: Mirror, placement: Placement, run_of: Callable[[int], int]) -> Iterator[Take]:
     """Yield the overtime that runs take from their teams' weeks, where these are limited."""
+    overtime = [load for load in placement.loads if load.overtime]
+    if not overtime:
+        return
     network, left = mirror.network, mirror.book.state.people.overtime
     team_of = network.teams.rows(len(network.resources))
     total: dict[tuple[int, int, int], int] = defaultdict(int)
-    for load in placement.loads:
+    for load in overtime:
         team = int(team_of[load.resource])
-        if load.overtime and team < len(network.teams.names) and network.teams.overtime[team] < UNLIMITED:
+        if team < len(network.teams.names) and network.teams.overtime[team] < UNLIMITED:
             total[team, week_of(network.origin, load.day), load.run] += load.overtime
     for (team, week, run), minutes in total.items():
         monday = first_day_of(network.origin, week)

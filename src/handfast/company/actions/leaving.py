@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 from handfast.company.ledger import Change, Commit, NewBalance, RunChange
 from handfast.company.queries.promises import (
@@ -204,7 +204,7 @@ def use_up_runs(parts: Leaving, using: Using, today: int) -> None:
                 over = output.available - using.used[output.balance]
                 if over > 0:
                     lot = NewBalance(-1 - len(parts.balances), "stock", output.node, today, over, output.expires)
-                    parts.balances.append(replace(lot, ref=run_name(run.id)))
+                    parts.balances.append(lot._replace(ref=run_name(run.id)))
                 using.take_all(output)
             for held in run.inputs:
                 parts.commits.append(Commit(held.balance, held.need_day, -held.quantity, run=run.id))

@@ -23,7 +23,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, NamedTuple
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,8 +87,7 @@ class PromiseChange:
     unchanged_since: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class NewRun:
+class NewRun(NamedTuple):
     """A run that comes to be, held or promised; `promise` is the one that it is made for."""
 
     ref: int
@@ -118,8 +117,7 @@ class RunChange:
     moved_from: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class NewBalance:
+class NewBalance(NamedTuple):
     """Something new that can be committed; `ref` is its natural name, such as the lot's or the receipt's."""
 
     number: int
@@ -145,8 +143,7 @@ class Change:
     made: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class Commit:
+class Commit(NamedTuple):
     """A promise, or a run, takes (+) or gives back (-) a quantity that it needs on `need_day`."""
 
     balance: int
@@ -156,8 +153,7 @@ class Commit:
     run: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Take:
+class Take(NamedTuple):
     """Minutes of a resource's day, whose balance is written now if it is not there yet.
 
     `minutes` is what the day has, of all units, if it is new; a day that is there keeps what it has.

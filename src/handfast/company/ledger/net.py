@@ -6,8 +6,10 @@ and is asked here only why it refused. For everything else the rows are locked, 
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from handfast.company.ledger.entry import Commit, NewEntry
 from handfast.errors import Refusal
@@ -16,8 +18,7 @@ ConsumerKey = tuple[int, int | None, int | None, int]
 """A commitment's natural key: balance, promise, run, need day."""
 
 
-@dataclass(frozen=True, slots=True)
-class BalanceRow:
+class BalanceRow(NamedTuple):
     """A balance as it stands in the database."""
 
     id: int
@@ -57,7 +58,7 @@ class Net:
 class Sum:
     """An entry's changes: for each balance, and for each commitment (zeros left out)."""
 
-    balances: dict[int, Net] = field(default_factory=dict)
+    balances: defaultdict[int, Net] = field(default_factory=lambda: defaultdict(Net))
     commits: dict[ConsumerKey, int] = field(default_factory=dict)
 
 
@@ -69,12 +70,12 @@ def summed(entry: NewEntry, takes: Iterable[Commit] = ()) -> Sum:
         total.commits[key] = total.commits.get(key, 0) + commit.quantity
     total.commits = {key: quantity for key, quantity in total.commits.items() if quantity}
     for (balance, _, _, need_day), quantity in total.commits.items():
-        net = total.balances.setdefault(balance, Net())
+        net = total.balances[balance]
         net.committed += quantity
         if quantity > 0:
             net.need(need_day)
     for change in entry.changes:
-        net = total.balances.setdefault(change.balance, Net())
+        net = total.balances[change.balance]
         net.available += change.available
         net.made += change.made
         net.day = change.day if change.day is not None else net.day

@@ -107,6 +107,7 @@ class Mirror:
     _ran_out: list[int] = field(default_factory=list)
     _receipts: list[int] = field(default_factory=list)
     _unsure: tuple[Cursor, list[list[Any]]] | None = None
+    _moves: dict[int, bool] = field(default_factory=dict)
     resources: dict[int, int] = field(init=False)
     shelf_life: Ints = field(init=False)
 
@@ -163,6 +164,11 @@ class Mirror:
 
     def is_move(self, process: int) -> bool:
         """Whether a way of supply brings an item from another site, as old as it is."""
+        if process not in self._moves:
+            self._moves[process] = self._brings(process)
+        return self._moves[process]
+
+    def _brings(self, process: int) -> bool:
         structure, items = self.network.structure, self.network.items
         first, last = structure.input_first[process], structure.input_first[process + 1]
         item = items[structure.output_point[process]]
@@ -228,8 +234,7 @@ class Mirror:
         else:
             self._own.add(written.entry)
         self._hear(written.body)
-        for change in written.body:
-            self.take_in(change)
+        self.take_in_all(written.body)
 
     def _hear(self, body: Iterable[list[Any]]) -> None:
         """Tell what is kept for forecasts which promises take more or less than before."""
@@ -240,12 +245,9 @@ class Mirror:
         if self.cursor.position.isdecimal() and int(self.cursor.position) + 1 != written.entry:
             return False
         made = {change[1] for change in written.body if change[0] == "balance"}
-        known = (made, self.book.supplies, self._days, self.book.quotas.by_id)
-        return not written.repeated and all(
-            any(change[1] in each for each in known)
-            for change in written.body
-            if change[0] in {"available", "short", "day", "commit"}
-        )
+        touched = {change[1] for change in written.body if change[0] in {"available", "short", "day", "commit"}}
+        known = (self.book.supplies, self._days, self.book.quotas.by_id)
+        return not written.repeated and all(any(id_ in each for each in known) for id_ in touched - made)
 
     def catch_up(self) -> bool:
         """Take in the entries written since; return False where all must be loaded anew, as when structure changed.
@@ -264,8 +266,7 @@ class Mirror:
             self._hear(entry.body)
             if entry.kind == "import":
                 self._kept.forget()
-            for change in entry.body:
-                self.take_in(change)
+            self.take_in_all(entry.body)
         return not self._outdated
 
     def ran_out(self) -> list[int]:
@@ -275,13 +276,14 @@ class Mirror:
 
     def take_in_all(self, changes: Iterable[list[Any]]) -> None:
         """Take in many changes at once, as :meth:`take_in` does one by one."""
+        supplies, origin = self.book.supplies, self.network.origin
         available, commits = [], []
         for change in changes:
-            if change[0] == "available" and change[1] in self.book.supplies:
+            if change[0] == "available" and change[1] in supplies:
                 available.append((change[1], change[2]))
-            elif change[0] == "commit" and change[1] in self.book.supplies:
-                self._bound.pop(self.book.supplies[change[1]].point, None)
-                commits.append((change[1], change[4] - self.network.origin, change[5]))
+            elif change[0] == "commit" and change[1] in supplies:
+                self._bound.pop(supplies[change[1]].point, None)
+                commits.append((change[1], change[4] - origin, change[5]))
             else:
                 self.take_in(change)
         self.book.change_many(available, commits)

@@ -12,7 +12,7 @@ import polars as pl
 from handfast.company.database import current
 from handfast.company.ledger.risk import promises_at_risk
 from handfast.company.queries.mirror import EPOCH
-from handfast.company.queries.promises import PromiseRow, all_promises
+from handfast.company.queries.promises import PromiseRow, ToldPromise, all_promises
 from handfast.company.queries.tables import load_table
 
 FEW = 500
@@ -53,8 +53,11 @@ def book_rows(promises: Sequence[PromiseRow], risky: Set[int]) -> list[dict[str,
 
 
 def _rows(promises: Sequence[PromiseRow], risky: Set[int]) -> list[tuple[object, ...]]:
-    measures = _measures({row.item for row in promises})
-    return [_row(row, row.id in risky, *measures[row.item]) for row in promises]
+    measures = _measures({row.item for row in promises if not isinstance(row, ToldPromise)})
+    return [
+        _row(row, row.id in risky, *(row.measure[:2] if isinstance(row, ToldPromise) else measures[row.item]))
+        for row in promises
+    ]
 
 
 def _measures(items: Set[str]) -> dict[str, tuple[str, int]]:

@@ -185,6 +185,15 @@ class RunHolding:
 NO_PROMISES = "There are no promises yet. Ask, and make the first one: handfast promise ITEM QUANTITY --by DATE"
 """What is said where somebody looks for a promise and the book is empty."""
 
+_COLUMNS = ", ".join(f'p."{name}"' for name in COLUMNS)
+_TOLD = f"""
+SELECT {_COLUMNS}, (SELECT i.unit FROM item i WHERE i.item = p.item),
+    (SELECT i.decimals FROM item i WHERE i.item = p.item), (SELECT currency FROM company LIMIT 1),
+    (SELECT minor_digits FROM company LIMIT 1)
+FROM promise p WHERE p.id = %s
+"""
+"""A promise with unit and decimals of its item, and the company's currency with its digits."""
+
 _HELD = "c.balance, b.kind, c.need_day, c.quantity, b.day, b.available, b.short"
 
 
@@ -195,8 +204,7 @@ def _rows(sql: str, values: Sequence[Any] = ()) -> list[Any]:
 
 
 def _selected(where: str, values: Sequence[Any]) -> list[PromiseRow]:
-    columns = ", ".join(f'"{name}"' for name in COLUMNS)
-    return [promise_row(row) for row in _rows(f"SELECT {columns} FROM promise {where} ORDER BY id", values)]
+    return [promise_row(row) for row in _rows(f"SELECT {_COLUMNS} FROM promise p {where} ORDER BY id", values)]
 
 
 def promise_row(values: Iterable[Any]) -> PromiseRow:
@@ -213,22 +221,15 @@ def promise_by_id(id_: int) -> ToldPromise:
     NotFound
         There is none of this number.
     """
-    found = _selected("WHERE id = %s", [id_])
+    found = _rows(_TOLD, [id_])
     if not found:
         any_yet = _rows("SELECT 1 FROM promise LIMIT 1")
         raise NotFound(no_promise(id_) if any_yet else f"There is no promise P-{id_}. {NO_PROMISES}")
-    return ToldPromise.told(found[0], _measure(found[0]))
-
-
-def _measure(row: PromiseRow) -> tuple[str, int, str, int]:
-    """Return unit and decimals of a promise's item, and currency and digits of its price."""
-    sql = (
-        "SELECT (SELECT unit FROM item WHERE item = %s), (SELECT decimals FROM item WHERE item = %s), "
-        "(SELECT currency FROM company LIMIT 1), (SELECT minor_digits FROM company LIMIT 1)"
-    )
-    [(unit, decimals, own, digits)] = _rows(sql, [row.item, row.item])
+    *values, unit, decimals, own, digits = found[0]
+    row = promise_row(values)
     currency = row.currency or own or "EUR"
-    return unit or "", decimals or 0, currency, digits if currency == own else minor_digits(currency)
+    own_digits = digits if currency == own else minor_digits(currency)
+    return ToldPromise.told(row, (unit or "", decimals or 0, currency, own_digits))
 
 
 def no_promise(id_: int) -> str:

@@ -240,8 +240,10 @@ class Book:
         if 0 <= day < self.network.horizon:
             rows = self._state.overtime if overtime else self._state.capacity
             rows[resource, day] -= minutes
+        if not overtime:
+            return
         week, left = week_of(self.network.origin, day), self._state.people.overtime
-        if overtime and 0 <= week < left.shape[1]:  # what was worked before today in this week counts, too
+        if 0 <= week < left.shape[1]:  # what was worked before today in this week counts, too
             left[self._state.people.team[resource], week] -= minutes
 
     def _keep(self, supply: Supply) -> None:

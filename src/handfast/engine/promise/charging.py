@@ -76,6 +76,8 @@ def _taken(need: Peg, supplies: Sequence[int], left: Left, found: list[Peg]) -> 
             found.append(need._replace(supply=supply, quantity=part))
             left[supply] -= part
             rest -= part
+    if rest == need.quantity:
+        return [need]
     return [need._replace(quantity=rest)] if rest else []
 
 

@@ -168,9 +168,11 @@ class Costing:
                 _add(parts, "labour", shares[load.run], minutes, network.minute_cost, load.resource)
             if load.overtime and self._root[load.run] == root:
                 _add(parts, "overtime", WHOLE, load.overtime, network.overtime_cost, load.resource)
-        exact: dict[str, Fraction] = defaultdict(Fraction)
+        exact: dict[str, Fraction] = {}
         for (part, den), num in parts.items():
-            exact[part] += Fraction(num, den)
+            if num:
+                cost = Fraction(num, den)
+                exact[part] = exact[part] + cost if part in exact else cost
         return Costs(**{part: round(cost) for part, cost in exact.items()}, missing=frozenset(missing))
 
     def opportunity_of_line(self, line: int, prices: PricesOnDays) -> int:

@@ -7,6 +7,7 @@ single ones do, commitments of later needs move to later sources until it fits: 
 
 from __future__ import annotations
 
+from bisect import insort
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import NamedTuple
@@ -74,6 +75,7 @@ class Rebinding:
         self._all = list(sources)
         self._of = {source.supply: source for source in self._all}
         self._bound = list(bound)
+        self._last_first = sorted((-each.need_day, n) for n, each in enumerate(self._bound))  # the last needs first
 
     @property
     def bound(self) -> list[Bound]:
@@ -82,6 +84,7 @@ class Rebinding:
 
     def bind(self, bound: Bound) -> None:
         """Take in a commitment that is new; its source has given it already."""
+        insort(self._last_first, (-bound.need_day, len(self._bound)))
         self._bound.append(bound)
 
     def make_room(self, need_day: int, quantity: int) -> None:
@@ -132,22 +135,32 @@ class Rebinding:
         """Move what can wait from an earlier source to the first free one after a day; return whether any could."""
         later = [source for source in self._all if source.free > 0 and source.day > need_day]
         free = min(later, key=lambda source: source.day, default=None)
-        if free is None:
+        n = None if free is None else self._movable(need_day, free.day)
+        if free is None or n is None:
             return False
-        movable = [
-            (self._of[bound.supply].day > need_day, -bound.need_day, n)
-            for n, bound in enumerate(self._bound)
-            if bound.need_day >= free.day and self._of[bound.supply].day < free.day and bound.quantity > 0
-        ]
-        if movable:  # best one whose source is there by the day
-            self._move(min(movable)[2], free, most)
-        return bool(movable)
+        self._move(n, free, most)
+        return True
+
+    def _movable(self, need_day: int, day: int) -> int | None:
+        """Return what can wait for a source of `day`, the last need: first of what has a source by `need_day`."""
+        found = None
+        for minus_day, n in self._last_first:
+            if -minus_day < day:
+                break
+            bound = self._bound[n]
+            own = self._of[bound.supply].day
+            if bound.quantity > 0 and own < day:
+                if own <= need_day:
+                    return n
+                found = n if found is None else found
+        return found
 
     def _move(self, n: int, free: Source, most: int) -> None:
         bound = self._bound[n]
         part = min(bound.quantity, free.free, most)
         self.moves.append(Move(self._point, bound, free.supply, part))
-        self._bound[n] = bound._replace(quantity=bound.quantity - part)
-        self._bound.append(bound._replace(supply=free.supply, quantity=part))
+        supply, promise, run, need_day, quantity = bound
+        self._bound[n] = Bound(supply, promise, run, need_day, quantity - part)
+        self.bind(Bound(free.supply, promise, run, need_day, part))
         free.free -= part
         self._of[bound.supply].free += part
