@@ -22,6 +22,8 @@ LANGUAGE = "eo"
 _GAP = re.compile(r"%\([a-z_]+\)s|%[sd]|%%")
 _TAG = re.compile(r"(<[^>]*>)")
 _WORD = re.compile(r"[^\W\d_]{2,}")
+_ENGLISH_FORM = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}|[0-9]\.[0-9]")
+"""A day or a number that is not written as the other language writes them: 14-a de aprilo, 1 234,5."""
 _SILENT = {"script", "style", "code", "kbd", "template"}
 _SPOKEN = ("aria-label", "title", "placeholder", "alt", "aria-description")
 
@@ -104,13 +106,15 @@ def texts_of(page: str) -> list[str]:
     return found.texts
 
 
-def unmarked(page: str, data: Collection[str]) -> list[str]:
-    """Return the texts of a page in which words stand that are neither marked nor data.
+def unmarked(page: str, data: Collection[str], *, as_typed: bool = False) -> list[str]:
+    """Return the texts of a page in which words stand that are neither marked nor data, or English days or numbers.
 
     Parameters
     ----------
     data
         Everything that the company and its people wrote, as they wrote it.
+    as_typed
+        Whether the page shows tables as they are typed: their days and numbers are read again as they stand.
     """
     known = sorted({text for text in data if _WORD.search(text)}, key=len, reverse=True)
     found = []
@@ -121,6 +125,6 @@ def unmarked(page: str, data: Collection[str]) -> list[str]:
                 break
             if each in rest:
                 rest = re.sub(rf"(?<!\w){re.escape(each)}(?!\w)", " ", rest)
-        if _WORD.search(rest):
+        if _WORD.search(rest) or (_ENGLISH_FORM.search(rest) and not as_typed):
             found.append(text)
     return found

@@ -9,7 +9,7 @@ from typing import Any
 from handfast.company.queries.mirror import Mirror
 from handfast.company.queries.pegged import makers_of_balances
 from handfast.company.queries.plans import PlannedNeed, PlanVersion
-from handfast.company.queries.runs import EXPEDITED, run_name
+from handfast.company.queries.runs import EXPEDITED, run_name, way_called
 from handfast.company.queries.tables import load_table
 from handfast.engine.promise.words import amount_in_words
 from handfast.engine.supply.explain.options import OPTIONS
@@ -57,9 +57,9 @@ def plan_seen(version: PlanVersion) -> PlanSeen:
         _asked(version.needs),
         tuple(
             RunSeen(
-                run.way,
+                way_called(run.way),
                 f"{run.item} at {run.site}",
-                version.needs[run.need].called,
+                version.needs[run.need].asked_name,
                 run.start_day,
                 run.available_day,
                 run.quantity,
@@ -98,7 +98,7 @@ def _asked(needs: Sequence[PlannedNeed]) -> dict[str, NeedSeen]:
     """Return needs as they were asked for: how they are cut into portions is the plan's work."""
     found: dict[str, NeedSeen] = {}
     for each in needs:
-        name = each.called
+        name = each.asked_name
         late_cost = each.late_cost + (found[name].late_cost if name in found else 0)
         found[name] = NeedSeen(each.item, each.site, each.whole or each.quantity, each.due, late_cost)
     return found
@@ -115,7 +115,7 @@ def _in_overtime(version: PlanVersion) -> Iterator[int]:
 
 def _by_need(version: PlanVersion) -> dict[int, frozenset[int | str]]:
     """Return whom each run was placed for, where it is not known who feeds whom."""
-    return {n: frozenset({version.needs[run.need].called}) for n, run in enumerate(version.runs)}
+    return {n: frozenset({version.needs[run.need].asked_name}) for n, run in enumerate(version.runs)}
 
 
 def _fed(version: PlanVersion) -> tuple[dict[int, set[str]], dict[int, frozenset[int | str]]]:
@@ -136,7 +136,7 @@ def _fed(version: PlanVersion) -> tuple[dict[int, set[str]], dict[int, frozenset
             elif done == MAKE:
                 makes[a].append((b, first + d, c))
             elif done == TAKE and c:
-                needs[a].append((b, c, need.called if d < 0 else first + d))
+                needs[a].append((b, c, need.asked_name if d < 0 else first + d))
                 if d >= 0:
                     takes[first + d].add(points[a])
         first += count

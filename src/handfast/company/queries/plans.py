@@ -13,7 +13,7 @@ import numpy as np
 
 from handfast.company.database import current
 from handfast.company.moments import moment_of
-from handfast.company.queries.need_names import need_name, said_again
+from handfast.company.queries.need_names import PORTION, need_name, said_again
 from handfast.company.queries.promise_book import as_date
 from handfast.engine.network import Ints
 from handfast.errors import NotFound
@@ -60,7 +60,12 @@ class PlannedNeed:
 
     @property
     def called(self) -> str:
-        """Its name, as each reader says it; a portion is called as the whole is."""
+        """Its name, as each reader says it."""
+        return sentence(PORTION, need=self.asked_name, part=self.part) if self.part else self.asked_name
+
+    @property
+    def asked_name(self) -> str:
+        """The same as it was asked for: of a portion the name of the whole."""
         what = (self.kind, self.item, self.site, as_date(self.due))
         made = need_name(*what, promise=self.promise, run=self.run, segment=self.segment)
         return said_again(self.name.removesuffix(f", part {self.part}"), made)

@@ -23,7 +23,7 @@ from handfast.company.queries.planned_company import planned_company
 from handfast.company.queries.plans import plan_by_id, published_plan
 from handfast.company.queries.promise_book import as_date, exact
 from handfast.company.queries.purchases import surcharge_of
-from handfast.company.queries.runs import EXPEDITED, run_name
+from handfast.company.queries.runs import EXPEDITED, run_name, way_called
 from handfast.company.queries.sooner import Expediting, kept_expediting
 from handfast.company.queries.tables import load_table
 from handfast.engine.network import Ints
@@ -110,7 +110,7 @@ def proposals(mirror: Mirror) -> list[Proposal]:
     beside_needs = (
         mirror.book.state.available.copy() if version is None else planned_company(version).schedule().state.available
     )
-    called = {} if version is None else {each.name: each.called for each in version.needs if not each.part}
+    called = {} if version is None else {each.name: each.called for each in version.needs}
     sooner = [_called(kept_expediting(row), called) for row in figures.get("sooner", ())]
     found = sooner if not figures.get("expedite") else [each for each in sooner if each.on_order]
     asked = {each.what for each in found if each.on_order}
@@ -223,7 +223,7 @@ def _to_expedite(mirror: Mirror, found: Iterable[Expediting]) -> Iterator[Propos
         if not each.on_order:
             why = [_sooner(each), *why, sentence("plan with --expedite")]
             what = (each.item, each.site, None, "", as_date(each.day), None, "", tuple(why), False)
-            yield Proposal(each.what, "expedite", *what, *gain)
+            yield Proposal(way_called(each.what), "expedite", *what, *gain)
         elif supply is not None and supply.day + mirror.network.origin == each.was:
             sooner = _change(mirror, supply, "expedite", each.day - mirror.network.origin, _sooner(each), *why)
             yield sooner._replace(gain=gain[0], cost=gain[1])

@@ -13,13 +13,15 @@ from handfast.company.ledger import Bound
 from handfast.company.ledger.words import ONE_A_DAY
 from handfast.company.queries.promise_book import as_date, exact
 from handfast.errors import NotFound
-from handfast.sentences import sentence
+from handfast.sentences import Sentence, marked, sentence
 
 CHUNK = 900
 """Runs that one statement is given at most."""
 
 EXPEDITED = " (expedited)"
 """What the name of an expedited way ends in, after its process."""
+
+WHEN_EXPEDITED = marked("{way} (expedited)")
 
 SCHEMA: dict[str, pl.DataType] = {
     "run": pl.String(),
@@ -125,6 +127,13 @@ class Run:
     def made(self) -> int:
         """What it has made of its own item so far."""
         return sum(each.made for each in self.outputs if each.node == self.point)
+
+
+def way_called(way: str) -> str:
+    """Return a process's name, as each reader says it: of a run that is to be expedited, that it is."""
+    if not way.endswith(EXPEDITED):
+        return way
+    return Sentence.said(way, WHEN_EXPEDITED, {"way": way.removesuffix(EXPEDITED)})
 
 
 def run_name(run: int) -> str:

@@ -89,8 +89,8 @@ def moment(value: dt.datetime | None) -> str:
 
 @register.filter
 def quantity(value: Any) -> str:
-    """Return an exact number as the reader's language writes it, without zeros that say nothing."""
-    return _quantity_words(str(value), translation.get_language())
+    """Return an exact number as the reader's language writes it, without zeros that say nothing; nothing of none."""
+    return "" if value is None else _quantity_words(str(value), translation.get_language())
 
 
 @lru_cache(8192)

@@ -84,6 +84,7 @@ def proposed(request: Request) -> dict[str, Any]:
                 **row,
                 "item_name": names.item(row["item"]),
                 "site_name": names.site(row["site"]),
+                "acceptable": row["on_order"] or row["proposal"].startswith("R-"),  # not a hint how to plan
                 "with": names.site(row["with"] or ""),  # the supplier's name, or the site that it is moved from
             }
             for row in chosen[:SHOWN]
