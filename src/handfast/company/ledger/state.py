@@ -12,6 +12,7 @@ from handfast.company.database import current
 from handfast.company.ledger.snapshot import snapshot, statement
 from handfast.company.ledger.words import ONE_A_DAY, SUPPLY
 from handfast.errors import CursorOutdated
+from handfast.sentences import sentence
 
 
 class Cursor(NamedTuple):
@@ -202,7 +203,7 @@ def tail(since: Cursor) -> tuple[list[EntryRead], Cursor]:
     epoch, position = rows[0][0], str(rows[0][1])
     gone_back = current().vendor == "sqlite" and int(position) < int(since.position)
     if epoch != since.epoch or gone_back:
-        raise CursorOutdated("The ledger was restored from a backup since. Read its state anew.")
+        raise CursorOutdated(sentence("The ledger was restored from a backup since. Read its state anew."))
     return [_entry(*row[2:]) for row in rows if row[2] is not None], Cursor(epoch, position)
 
 

@@ -15,7 +15,7 @@ from handfast.company.moments import moment_of
 from handfast.engine.calendar import EPOCH
 from handfast.engine.currency import minor_digits
 from handfast.errors import NotFound
-from handfast.sentences import sentence
+from handfast.sentences import in_a_row, sentence
 
 COLUMNS = (
     "id",
@@ -182,7 +182,9 @@ class RunHolding:
     inputs: tuple[Holding, ...]
 
 
-NO_PROMISES = "There are no promises yet. Ask, and make the first one: handfast promise ITEM QUANTITY --by DATE"
+NO_PROMISES = sentence(
+    "There are no promises yet. Ask, and make the first one: handfast promise ITEM QUANTITY --by DATE"
+)
 """What is said where somebody looks for a promise and the book is empty."""
 
 _COLUMNS = ", ".join(f'p."{name}"' for name in COLUMNS)
@@ -224,7 +226,11 @@ def promise_by_id(id_: int) -> ToldPromise:
     found = _rows(_TOLD, [id_])
     if not found:
         any_yet = _rows("SELECT 1 FROM promise LIMIT 1")
-        raise NotFound(no_promise(id_) if any_yet else f"There is no promise P-{id_}. {NO_PROMISES}")
+        raise NotFound(
+            no_promise(id_)
+            if any_yet
+            else in_a_row([sentence("There is no promise P-{id}.", id=id_), NO_PROMISES], " ")
+        )
     *values, unit, decimals, own, digits = found[0]
     row = promise_row(values)
     currency = row.currency or own or "EUR"
