@@ -43,7 +43,7 @@ def test_a_person_beyond_the_limit_learns_who_holds_what_until_when(shop):
     )
     until = (EIGHT + dt.timedelta(hours=3)).astimezone().strftime("%Y-%m-%d %H:%M %Z")
     assert f"P-2 of anna, 1 pcs BENCH until {until}; P-1 of anna" in said
-    assert said.endswith("Promise or release one first: handfast release P-2")
+    assert said.endswith("Promise or release one first, such as P-2.")
     assert refused.value.holds == (2, 1)
     assert shop.database.run(_entries) == before
     assert_sound(shop)

@@ -169,7 +169,7 @@ def test_a_revision_that_cannot_be_kept_changes_nothing_and_tells_the_date(shop)
 
 def test_a_promise_of_nothing_is_withdrawn_and_not_revised(shop):
     row = shop.promise(shop.quote("BENCH", 4, day(5)))[0]
-    with pytest.raises(CannotPromise, match=f"handfast withdraw P-{row.id}"):
+    with pytest.raises(CannotPromise, match=f"withdraw P-{row.id}"):
         shop.revise(row.id, quantity=0, reason="none")
     assert_sound(shop)
 

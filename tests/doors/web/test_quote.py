@@ -187,3 +187,14 @@ def test_a_hold_that_was_given_back_is_not_told_as_held(served: Served) -> None:
     assert "settled before" in again
     assert f"P-{number}" in again
     assert "released" in again
+
+
+def test_why_without_a_wish_names_no_day_and_what_was_promised_leads_to_it(served: Served) -> None:
+    company = served.company
+    new = company.table("item").filter(item="BENCH-150").with_columns(item=pl.lit("NEW-1"), name=pl.lit("Not sold yet"))
+    company.load({"item": pl.concat([company.table("item"), new])})
+    browser = served.browser("sales")
+    assert "<h3>Why not</h3>" in asked(browser, {**ASK, "item": "NEW-1", "quantity": "1", "by": ""})
+    html = asked(browser, EASY)
+    settled = browser.post("/quote/promise/", fields(html, "/quote/promise/"), headers=PART).content.decode()
+    assert re.search(r'<a href="/promises/(\d+)/">P-\1</a>', settled), settled

@@ -48,7 +48,7 @@ def accept_proposals(mirror: Mirror, names: Sequence[str], *, actor: str, now: d
     known = {*runs, *(each.proposal for each in receipts)}
     for name in wanted:
         if name not in known:
-            raise NotFound(sentence("{name} is not proposed. Look at the list: handfast proposals", name=name))
+            raise NotFound(sentence("{name} is not proposed. Look at the proposals again.", name=name))
     why = reason or sentence("proposals accepted")
     with writing():
         firm = [RunChange(runs[name], "planned", "firm") for name in wanted if name in runs]
@@ -88,5 +88,5 @@ def _assert_nobody_lacks(before: set[int]) -> None:
     if lacking:
         named = ", ".join(f"P-{promise}" for promise in lacking)
         raise Conflict(
-            sentence("{named} would lack what no longer comes in time. Look again: handfast proposals", named=named)
+            sentence("{named} would lack what no longer comes in time. Look at the proposals again.", named=named)
         )

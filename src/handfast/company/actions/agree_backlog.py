@@ -130,7 +130,7 @@ def _chosen(version: BacklogVersion, promises: Sequence[int] | None) -> tuple[Ba
         if promise not in known:
             raise NotFound(
                 sentence(
-                    "{name} says nothing of P-{promise}. Look: handfast backlog --proposal {name}",
+                    "{name} says nothing of P-{promise}.",
                     name=version.name,
                     promise=promise,
                 )

@@ -291,11 +291,7 @@ def standing_faults(version: PlanVersion) -> list[str]:
         )
     mirror, _ = mirror_without_plan(int(version.figures["slushy_days"]))
     if (version.today, version.generation) != (mirror.today, mirror.generation):
-        raise Conflict(
-            sentence(
-                "The company has moved on since {name} was made. Make a new plan: handfast plan", name=version.name
-            )
-        )
+        raise Conflict(sentence("The company has moved on since {name} was made. Make a new plan.", name=version.name))
     claims, names = [], []
     for need, rows in zip(version.needs, version.rows, strict=True):
         if need.day is not None:

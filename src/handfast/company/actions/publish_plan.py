@@ -128,12 +128,11 @@ def _swap(version: PlanVersion, actor: str, now: dt.datetime, reason: str) -> tu
 
 def _assert_same_company(version: PlanVersion, mirror: Mirror) -> None:
     if version.today != mirror.today:
-        raise Conflict(sentence("{name} was made on another day. Make a new plan: handfast plan", name=version.name))
+        raise Conflict(sentence("{name} was made on another day. Make a new plan.", name=version.name))
     if version.generation != mirror.generation:
         raise Conflict(
             sentence(
-                "The company's structure, or its published plan, has changed since {name} was made. Make a "
-                "new plan: handfast plan",
+                "The company's structure, or its published plan, has changed since {name} was made. Make a new plan.",
                 name=version.name,
             )
         )

@@ -29,7 +29,7 @@ def release(
     if row.state != "held":
         raise CannotPromise(
             sentence(
-                "P-{promise} is {state}, not held. A promise is withdrawn: handfast withdraw P-{promise}",
+                "P-{promise} is {state}, not held. What is promised is withdrawn, not released.",
                 promise=promise,
                 state=sentence(row.state),
             )

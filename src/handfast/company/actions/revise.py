@@ -113,9 +113,7 @@ def _placed_anew(
     origin = mirror.network.origin
     quantity = row.quantity if revision.quantity is None else revision.quantity
     if quantity < 1:
-        raise CannotPromise(
-            sentence("Nothing cannot be promised. To take it back: handfast withdraw P-{id} --reason TEXT", id=row.id)
-        )
+        raise CannotPromise(sentence("Nothing cannot be promised. To take it back, withdraw P-{id}.", id=row.id))
     if quantity <= row.shipped:
         left = measured(row.item, row.shipped)
         raise CannotPromise(

@@ -177,7 +177,7 @@ def proposal_by_id(proposal: int) -> BacklogVersion:
     if row is None:
         raise NotFound(
             sentence(
-                "There is no proposal {proposal_name}. Make one: handfast backlog",
+                "There is no proposal {proposal_name}. Make a new one.",
                 proposal_name=proposal_name(proposal),
             )
         )

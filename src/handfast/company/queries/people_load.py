@@ -72,9 +72,7 @@ def people_load(version: PlanVersion | None) -> pl.DataFrame:
         mirror = load_mirror()
         rows = people_figures(mirror.network, mirror.book.state)
     elif FIGURE not in version.figures:
-        raise Conflict(
-            sentence("{name} does not say what it asks of people. Make a new plan: handfast plan", name=version.name)
-        )
+        raise Conflict(sentence("{name} does not say what it asks of people. Make a new plan.", name=version.name))
     else:
         rows = version.figures[FIGURE]
     found = pl.DataFrame(rows, schema=list(_COLUMNS), orient="row") if rows else None

@@ -146,11 +146,7 @@ def planned_company(version: PlanVersion | None) -> PlannedCompany:
 def assert_same_company(version: PlanVersion, mirror: Mirror) -> None:
     """Refuse a plan of another day or of another structure."""
     if (version.today, version.generation) != (mirror.today, mirror.generation):
-        raise Conflict(
-            sentence(
-                "The company has moved on since {name} was made. Make a new plan: handfast plan", name=version.name
-            )
-        )
+        raise Conflict(sentence("The company has moved on since {name} was made. Make a new plan.", name=version.name))
 
 
 def _assert_fits(planned: PlannedCompany) -> None:
@@ -165,7 +161,7 @@ def _assert_fits(planned: PlannedCompany) -> None:
         problem = sentence(
             "{name} no longer fits: what it counts on is promised, late or lost since.", name=planned.version.name
         )
-        raise Conflict(sentence("{problem} Make a new plan: handfast plan", problem=problem))
+        raise Conflict(sentence("{problem} Make a new plan.", problem=problem))
 
 
 def _standing(version: PlanVersion | None) -> PlannedCompany:

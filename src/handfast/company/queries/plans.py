@@ -178,7 +178,7 @@ def plan_by_id(plan: int) -> PlanVersion:
         cursor.execute(f"SELECT {_COLUMNS} FROM plan WHERE id = %s", [plan])
         row = cursor.fetchone()
     if row is None:
-        raise NotFound(sentence("There is no plan {plan_name}. Make one: handfast plan", plan_name=plan_name(plan)))
+        raise NotFound(sentence("There is no plan {plan_name}. Look at the list of plans.", plan_name=plan_name(plan)))
     return _version(row)
 
 

@@ -9,6 +9,7 @@ from decimal import Decimal
 from typing import Any, NamedTuple
 
 from handfast.company.database import current
+from handfast.company.ledger.snapshot import rows
 from handfast.company.ledger.sqlite import written
 from handfast.company.ledger.words import ONE_A_DAY
 from handfast.company.moments import moment_of
@@ -199,14 +200,8 @@ FROM promise p WHERE p.id = %s
 _HELD = "c.balance, b.kind, c.need_day, c.quantity, b.day, b.available, b.short"
 
 
-def _rows(sql: str, values: Sequence[Any] = ()) -> list[Any]:
-    with current().connection.cursor() as cursor:
-        cursor.execute(sql, values)
-        return list(cursor.fetchall())
-
-
 def _selected(where: str, values: Sequence[Any]) -> list[PromiseRow]:
-    return [promise_row(row) for row in _rows(f"SELECT {_COLUMNS} FROM promise p {where} ORDER BY id", values)]
+    return [promise_row(row) for row in rows(f"SELECT {_COLUMNS} FROM promise p {where} ORDER BY id", values)]
 
 
 def promise_row(values: Iterable[Any]) -> PromiseRow:
@@ -223,9 +218,9 @@ def promise_by_id(id_: int) -> ToldPromise:
     NotFound
         There is none of this number.
     """
-    found = _rows(_TOLD, [id_])
+    found = rows(_TOLD, [id_])
     if not found:
-        any_yet = _rows("SELECT 1 FROM promise LIMIT 1")
+        any_yet = rows("SELECT 1 FROM promise LIMIT 1")
         raise NotFound(
             no_promise(id_)
             if any_yet
@@ -240,7 +235,7 @@ def promise_by_id(id_: int) -> ToldPromise:
 
 def no_promise(id_: int) -> str:
     """Return what is said where there is no such promise, or none that may be seen."""
-    return sentence("There is no promise P-{id}. Look at the list: handfast promises", id=id_)
+    return sentence("There is no promise P-{id}. Look at the list of promises.", id=id_)
 
 
 def promises_of_orders() -> dict[tuple[str, int], PromiseRow]:
@@ -250,7 +245,7 @@ def promises_of_orders() -> dict[tuple[str, int], PromiseRow]:
 
 def next_line(order: str) -> int:
     """Return the number of the first line that an order does not have, whatever became of the others."""
-    [(last,)] = _rows('SELECT max(line) FROM promise WHERE "order" = %s', [order])
+    [(last,)] = rows('SELECT max(line) FROM promise WHERE "order" = %s', [order])
     return int(last or 0) + 1
 
 
@@ -268,7 +263,7 @@ def commitments_of_promise(promise: int) -> list[Holding]:
         f"SELECT {_HELD} FROM commitment c JOIN balance b ON b.id = c.balance "
         "WHERE c.promise = %s ORDER BY c.need_day, c.balance"
     )
-    return [Holding(*row) for row in _rows(sql, [promise])]
+    return [Holding(*row) for row in rows(sql, [promise])]
 
 
 def run_holdings(balances: Sequence[int]) -> list[RunHolding]:
@@ -282,14 +277,14 @@ def run_holdings(balances: Sequence[int]) -> list[RunHolding]:
     )
     return [
         RunHolding(id_, process, starts, start, available, state, _outputs(id_), run_inputs(id_))
-        for id_, process, starts, start, available, state in _rows(sql, balances)
+        for id_, process, starts, start, available, state in rows(sql, balances)
     ]
 
 
 def holds_ran_out(now: dt.datetime) -> bool:
     """Return whether any hold's time is over."""
     sql = "SELECT 1 FROM promise WHERE state = 'held' AND expires_at <= %s LIMIT 1"
-    return bool(_rows(sql, [written(now) if current().vendor == "sqlite" else now]))
+    return bool(rows(sql, [written(now) if current().vendor == "sqlite" else now]))
 
 
 def held_runs(promise: int) -> list[RunHolding]:
@@ -311,7 +306,7 @@ def gone_together(promise: int) -> list[int]:
         "SELECT o.id FROM promise p JOIN promise o ON o.created_entry = p.created_entry "
         "WHERE p.id = %s AND o.id BETWEEN %s AND %s AND o.state IN ('released', 'withdrawn', 'expired') ORDER BY o.id"
     )
-    return [row[0] for row in _rows(sql, [promise, promise - NEAR, promise + NEAR])]
+    return [row[0] for row in rows(sql, [promise, promise - NEAR, promise + NEAR])]
 
 
 def _runs_of(promise: int, state: str) -> list[RunHolding]:
@@ -321,7 +316,7 @@ def _runs_of(promise: int, state: str) -> list[RunHolding]:
     )
     return [
         RunHolding(id_, process, starts, start, available, state, _outputs(id_), run_inputs(id_))
-        for id_, process, starts, start, available, state in _rows(sql, [promise, state])
+        for id_, process, starts, start, available, state in rows(sql, [promise, state])
     ]
 
 
@@ -331,7 +326,7 @@ def outputs_that_hang_on_shorts() -> list[int]:
         "SELECT DISTINCT o.id FROM balance b JOIN commitment c ON c.balance = b.id AND c.run IS NOT NULL "
         "JOIN balance o ON o.run = c.run WHERE b.short > 0 ORDER BY o.id"
     )
-    return [row[0] for row in _rows(sql)]
+    return [row[0] for row in rows(sql)]
 
 
 def never_covered() -> dict[int, str]:
@@ -344,18 +339,18 @@ def never_covered() -> dict[int, str]:
         "JOIN promise p ON p.id = c.promise JOIN entry e ON e.id = p.created_entry "
         "WHERE b.kind = 'uncovered' AND e.kind IN ('override', 'import') ORDER BY p.id"
     )
-    return {row[0]: row[1] for row in _rows(sql)}
+    return {row[0]: row[1] for row in rows(sql)}
 
 
 def runs_to_start(day: int) -> list[tuple[int, str]]:
     """Return the promised and planned runs, with their states, that should have started before a ledger day."""
     sql = "SELECT id, state FROM run WHERE state IN ('promised', 'planned') AND start_day < %s ORDER BY id"
-    return [(row[0], row[1]) for row in _rows(sql, [day])]
+    return [(row[0], row[1]) for row in rows(sql, [day])]
 
 
 def _outputs(run: int) -> tuple[Output, ...]:
-    rows = _rows("SELECT id, node, available, committed, expires FROM balance WHERE run = %s ORDER BY id", [run])
-    return tuple(Output(*row) for row in rows)
+    sql = "SELECT id, node, available, committed, expires FROM balance WHERE run = %s ORDER BY id"
+    return tuple(Output(*row) for row in rows(sql, [run]))
 
 
 def run_inputs(run: int) -> tuple[Holding, ...]:
@@ -364,4 +359,4 @@ def run_inputs(run: int) -> tuple[Holding, ...]:
         f"SELECT {_HELD} FROM commitment c JOIN balance b ON b.id = c.balance "
         "WHERE c.run = %s ORDER BY c.need_day, c.balance"
     )
-    return tuple(Holding(*row) for row in _rows(sql, [run]))
+    return tuple(Holding(*row) for row in rows(sql, [run]))
