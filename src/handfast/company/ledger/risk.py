@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from typing import NamedTuple
 
-from handfast.company.ledger.snapshot import statement
+from handfast.company.ledger.snapshot import rows
 
 _AT_RISK = """
 WITH RECURSIVE hanging (root, balance) AS (
@@ -50,9 +50,7 @@ class AtRisk(NamedTuple):
 
 def promises_at_risk() -> list[AtRisk]:
     """Return which promises of the current company hang on what is short, in order of promise."""
-    with statement() as cursor:
-        cursor.execute(_AT_RISK)
-        return [AtRisk(*row) for row in cursor.fetchall()]
+    return [AtRisk(*row) for row in rows(_AT_RISK)]
 
 
 def at_risk_of(promises: Collection[int]) -> set[int]:
@@ -62,6 +60,5 @@ def at_risk_of(promises: Collection[int]) -> set[int]:
     if len(promises) > FEW:
         return {risk.promise for risk in promises_at_risk()} & set(promises)
     wanted = sorted(promises)
-    with statement() as cursor:
-        cursor.execute(_HANGING.format(marks=", ".join(["%s"] * len(wanted))), [*wanted, *wanted])
-        return {int(row[0]) for row in cursor.fetchall()}
+    found = rows(_HANGING.format(marks=", ".join(["%s"] * len(wanted))), [*wanted, *wanted])
+    return {int(row[0]) for row in found}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any
 
@@ -31,15 +31,21 @@ def snapshot() -> Iterator[Any]:
                 yield cursor
 
 
-@contextmanager
-def statement() -> Iterator[Any]:
-    """Yield a cursor for one statement, which reads as of one moment by itself.
+def rows(sql: str, values: Sequence[Any] = ()) -> list[Any]:
+    """Return the rows of one statement (with ``%s`` for its values), which reads as of one moment by itself.
 
-    Inside a transaction or a snapshot that one's view is taken. It costs half of what a snapshot of its own does.
+    Inside a transaction or a snapshot that one's view is taken. SQLite's driver is asked directly: what Django does
+    around a statement takes longer than a small one, and every answer needs several.
     """
     database = current()
-    with in_plain_words(database), database.connection.cursor() as cursor:
-        yield cursor
+    connection = database.connection
+    with in_plain_words(database):
+        if database.vendor == "sqlite":
+            connection.ensure_connection()
+            return list(connection.connection.execute(sql.replace("%s", "?"), values).fetchall())
+        with connection.cursor() as cursor:
+            cursor.execute(sql, values)
+            return list(cursor.fetchall())
 
 
 def _sqlite(database: Database, cursor: Any) -> Iterator[Any]:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 from handfast.company.database import current
-from handfast.company.ledger.snapshot import snapshot, statement
+from handfast.company.ledger.snapshot import rows, snapshot
 from handfast.company.ledger.words import ONE_A_DAY, SUPPLY
 from handfast.errors import CursorOutdated
 from handfast.sentences import sentence
@@ -164,9 +164,7 @@ def read_state() -> LedgerState:
 
 def position_now() -> Cursor:
     """Return the position of the current company's ledger as it stands."""
-    with statement() as cursor:
-        cursor.execute(_HEAD[current().vendor])
-        epoch, position, _, _ = cursor.fetchone()
+    [(epoch, position, _, _)] = rows(_HEAD[current().vendor])
     return Cursor(epoch, str(position))
 
 
@@ -177,16 +175,12 @@ def commitments_of(node: int) -> list[Bound]:
 
 def commitment_rows(node: int, origin: int) -> list[tuple[int, int | None, int | None, int, int]]:
     """Return the same as plain rows, with days counted from the ledger day `origin`: they are many, and asked often."""
-    with statement() as cursor:
-        cursor.execute(_BOUND, [origin, node])
-        return list(cursor.fetchall())
+    return rows(_BOUND, [origin, node])
 
 
 def quota_commitments() -> list[tuple[int, int, int, int]]:
     """Return what promises have of quotas: balance, promise, need day, whole units."""
-    with statement() as cursor:
-        cursor.execute(_QUOTAS)
-        return list(cursor.fetchall())
+    return rows(_QUOTAS)
 
 
 def tail(since: Cursor) -> tuple[list[EntryRead], Cursor]:
@@ -197,32 +191,27 @@ def tail(since: Cursor) -> tuple[list[EntryRead], Cursor]:
     CursorOutdated
         The ledger was restored from a backup since: read its state anew.
     """
-    with statement() as cursor:
-        cursor.execute(_TAIL[current().vendor], [since.position])
-        rows = cursor.fetchall()
-    epoch, position = rows[0][0], str(rows[0][1])
+    found = rows(_TAIL[current().vendor], [since.position])
+    epoch, position = found[0][0], str(found[0][1])
     gone_back = current().vendor == "sqlite" and int(position) < int(since.position)
     if epoch != since.epoch or gone_back:
         raise CursorOutdated(sentence("The ledger was restored from a backup since. Read its state anew."))
-    return [_entry(*row[2:]) for row in rows if row[2] is not None], Cursor(epoch, position)
+    return [_entry(*row[2:]) for row in found if row[2] is not None], Cursor(epoch, position)
 
 
 def ledger_time(now: dt.datetime) -> dt.datetime:
     """Return the ledger's time: `now`, or the last entry's where a clock has jumped back since."""
-    with statement() as cursor:
-        cursor.execute("SELECT time FROM entry ORDER BY id DESC LIMIT 1")
-        row = cursor.fetchone()
-    if row is None:
+    found = rows("SELECT time FROM entry ORDER BY id DESC LIMIT 1")
+    if not found:
         return now
-    last = dt.datetime.fromisoformat(row[0]) if isinstance(row[0], str) else row[0]
+    [(time,)] = found
+    last = dt.datetime.fromisoformat(time) if isinstance(time, str) else time
     return max(now, last.replace(tzinfo=dt.UTC) if last.tzinfo is None else last)
 
 
 def entries() -> list[EntryRead]:
     """Return all entries, in order."""
-    with statement() as cursor:
-        cursor.execute(f"SELECT {_ENTRY} FROM entry e ORDER BY e.id")
-        return [_entry(*row) for row in cursor.fetchall()]
+    return [_entry(*row) for row in rows(f"SELECT {_ENTRY} FROM entry e ORDER BY e.id")]
 
 
 def _entry(

@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from types import MappingProxyType
 from typing import Any
 
-from handfast.company.database import current
+from handfast.company.ledger.snapshot import rows
 from handfast.company.queries.mirror import Mirror
 from handfast.company.queries.promises import Holding, Output, RunHolding
 
@@ -48,7 +48,7 @@ class Holdings:
         self._users: dict[int, set[int]] = defaultdict(set)  # balance -> runs that take from it
         self._quotas: set[int] = set()
         inputs: dict[int, list[Holding]] = defaultdict(list)
-        for promise, run, *columns in _rows(_COMMITMENTS):
+        for promise, run, *columns in rows(_COMMITMENTS):
             held = Holding(*columns)
             (inputs[run] if promise is None else self._of_promise[promise]).append(held)
             self._committed[held.balance] += held.quantity
@@ -59,11 +59,11 @@ class Holdings:
             if run is not None:
                 self._users[held.balance].add(run)
         outputs: dict[int, list[Output]] = defaultdict(list)
-        for run, *output in _rows(_OUTPUTS):
+        for run, *output in rows(_OUTPUTS):
             outputs[run].append(Output(*output))
         self._runs = {
             id_: RunHolding(id_, process, starts, start, available, state, tuple(outputs[id_]), tuple(inputs[id_]))
-            for id_, process, starts, start, available, state in _rows(_RUNS)
+            for id_, process, starts, start, available, state in rows(_RUNS)
         }
         self._maker = {output.balance: run for run in self._runs for output in outputs[run]}
 
@@ -147,10 +147,4 @@ def free_of_unsure() -> list[list[Any]]:
     Every offer needs it: reading all holdings would make each as slow as the book is long. Even so it takes as long as
     much is short; so it is kept until something is written (see :meth:`Mirror.unsure`).
     """
-    return [["available", balance, -part] for balance, part in _rows(_FREE_OF_UNSURE)]
-
-
-def _rows(sql: str) -> list[Any]:
-    with current().connection.cursor() as cursor:
-        cursor.execute(sql)
-        return list(cursor.fetchall())
+    return [["available", balance, -part] for balance, part in rows(_FREE_OF_UNSURE)]
