@@ -235,7 +235,7 @@ def promise_by_id(id_: int) -> ToldPromise:
 
 def no_promise(id_: int) -> str:
     """Return what is said where there is no such promise, or none that may be seen."""
-    return sentence("There is no promise P-{id}. Look at the list: handfast promises", id=id_)
+    return sentence("There is no promise P-{id}. Look at the list of promises.", id=id_)
 
 
 def promises_of_orders() -> dict[tuple[str, int], PromiseRow]:
