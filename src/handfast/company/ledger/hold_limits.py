@@ -62,4 +62,4 @@ def _said(limit: HoldLimit, there: list[OpenHold], new: int) -> str:
         return f"{head}."
     shown = "; ".join(str(hold) for hold in there[:SHOWN])
     more = f"; and {len(there) - SHOWN:,} more" if len(there) > SHOWN else ""
-    return f"{head}. Open: {shown}{more}. Promise or release one first: handfast release P-{there[0].promise}"
+    return f"{head}. Open: {shown}{more}. Promise or release one first, such as P-{there[0].promise}."

@@ -30,7 +30,7 @@ P = TypeVar("P")
 R = TypeVar("R")
 
 ORDER_HAS_PROMISE = (
-    "This order line has a promise already (handfast promises --order ORDER shows it). Revise that one, or name "
+    "This order line has a promise already; the promise book finds it by its order. Revise that one, or name "
     "another order."
 )
 
