@@ -12,7 +12,8 @@ from handfast.engine.supply.place.arrays import DEMAND, DESK, PACKED, STATE, WIS
 from handfast.engine.supply.place.bound import bound
 from handfast.engine.supply.place.compiled import compiled
 from handfast.engine.supply.place.earliest import most_until, place
-from handfast.engine.supply.place.meeting import meet, meet_closely
+from handfast.engine.supply.place.meeting import FINEST, STAYS, meet, meet_closely
+from handfast.engine.supply.place.tried import begin
 
 PLACE, MOST_UNTIL, MEET, MEET_CLOSELY, BOUND = range(5)
 """What can be asked: see the functions of these names."""
@@ -48,6 +49,7 @@ def act(
     """
     if what == PLACE:
         return place(structure, state, desk, wish, point, quantity, day, first)
+    begin(desk)
     if what == MOST_UNTIL:
         answer = most_until(structure, state, desk, wish, point, quantity, first, day, beyond)
     elif what == BOUND:
@@ -55,5 +57,5 @@ def act(
     elif what == MEET:
         answer = 1 if meet(structure, state, desk, wish, point, quantity, day) else 0
     else:
-        answer = 1 if meet_closely(structure, state, desk, wish, point, quantity, day) else 0
+        answer = 1 if meet_closely(structure, state, desk, wish, point, quantity, day, FINEST, STAYS) else 0
     return answer, answer

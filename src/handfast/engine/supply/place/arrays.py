@@ -25,8 +25,11 @@ DEMAND = -1
 NO_LOT, NO_TIME, NO_CAPACITY, NO_PROCESS, LOOP, TOO_OLD, GIVEN_UP, NO_NOTICE = range(1, 9)
 """Why an attempt failed: blame rows hold reason, point, process, resource, day, quantity, needed by."""
 
-JOURNAL, RUNS, BLAMES, KEPT, TRIES, OVERFLOW, ASKED = range(7)
-"""What `Desk.counts` counts; last the number of the item asked for."""
+JOURNAL, RUNS, BLAMES, KEPT, TRIES, OVERFLOW, ASKED, PLACED, SEQUENCES, SEARCH = range(10)
+"""What `Desk.counts` counts; then the number of the item asked for, and what `tried` keeps."""
+
+MOST_TRIED = 1 << 12
+"""So many attempts of one search are remembered."""
 
 MOST_BLAMES = 64
 """Reasons kept of one attempt; those of the wished day are kept in as many rows behind."""
@@ -162,12 +165,13 @@ def copied(state: State) -> State:
 
 
 class Desk(NamedTuple):
-    """Where the kernel writes. Journal of what was done, blame for what could not be, and the path it is on."""
+    """Where the kernel writes: what was done, blame for what could not be, the path it is on, what it tried."""
 
     journal: Ints  # (J, 7)
     blame: Ints  # (2 * MOST_BLAMES, 7)
-    counts: Ints  # (7,)
+    counts: Ints  # (10,)
     on_path: Ints  # (P,)
+    tried: Ints  # (MOST_TRIED, 6): search, number of what was placed, quantity, day, manner, answer
 
 
 def new_desk(points: int, rows: int = 4096) -> Desk:
@@ -175,8 +179,9 @@ def new_desk(points: int, rows: int = 4096) -> Desk:
     return Desk(
         np.zeros((rows, 7), np.int64),
         np.zeros((2 * MOST_BLAMES, 7), np.int64),
-        np.zeros(7, np.int64),
+        np.zeros(SEARCH + 1, np.int64),
         np.zeros(points, np.int64),
+        np.zeros((MOST_TRIED, 6), np.int64),
     )
 
 
@@ -200,5 +205,5 @@ PEOPLE = types.NamedTuple([MATRIX if name in MATRICES else VECTOR for name in Pe
 STATE = types.NamedTuple(
     [PEOPLE if name == "people" else MATRIX if name in MATRICES else VECTOR for name in State._fields], State
 )
-DESK = types.NamedTuple([MATRIX, MATRIX, VECTOR, VECTOR], Desk)
+DESK = types.NamedTuple([MATRIX, MATRIX, VECTOR, VECTOR, MATRIX], Desk)
 WISH = types.NamedUniTuple(i8, len(Wish._fields), Wish)

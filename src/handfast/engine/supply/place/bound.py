@@ -35,7 +35,7 @@ from handfast.engine.supply.place.arrays import (
     Wish,
     i8,
 )
-from handfast.engine.supply.place.compiled import compiled, part
+from handfast.engine.supply.place.compiled import compiled, inlined
 from handfast.engine.supply.place.loads import UNLIMITED, ceil_ratio, end_of, step_minutes
 from handfast.engine.supply.place.need import input_used, is_allowed, starts_for, would_loop
 from handfast.engine.supply.place.timeline import after
@@ -44,7 +44,7 @@ STEPS = 4
 """How often the demand's own bound is sharpened before it is taken as it is; below it, the first is taken."""
 
 
-@part
+@inlined
 def on_hand(state: State, point: int, day: int, fresh: int) -> int:
     """Return the most that could be taken on a day without anything being made for that day."""
     found = state.available[point, day]
@@ -54,7 +54,7 @@ def on_hand(state: State, point: int, day: int, fresh: int) -> int:
     return found
 
 
-@part
+@inlined
 def steps_from(structure: Packed, state: State, wish: Wish, process: int, starts: int, start: int) -> int:
     """Return the first day on which a run of `starts` that starts on `start` or later could be available.
 
@@ -84,7 +84,7 @@ def steps_from(structure: Packed, state: State, wish: Wish, process: int, starts
     return after(structure, structure.process[process, LEAD_CALENDAR], day, structure.process[process, LEAD_AFTER])
 
 
-@part
+@inlined
 def capacity_bound(structure: Packed, state: State, wish: Wish, process: int, starts: int) -> int:
     """Return the first day on which the resources could have worked for `starts` in all, however many runs."""
     horizon = state.available.shape[1]
@@ -111,7 +111,7 @@ def capacity_bound(structure: Packed, state: State, wish: Wish, process: int, st
     return after(structure, structure.process[process, LEAD_CALENDAR], end, structure.process[process, LEAD_AFTER])
 
 
-@part
+@inlined
 def lot_day(state: State, point: int, quantity: int, fresh: int) -> int:
     """Return the first day on which lots and availability together hold `quantity`, or the horizon."""
     for day in range(state.available.shape[1]):
@@ -120,7 +120,7 @@ def lot_day(state: State, point: int, quantity: int, fresh: int) -> int:
     return state.available.shape[1]
 
 
-@part
+@inlined
 def most_ever(state: State, point: int) -> int:
     """Return the most that is available on any day."""
     row = state.available[point]
@@ -130,7 +130,7 @@ def most_ever(state: State, point: int) -> int:
     return most
 
 
-@part
+@inlined
 def all_lots(state: State, point: int) -> int:
     """Return what all lots of a stock point hold, whenever they may be used."""
     found = 0
@@ -139,7 +139,7 @@ def all_lots(state: State, point: int) -> int:
     return found
 
 
-@part
+@inlined
 def last_short(state: State, point: int, quantity: int, day: int) -> int:
     """Return the last day up to `day` with less than `quantity` available, or -1."""
     row = state.available[point]
@@ -148,7 +148,7 @@ def last_short(state: State, point: int, quantity: int, day: int) -> int:
     return day
 
 
-@part
+@inlined
 def last_doubt(state: State, point: int, quantity: int, day: int, known: int, known_day: int) -> int:
     """Return the last day up to `day` of whose shortage it is not known that runs could make it up, or -1.
 
@@ -160,13 +160,13 @@ def last_doubt(state: State, point: int, quantity: int, day: int, known: int, kn
     return day
 
 
-@part
+@inlined
 def starts_needed(structure: Packed, process: int, quantity: int) -> int:
     """Return what must be started in all to yield `quantity`, in however many runs."""
     return ceil_ratio(quantity, structure.process[process, YIELD_DEN], structure.process[process, YIELD_NUM])
 
 
-@part
+@inlined
 def ways(structure: Packed, desk: Desk, wish: Wish, point: int) -> int:
     """Return how many processes could supply the stock point here."""
     count = 0

@@ -91,3 +91,9 @@ def part(function: Function) -> Function:
     """
     made: Function = njit(function, _nrt=False)
     return made
+
+
+def inlined(function: Function) -> Function:
+    """Compile a small function into each that calls it: a call hands over all arrays of a company, which costs more."""
+    made: Function = njit(function, _nrt=False, forceinline=True)
+    return made

@@ -26,8 +26,8 @@ from handfast.engine.supply.place.arrays import (
 from handfast.engine.supply.place.bound import bound
 from handfast.engine.supply.place.compiled import compiled, part
 from handfast.engine.supply.place.earliest import earliest
-from handfast.engine.supply.place.journal import clear
 from handfast.engine.supply.place.meeting import meet
+from handfast.engine.supply.place.tried import begin, clear
 
 POINT, QUANTITY, FIRST, SHIP, LAST, DAY, SOONEST = COLUMNS = range(7)
 """Columns of a row: no earlier ship day than `FIRST` is of use, none after `LAST`; `SHIP` is wished.
@@ -66,9 +66,12 @@ def find_days(structure: Packed, state: State, desk: Desk, wish: Wish, rows: Int
     horizon = state.available.shape[1]
     desk.counts[JOURNAL] = 0
     desk.counts[RUNS] = 0
+    first = n
     while n < end:
         row = rows[n]
         point, quantity, ship = row[POINT], row[QUANTITY], row[SHIP]
+        if n == first or rows[n - 1, POINT] != point:
+            begin(desk)
         soonest = rows[n - 1, SOONEST] if n > 0 and alike(rows[n - 1], row) else UNKNOWN
         day = max(soonest, ship)
         if soonest == UNKNOWN and not meet(structure, state, desk, wish, point, quantity, ship):

@@ -17,8 +17,8 @@ from handfast.engine.supply.place.arrays import (
 )
 from handfast.engine.supply.place.bound import bound
 from handfast.engine.supply.place.compiled import part
-from handfast.engine.supply.place.journal import clear
-from handfast.engine.supply.place.meeting import WHOLE, closest, meet, meet_any, meet_closely, most_by
+from handfast.engine.supply.place.meeting import FINEST, STAYS, WHOLE, closest, meet, meet_any, meet_closely, most_by
+from handfast.engine.supply.place.tried import begin, clear
 from handfast.engine.supply.place.waiting import CLOSE, meet_in_parts, ready_by
 
 SOON = 4
@@ -30,7 +30,7 @@ def whole_from(
     structure: Packed, state: State, desk: Desk, wish: Wish, point: int, quantity: int, day: int, end: int
 ) -> int:
     """Find the first day from `day` on, before `end`, with whole lots, left in the journal (`end`: none)."""
-    while day < end and not meet_any(structure, state, desk, wish, point, quantity, day, WHOLE):
+    while day < end and not meet_any(structure, state, desk, wish, point, quantity, day, WHOLE, STAYS):
         day += 1
     return day
 
@@ -53,7 +53,7 @@ def earliest(
     """
     horizon = state.available.shape[1]
     low = min(max(first, bound(structure, state, desk, wish, point, quantity, DEMAND)), horizon)
-    if low >= end or meet_any(structure, state, desk, wish, point, quantity, low, WHOLE):
+    if low >= end or meet_any(structure, state, desk, wish, point, quantity, low, WHOLE, STAYS):
         return min(low, end), low
     waits = wish.parts != 0 and quantity > 1 and state.shelf_life[point] == 0
     waits = waits and state.lot_first[point] == state.lot_first[point + 1]
@@ -76,9 +76,9 @@ def earliest(
         if sooner < limit:
             return sooner, low
         if close:
-            meet_closely(structure, state, desk, wish, point, quantity, best)
+            meet_closely(structure, state, desk, wish, point, quantity, best, FINEST, STAYS)
     if whole and not close:
-        meet_any(structure, state, desk, wish, point, quantity, found, WHOLE)
+        meet_any(structure, state, desk, wish, point, quantity, found, WHOLE, STAYS)
     return best, low
 
 
@@ -168,6 +168,7 @@ def place(
     desk.counts[JOURNAL] = 0
     desk.counts[RUNS] = 0
     desk.counts[KEPT] = 0
+    begin(desk)
     if meet(structure, state, desk, wish, point, quantity, day):
         return day, day
     for n in range(desk.counts[BLAMES]):

@@ -17,7 +17,6 @@ from handfast.engine.supply.place.arrays import (
     MOST_BLAMES,
     OVERFLOW,
     RUN,
-    RUNS,
     STATE,
     TAKE,
     Desk,
@@ -25,10 +24,10 @@ from handfast.engine.supply.place.arrays import (
     State,
     i8,
 )
-from handfast.engine.supply.place.compiled import compiled, part
+from handfast.engine.supply.place.compiled import compiled, inlined
 
 
-@part
+@inlined
 def expect(people: People, process: int, day: int, sign: int) -> None:
     """Count a run that starts on a day (`sign` 1), or no longer does (-1), against what people expect of that day."""
     if day >= people.near[process]:
@@ -42,7 +41,7 @@ def expect(people: People, process: int, day: int, sign: int) -> None:
         people.changes[people.crew[n], people.week[day]] -= come
 
 
-@part
+@inlined
 def change(state: State, op: int, a: int, b: int, c: int, d: int, sign: int) -> None:
     """Do one change (`sign` 1) or undo it (-1). Changes add up, so their order does not matter."""
     if op in (TAKE, MAKE, KEEP):
@@ -61,7 +60,7 @@ def change(state: State, op: int, a: int, b: int, c: int, d: int, sign: int) -> 
         state.lot_free[a] -= sign * c
 
 
-@part
+@inlined
 def write(state: State, desk: Desk, op: int, a: int, b: int, c: int, d: int, e: int, f: int) -> None:
     """Do one change and write it down. A full journal sets OVERFLOW and changes nothing."""
     n = desk.counts[JOURNAL]
@@ -89,14 +88,7 @@ def undo(state: State, desk: Desk, mark: int) -> None:
     desk.counts[JOURNAL] = mark
 
 
-@part
-def clear(state: State, desk: Desk) -> None:
-    """Undo everything; the next run is the first."""
-    undo(state, desk, 0)
-    desk.counts[RUNS] = 0
-
-
-@part
+@inlined
 def blame(desk: Desk, reason: int, point: int, process: int, resource: int, day: int, quantity: int, need: int) -> None:
     """Note why an attempt failed; the first reasons of an attempt are kept."""
     n = desk.counts[BLAMES]

@@ -24,20 +24,20 @@ from handfast.engine.supply.place.arrays import (
     State,
     Wish,
 )
-from handfast.engine.supply.place.compiled import part
+from handfast.engine.supply.place.compiled import inlined
 from handfast.engine.supply.place.journal import blame, undo, write
 from handfast.engine.supply.place.timeline import after, before
 
 UNLIMITED = 1 << 60
 
 
-@part
+@inlined
 def ceil_ratio(count: int, num: int, den: int) -> int:
     """Return ceil(count * num / den)."""
     return -((-count * num) // den)
 
 
-@part
+@inlined
 def step_minutes(structure: Packed, load: int, starts: int) -> int:
     """Return the minutes that a step needs of each unit."""
     return structure.load[load, LOAD_SETUP] + ceil_ratio(
@@ -45,13 +45,13 @@ def step_minutes(structure: Packed, load: int, starts: int) -> int:
     )
 
 
-@part
+@inlined
 def unit_day(structure: Packed, resource: int, day: int, overtime: int) -> int:
     """Return the minutes that one unit can work on a day."""
     return structure.unit_minutes[resource, day] + overtime * structure.unit_overtime[resource, day]
 
 
-@part
+@inlined
 def left(structure: Packed, state: State, resource: int, day: int, units: int, overtime: int, worked: int) -> int:
     """Return the minutes left on a day for each of `units` units used together.
 
@@ -65,20 +65,20 @@ def left(structure: Packed, state: State, resource: int, day: int, units: int, o
     return (regular + max(extra, 0)) // units
 
 
-@part
+@inlined
 def beyond_normal(structure: Packed, state: State, resource: int, day: int, units: int, use: int) -> int:
     """Return how much of `use` minutes of each of `units` units is overtime: regular minutes are used first."""
     all_units = use * units
     return all_units - min(all_units, state.capacity[resource, day], structure.unit_minutes[resource, day] * units)
 
 
-@part
+@inlined
 def is_new_week(state: State, first: int, day: int) -> bool:
     """Return whether a week begins with a day that is not the first of a step."""
     return day > first and state.people.week[day] != state.people.week[day - 1]
 
 
-@part
+@inlined
 def end_of(
     structure: Packed,
     state: State,
@@ -123,7 +123,7 @@ def end_of(
             return -1
 
 
-@part
+@inlined
 def book(
     structure: Packed,
     state: State,
@@ -154,7 +154,7 @@ def book(
     return on_first
 
 
-@part
+@inlined
 def least_on_first(
     structure: Packed,
     state: State,
@@ -190,7 +190,7 @@ def least_on_first(
     return most - min(at_end - rest, most - 1)
 
 
-@part
+@inlined
 def latest_end(
     structure: Packed,
     state: State,
@@ -218,7 +218,7 @@ def latest_end(
     return end
 
 
-@part
+@inlined
 def latest_first(
     structure: Packed,
     state: State,
@@ -244,7 +244,7 @@ def latest_first(
     return -1, -1
 
 
-@part
+@inlined
 def run_by(
     structure: Packed, state: State, desk: Desk, wish: Wish, process: int, starts: int, need: int, run: int
 ) -> tuple[int, int]:

@@ -5,9 +5,9 @@ from __future__ import annotations
 from handfast.engine.supply.place.arrays import (
     ASKED,
     BLAMES,
-    JOURNAL,
     OVERFLOW,
-    RUNS,
+    PLACED,
+    SEQUENCES,
     TRIES,
     Desk,
     Packed,
@@ -15,11 +15,23 @@ from handfast.engine.supply.place.arrays import (
     Wish,
 )
 from handfast.engine.supply.place.compiled import part
-from handfast.engine.supply.place.journal import undo
 from handfast.engine.supply.place.need import supply
+from handfast.engine.supply.place.tried import (
+    FAILS,
+    UNKNOWN,
+    answer_in,
+    back,
+    here,
+    manner,
+    remember,
+    row_of,
+)
 
 WHOLE, FINEST = 1, 8
 """Lots stay whole, or are cut into at most so many parts that run side by side or one after the other."""
+
+TRIED, STAYS = 0, 1
+"""What becomes of an attempt that succeeds: it is taken back, or it is left placed."""
 
 MOST_PARTS = 4
 """A demand is met in at most so many parts, each the most that still fits."""
@@ -35,8 +47,41 @@ def meet(structure: Packed, state: State, desk: Desk, wish: Wish, point: int, qu
 
 
 @part
+def attempt(
+    structure: Packed, state: State, desk: Desk, wish: Wish, point: int, quantity: int, day: int, stays: int
+) -> bool:
+    """Try to meet the demand on a day, unless it is known already what comes of it; it is left placed if it `stays`."""
+    how = manner(wish)
+    number = row_of(desk, quantity, day, how)
+    answer = answer_in(desk, number, quantity, day, how)
+    if answer == FAILS or (answer != UNKNOWN and stays == 0):
+        return answer != FAILS
+    mark = here(desk)
+    met = meet(structure, state, desk, wish, point, quantity, day)
+    if answer == UNKNOWN:
+        answer = FAILS
+        if met:
+            desk.counts[SEQUENCES] += 1
+            answer = desk.counts[SEQUENCES]
+        remember(desk, number, quantity, day, how, answer)
+    if met and stays == 0:
+        back(state, desk, mark)
+    elif met:
+        desk.counts[PLACED] = answer
+    return met
+
+
+@part
 def meet_any(
-    structure: Packed, state: State, desk: Desk, wish: Wish, point: int, quantity: int, day: int, finest: int
+    structure: Packed,
+    state: State,
+    desk: Desk,
+    wish: Wish,
+    point: int,
+    quantity: int,
+    day: int,
+    finest: int,
+    stays: int,
 ) -> bool:
     """Try to meet the demand on a day with whole lots, then with lots cut into 2, 3, 4, 6 and 8 parts, up to `finest`.
 
@@ -48,7 +93,7 @@ def meet_any(
         for without in range(wish.overtime + 1):
             close = max(wish.close, 1 if split > 1 else 0)
             cut = Wish(wish.classes, wish.overtime - without, split, wish.fresh, wish.parts, close)
-            if meet(structure, state, desk, cut, point, quantity, day):
+            if attempt(structure, state, desk, cut, point, quantity, day, stays):
                 return True
         split += (split + 1) // 2 if split < 4 else 2
     return False
@@ -67,23 +112,19 @@ def most_by(
     """
     rest, step = quantity, max(1, min(guess, quantity))
     for n in range(MOST_PARTS):
-        mark, runs = desk.counts[JOURNAL], desk.counts[RUNS]
         needed = -(-(least - quantity + rest) // (MOST_PARTS - n))
         step = max(step, needed)
         low, high = 0, rest + 1
         while high - low > 1 and desk.counts[OVERFLOW] == 0:
             middle = min(low + step, rest) if high > rest else (low + high) // 2
-            possible = meet_any(structure, state, desk, wish, point, middle, day, WHOLE)
-            undo(state, desk, mark)
-            desk.counts[RUNS] = runs
-            if possible:
+            if meet_any(structure, state, desk, wish, point, middle, day, WHOLE, TRIED):
                 step = 1 if low == 0 and guess > 0 else 2 * step
                 low = middle
             elif middle == needed:
                 high = 1
             else:
                 high = middle
-        if low == 0 or not meet_any(structure, state, desk, wish, point, low, day, WHOLE):
+        if low == 0 or not meet_any(structure, state, desk, wish, point, low, day, WHOLE, STAYS):
             break
         rest -= low
         if rest == 0:
@@ -93,59 +134,67 @@ def most_by(
 
 
 @part
-def meet_closely(structure: Packed, state: State, desk: Desk, wish: Wish, point: int, quantity: int, day: int) -> bool:
+def meet_closely(
+    structure: Packed,
+    state: State,
+    desk: Desk,
+    wish: Wish,
+    point: int,
+    quantity: int,
+    day: int,
+    finest: int,
+    stays: int,
+) -> bool:
     """Try to meet the demand on a day with lots cut finer, with runs that take what is left of days, then in parts.
 
-    It is written behind what the journal holds.
+    Where it `stays`, it is written behind what the journal holds.
     """
-    mark, runs = desk.counts[JOURNAL], desk.counts[RUNS]
-    if meet_any(structure, state, desk, wish, point, quantity, day, FINEST):
+    if meet_any(structure, state, desk, wish, point, quantity, day, finest, stays):
         return True
     how = Wish(wish.classes, wish.overtime, wish.split, wish.fresh, wish.parts, 1)
-    if meet_any(structure, state, desk, how, point, quantity, day, WHOLE):
+    if meet_any(structure, state, desk, how, point, quantity, day, WHOLE, stays):
         return True
-    if quantity > 1 and most_by(structure, state, desk, how, point, quantity, day, 0, quantity) == quantity:
-        return True
-    undo(state, desk, mark)
-    desk.counts[RUNS] = runs
-    return False
+    mark = here(desk)
+    met = quantity > 1 and most_by(structure, state, desk, how, point, quantity, day, 0, quantity) == quantity
+    if stays == 0 or not met:
+        back(state, desk, mark)
+    return met
 
 
 @part
-def closest(
-    structure: Packed, state: State, desk: Desk, wish: Wish, point: int, quantity: int, low: int, high: int
+def before(
+    structure: Packed, state: State, desk: Desk, wish: Wish, point: int, quantity: int, low: int, high: int, finest: int
 ) -> int:
     """Find a day from `low` on, before `high`, on which the demand is met closely, by halving; or return `high`.
 
-    The first of these days is tried first: as a bound, it is most often it. Where neither it nor the last is possible,
-    none is looked for. The placement is left in the journal, behind what it holds.
-
-    Parameters
-    ----------
-    low, high
-        At least one day apart.
+    The last of these days is tried first: where it is not possible, none is looked for. The placement is left in the
+    journal, behind what it holds.
     """
-    mark, runs = desk.counts[JOURNAL], desk.counts[RUNS]
-    if meet_closely(structure, state, desk, wish, point, quantity, low):
-        return low
-    undo(state, desk, mark)
-    desk.counts[RUNS] = runs
-    day, last, placed = low + 1, high, False
-    tried = high - 1
-    if day == high:
-        return high
+    day, last, tried = low, high, high - 1
     while day < last:
-        placed = meet_closely(structure, state, desk, wish, point, quantity, tried)
-        if placed and tried == day:
-            return day
-        undo(state, desk, mark)
-        desk.counts[RUNS] = runs
-        if placed:
+        if meet_closely(structure, state, desk, wish, point, quantity, tried, finest, TRIED):
             last = tried
         elif last == high:
             return high
         else:
             day = tried + 1
         tried = (day + last) // 2
-    meet_closely(structure, state, desk, wish, point, quantity, day)
+    if day < high:
+        meet_closely(structure, state, desk, wish, point, quantity, day, finest, STAYS)
     return day
+
+
+@part
+def closest(
+    structure: Packed, state: State, desk: Desk, wish: Wish, point: int, quantity: int, low: int, high: int
+) -> int:
+    """Find a day as `before` does, where the first is most often it, as it is a bound: it is tried before all others.
+
+    Parameters
+    ----------
+    low, high
+        At least one day apart.
+    """
+    if meet_closely(structure, state, desk, wish, point, quantity, low, FINEST, STAYS):
+        return low
+    return before(structure, state, desk, wish, point, quantity, low + 1, high, FINEST)

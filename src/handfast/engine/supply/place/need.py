@@ -50,12 +50,12 @@ from handfast.engine.supply.place.arrays import (
     Wish,
     i8,
 )
-from handfast.engine.supply.place.compiled import compiled, part
+from handfast.engine.supply.place.compiled import compiled, inlined
 from handfast.engine.supply.place.journal import blame, undo, write
 from handfast.engine.supply.place.loads import ceil_ratio, run_by
 
 
-@part
+@inlined
 def starts_for(structure: Packed, process: int, quantity: int, most: int) -> int:
     """Return what a run must start to yield `quantity`, as a legal lot; the largest legal lot where that is less.
 
@@ -69,7 +69,7 @@ def starts_for(structure: Packed, process: int, quantity: int, most: int) -> int
     return min(-(-starts // multiple) * multiple, structure.process[process, LOT_MAX])
 
 
-@part
+@inlined
 def take_lots(state: State, desk: Desk, point: int, quantity: int, need: int, user: int, fresh: int) -> int:
     """Take from lots that expire, first expired first out; return what they could not give."""
     for lot in range(state.lot_first[point], state.lot_first[point + 1]):
@@ -82,7 +82,7 @@ def take_lots(state: State, desk: Desk, point: int, quantity: int, need: int, us
     return quantity
 
 
-@part
+@inlined
 def is_allowed(structure: Packed, wish: Wish, desk: Desk, process: int) -> bool:
     """Return whether a process may be used: its class is wished, and no substitute serves a customer unasked."""
     kind = structure.process[process, PROCESS_CLASS]
@@ -90,7 +90,7 @@ def is_allowed(structure: Packed, wish: Wish, desk: Desk, process: int) -> bool:
     return (wish.classes >> kind) & 1 == 1 and not (kind == SUBSTITUTION and item == desk.counts[ASKED])
 
 
-@part
+@inlined
 def would_loop(structure: Packed, desk: Desk, process: int) -> bool:
     """Return whether an input of the process is being supplied already on this path."""
     for n in range(structure.process[process, INPUT_FIRST], structure.process[process + 1, INPUT_FIRST]):
@@ -99,7 +99,7 @@ def would_loop(structure: Packed, desk: Desk, process: int) -> bool:
     return False
 
 
-@part
+@inlined
 def gap_from(state: State, point: int, day: int) -> tuple[int, int]:
     """Return the first day from `day` on with less than nothing available (or the horizon), and the worst shortage."""
     rest = state.available[point, day:]
@@ -114,7 +114,7 @@ def gap_from(state: State, point: int, day: int) -> tuple[int, int]:
     return day + rest.shape[0], 0
 
 
-@part
+@inlined
 def may_run(structure: Packed, wish: Wish, desk: Desk, process: int, need: int) -> bool:
     """Return whether a process may be tried at all here; notes the blame where it may not."""
     if not is_allowed(structure, wish, desk, process):
@@ -130,7 +130,7 @@ def may_run(structure: Packed, wish: Wish, desk: Desk, process: int, need: int) 
     return True
 
 
-@part
+@inlined
 def is_too_sudden(state: State, process: int, start: int) -> bool:
     """Return whether a run would come unexpected to a team of which no more such changes may be asked that week."""
     people = state.people
@@ -142,7 +142,7 @@ def is_too_sudden(state: State, process: int, start: int) -> bool:
     return False
 
 
-@part
+@inlined
 def open_run(
     structure: Packed,
     state: State,
@@ -184,7 +184,7 @@ def open_run(
     return True
 
 
-@part
+@inlined
 def close_run(
     structure: Packed, state: State, desk: Desk, process: int, starts: int, available: int, run: int, gap: int
 ) -> None:
@@ -207,7 +207,7 @@ def close_run(
                 write(state, desk, KEEP, along, available, extra, run, 0, 0)
 
 
-@part
+@inlined
 def input_used(structure: Packed, n: int, starts: int) -> int:
     """Return what a run of `starts` uses of its input `n`."""
     return (
@@ -216,7 +216,7 @@ def input_used(structure: Packed, n: int, starts: int) -> int:
     )
 
 
-@part
+@inlined
 def take(state: State, desk: Desk, point: int, quantity: int, need: int, user: int, fresh: int) -> tuple[int, int]:
     """Take a need from lots, and the rest from what is available; return the first day of the gap, and all of it."""
     if state.lot_first[point + 1] > state.lot_first[point]:
@@ -227,7 +227,7 @@ def take(state: State, desk: Desk, point: int, quantity: int, need: int, user: i
     return gap_from(state, point, need)
 
 
-@part
+@inlined
 def carried_life(structure: Packed, source: int, point: int, start: int, need: int, fresh: int) -> int:
     """Return the shelf life that an input must still have when a run takes it: what is only moved keeps its age."""
     if structure.point_item[source] != structure.point_item[point]:

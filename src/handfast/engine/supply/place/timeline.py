@@ -5,10 +5,10 @@ from __future__ import annotations
 from handfast.engine.supply.place.arrays import (
     Packed,
 )
-from handfast.engine.supply.place.compiled import part
+from handfast.engine.supply.place.compiled import inlined
 
 
-@part
+@inlined
 def after(structure: Packed, calendar: int, day: int, days: int) -> int:
     """Return `day (+) days`; the horizon's end or later where that is beyond it."""
     if calendar < 0:
@@ -22,7 +22,7 @@ def after(structure: Packed, calendar: int, day: int, days: int) -> int:
     return structure.working_day[calendar, n]
 
 
-@part
+@inlined
 def before(structure: Packed, calendar: int, day: int, days: int) -> int:
     """Return the latest day whose `(+) days` is on or before `day`; -1 where there is none."""
     if day < 0:

@@ -11,7 +11,6 @@ from handfast.engine.supply.place.arrays import (
     DEMAND,
     JOURNAL,
     OVERFLOW,
-    RUNS,
     TAKE,
     Desk,
     Packed,
@@ -20,8 +19,9 @@ from handfast.engine.supply.place.arrays import (
 )
 from handfast.engine.supply.place.bound import bound
 from handfast.engine.supply.place.compiled import part
-from handfast.engine.supply.place.journal import change, clear, undo
-from handfast.engine.supply.place.meeting import closest, most_by
+from handfast.engine.supply.place.journal import change
+from handfast.engine.supply.place.meeting import FINEST, before, most_by
+from handfast.engine.supply.place.tried import back, clear, here
 
 LOOSE, CLOSE, DAILY = 6, 20, 1 << 40
 """An early day follows the one before by one day, and one more for each so many days that it lies ahead."""
@@ -122,7 +122,7 @@ def meet_rest(
 ) -> int:
     """Try to meet a rest beside what is placed, from day `first` on; return its day, or `end` where none is before."""
     day = max(first, bound(structure, state, desk, wish, point, quantity, DEMAND))
-    return closest(structure, state, desk, wish, point, quantity, day, end) if day < end else end
+    return before(structure, state, desk, wish, point, quantity, day, end, FINEST) if day < end else end
 
 
 @part
@@ -184,10 +184,9 @@ def after_several(
         )
         parts += made
         if made > 0 and rest > 0:
-            mark, runs = desk.counts[JOURNAL], desk.counts[RUNS]
+            mark = here(desk)
             reached = meet_rest(structure, state, desk, wish, point, rest, max(low, day + 1), found)
-            undo(state, desk, mark)
-            desk.counts[RUNS] = runs
+            back(state, desk, mark)
             if reached < found:
                 found, kept = reached, parts
     clear(state, desk)
