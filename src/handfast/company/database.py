@@ -24,6 +24,7 @@ from django.db import connections
 
 from handfast.company.turns import Turns
 from handfast.errors import BadConfiguration
+from handfast.sentences import sentence
 
 if TYPE_CHECKING:
     from django.db.backends.base.base import BaseDatabaseWrapper
@@ -139,7 +140,9 @@ def current() -> Database:
     database = _current.get(None)
     if database is None:
         raise BadConfiguration(
-            "No company is open here. Open one, and work through it: database.run(...) or with database.here()."
+            sentence(
+                "No company is open here. Open one, and work through it: database.run(...) or with database.here()."
+            )
         )
     return database
 

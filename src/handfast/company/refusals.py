@@ -10,30 +10,37 @@ from django.db import Error as DjangoError
 
 from handfast.company.database import Database
 from handfast.errors import DatabaseBusy, DatabaseError, DiskFull, NotACompany, NotFound
+from handfast.sentences import marked, sentence
 
 _SQLITE: dict[str, tuple[type[DatabaseError], str]] = {
-    "SQLITE_FULL": (DiskFull, "the disk is full. Nothing was written. Make space, and try again"),
-    "SQLITE_IOERR_SHMSIZE": (DiskFull, "the disk is full: there is not even space to read beside others. Make space"),
-    "SQLITE_BUSY": (DatabaseBusy, "another process has been writing for too long. Nothing was written. Try again"),
+    "SQLITE_FULL": (DiskFull, marked("the disk is full. Nothing was written. Make space, and try again")),
+    "SQLITE_IOERR_SHMSIZE": (
+        DiskFull,
+        marked("the disk is full: there is not even space to read beside others. Make space"),
+    ),
+    "SQLITE_BUSY": (
+        DatabaseBusy,
+        marked("another process has been writing for too long. Nothing was written. Try again"),
+    ),
     "SQLITE_READONLY": (
         DatabaseError,
-        "it is read-only. Nothing was written. Allow writing to the file and its folder",
+        marked("it is read-only. Nothing was written. Allow writing to the file and its folder"),
     ),
     "SQLITE_IOERR": (
         DatabaseError,
-        "the disk does not answer as it should. Nothing was acknowledged. Look after the disk",
+        marked("the disk does not answer as it should. Nothing was acknowledged. Look after the disk"),
     ),
-    "SQLITE_CANTOPEN": (DatabaseError, "it cannot be opened. Check the rights on the file and its folder"),
-    "SQLITE_CORRUPT": (DatabaseError, "the file is damaged. Go back to a backup"),
-    "SQLITE_NOTADB": (NotACompany, "it is no Handfast company, but some other file"),
+    "SQLITE_CANTOPEN": (DatabaseError, marked("it cannot be opened. Check the rights on the file and its folder")),
+    "SQLITE_CORRUPT": (DatabaseError, marked("the file is damaged. Go back to a backup")),
+    "SQLITE_NOTADB": (NotACompany, marked("it is no Handfast company, but some other file")),
 }
 _POSTGRESQL: dict[str, tuple[type[DatabaseError], str]] = {
-    "53100": (DiskFull, "the server's disk is full. Nothing was written. Make space, and try again"),
-    "25006": (DatabaseError, "the server only allows reading just now"),
-    "28": (DatabaseError, "the server does not know this user or password"),
-    "42501": (DatabaseError, "this user may not do that there"),
-    "55P03": (DatabaseBusy, "another process has been writing for too long. Nothing was written. Try again"),
-    "57P": (DatabaseError, "the server is shutting down"),
+    "53100": (DiskFull, marked("the server's disk is full. Nothing was written. Make space, and try again")),
+    "25006": (DatabaseError, marked("the server only allows reading just now")),
+    "28": (DatabaseError, marked("the server does not know this user or password")),
+    "42501": (DatabaseError, marked("this user may not do that there")),
+    "55P03": (DatabaseBusy, marked("another process has been writing for too long. Nothing was written. Try again")),
+    "57P": (DatabaseError, marked("the server is shutting down")),
 }
 
 
@@ -72,17 +79,25 @@ def plain(database: Database, error: BaseException) -> Exception | None:
 def _unreached(database: Database, said: str) -> NotFound | DatabaseError:
     """Return what a broken connection means; the driver gives no code for it, only words."""
     if 'database "' in said and "does not exist" in said:
-        return NotFound(f"{database.place}: the server has no such database. Create it there first: createdb NAME")
+        return NotFound(
+            sentence(
+                "{place}: the server has no such database. Create it there first: createdb NAME", place=database.place
+            )
+        )
     if said.startswith(("connection failed", "connection is bad", "connection to server", "connection timeout")):
-        return NotFound(f"{database.place} cannot be reached: {said}")
+        return NotFound(sentence("{place} cannot be reached: {said}", place=database.place, said=said))
     return DatabaseError(
-        f"{database.place}: the connection was lost ({said}). What was being written is in the ledger or not, never in "
-        "part: look, or send it again under the same name."
+        sentence(
+            "{place}: the connection was lost ({said}). What was being written is in the ledger or "
+            "not, never in part: look, or send it again under the same name.",
+            place=database.place,
+            said=said,
+        )
     )
 
 
 def _named(database: Database, known: dict[str, tuple[type[DatabaseError], str]], name: str) -> DatabaseError | None:
     for start, (kind, words) in known.items():
         if name.startswith(start):
-            return kind(f"{database.place}: {words}.")
+            return kind(sentence("{place}: {what}.", place=database.place, what=sentence(words)))
     return None

@@ -210,12 +210,18 @@ def _run_of(table: str, row: Mapping[str, Any]) -> Run | Fault:
     except NotFound:
         run = None
     if run is None:
-        return fault("is no promised run", "Write it as handfast runs names it, such as R-12, or leave it empty.")
+        return fault(
+            sentence("is no promised run"),
+            sentence("Write it as handfast runs names it, such as R-12, or leave it empty."),
+        )
     item, site = point_named(run.point)
     if row["item"] != item or row["site"] not in {"", site}:
-        return fault(f"yields {item} at {site}", "Name the run that this row carries out, or leave it empty.")
+        return fault(
+            sentence("yields {item} at {site}", item=item, site=site),
+            sentence("Name the run that this row carries out, or leave it empty."),
+        )
     if run.state == "held":
-        return fault("is only held", "Promise what it is held for first, or leave it empty.")
+        return fault(sentence("is only held"), sentence("Promise what it is held for first, or leave it empty."))
     return run
 
 

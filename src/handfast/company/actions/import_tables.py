@@ -85,12 +85,10 @@ def import_tables(
         Typed frames that have passed the checks, together with what the company has.
     going
         Rows of the company that go.
-    actor, now
-        Who imports, and their clock.
+    actor, now, reason
+        Who imports, their clock, and why: "import" where nobody says.
     today
         The company's day.
-    reason
-        Why; "import" where nobody says.
     seen
         The company's tables as they were when the rows were checked and their difference shown; None: whatever they
         are now.

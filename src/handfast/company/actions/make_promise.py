@@ -31,7 +31,7 @@ from handfast.sentences import sentence
 ATTEMPTS = 6
 """How often an offer that somebody undercut is made again before the new answer is told."""
 
-FASTER = "Somebody was faster"
+FASTER = sentence("Somebody was faster")
 
 
 @dataclass(frozen=True)

@@ -111,7 +111,7 @@ class Draft:
                 raise NotFound(sentence("There is no {what} {missing} in the ledger.", what=what, missing=min(missing)))
         states = {id_: row.state for id_, row in promises.items()}
         for change in self.entry.promise_changes:
-            self._assert_expected(f"Promise P-{change.id}", promises[change.id].state, change.expected)
+            self._assert_expected(sentence("Promise P-{id}", id=change.id), promises[change.id].state, change.expected)
             if change.unchanged_since not in {None, promises[change.id].updated_entry}:
                 raise StateMoved(
                     sentence("Promise P-{id} was changed by somebody else meanwhile. Look at it again.", id=change.id)
@@ -119,7 +119,7 @@ class Draft:
             states[change.id] = change.fields.get("state", change.expected)
         run_states = {id_: row.state for id_, row in runs.items()}
         for run in self.entry.run_changes:
-            self._assert_expected(f"Run {run.id}", runs[run.id].state, run.expected)
+            self._assert_expected(sentence("Run {id}", id=run.id), runs[run.id].state, run.expected)
             if run.moved_from not in {None, runs[run.id].start_day}:
                 raise StateMoved(
                     sentence("Run R-{id} was moved by somebody else meanwhile. Look at it again.", id=run.id)
@@ -146,8 +146,8 @@ class Draft:
                 sentence(
                     "{what} is {state}, no longer {expected}. Look at it again.",
                     what=what,
-                    state=state,
-                    expected=expected,
+                    state=sentence(state),
+                    expected=sentence(expected),
                 )
             )
 
@@ -192,7 +192,7 @@ class Draft:
         return [
             refusal(rows[id_], net, may_shorten=self.may_shorten)
             if id_ in rows
-            else Refusal(id_, "there is no such balance")
+            else Refusal(id_, sentence("there is no such balance"))
             for id_, net in sorted(total.balances.items())
             if id_ > 0
         ]
@@ -217,7 +217,7 @@ class Draft:
         moved = [change.balance for change in self.entry.changes if change.day is not None]
         late = dialect.needed_before(moved) if moved else []
         if late:
-            raise SupplyTaken([Refusal(id_, "it is committed to needs before its new day") for id_ in late])
+            raise SupplyTaken([Refusal(id_, sentence("it is committed to needs before its new day")) for id_ in late])
         gone = [change.id for change in self.entry.run_changes if change.state == "gone"]
         for run in dialect.not_empty(gone) if gone else []:
             raise StateMoved(

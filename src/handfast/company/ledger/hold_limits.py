@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from handfast.company.ledger.entry import HoldLimit, NewEntry
 from handfast.errors import TooManyHolds
+from handfast.sentences import counted, in_a_row, number, plain_number, sentence
 
 if TYPE_CHECKING:
     from handfast.company.ledger.dialect import Dialect
@@ -24,10 +25,18 @@ class OpenHold(NamedTuple):
     unit: str
     expires_at: dt.datetime
 
-    def __str__(self) -> str:
-        number = f"{Decimal(self.quantity).scaleb(-self.decimals):f}"
-        until = self.expires_at.astimezone().strftime("%Y-%m-%d %H:%M %Z")
-        return f"P-{self.promise} of {self.owner}, {number} {self.unit} {self.item} until {until}"
+    @property
+    def told(self) -> str:
+        """Who holds what until when."""
+        return sentence(
+            "P-{promise} of {owner}, {quantity} {unit} {item} until {until}",
+            promise=self.promise,
+            owner=self.owner,
+            quantity=plain_number(Decimal(self.quantity).scaleb(-self.decimals)),
+            unit=self.unit,
+            item=self.item,
+            until=self.expires_at.astimezone().strftime("%Y-%m-%d %H:%M %Z"),
+        )
 
 
 SHOWN = 5
@@ -53,13 +62,23 @@ def assert_within_limits(dialect: Dialect, entry: NewEntry, time: dt.datetime) -
 
 
 def _said(limit: HoldLimit, there: list[OpenHold], new: int) -> str:
-    who = limit.name if limit.whose == "owner" else f"customers of segment {limit.name}"
-    may = "no holds" if not limit.most else "1 hold" if limit.most == 1 else f"{limit.most} holds"
-    head = (
-        f"Nothing was held: {who} may have {may} open at once, and {'this is' if new == 1 else 'these are'} {new} more"
+    who = limit.name if limit.whose == "owner" else sentence("customers of segment {name}", name=limit.name)
+    may = counted("{count} hold", "{count} holds", limit.most) if limit.most else sentence("no holds")
+    head = counted(
+        "Nothing was held: {who} may have {may} open at once, and this is {count} more",
+        "Nothing was held: {who} may have {may} open at once, and these are {count} more",
+        new,
+        who=who,
+        may=may,
     )
     if not there:
-        return f"{head}."
-    shown = "; ".join(str(hold) for hold in there[:SHOWN])
-    more = f"; and {len(there) - SHOWN:,} more" if len(there) > SHOWN else ""
-    return f"{head}. Open: {shown}{more}. Promise or release one first, such as P-{there[0].promise}."
+        return sentence("{head}.", head=head)
+    shown = in_a_row([hold.told for hold in there[:SHOWN]], "; ")
+    if len(there) > SHOWN:
+        shown = sentence("{shown}; and {count} more", shown=shown, count=number(len(there) - SHOWN))
+    return sentence(
+        "{head}. Open: {shown}. Promise or release one first, such as P-{promise}.",
+        head=head,
+        shown=shown,
+        promise=there[0].promise,
+    )

@@ -13,6 +13,7 @@ from typing import NamedTuple
 
 from handfast.company.ledger.entry import Commit, NewEntry
 from handfast.errors import Refusal
+from handfast.sentences import sentence
 
 ConsumerKey = tuple[int, int | None, int | None, int]
 """A commitment's natural key: balance, promise, run, need day."""
@@ -96,16 +97,26 @@ def refusal(row: BalanceRow, net: Net, *, may_shorten: bool) -> Refusal | None:
 def _refusal(row: BalanceRow, net: Net, short: int, *, may_shorten: bool) -> str | None:
     day = row.day if net.day is None else net.day
     if row.committed + net.committed < 0:
-        return f"only {row.committed} is committed, {-net.committed} cannot be given back"
+        return sentence(
+            "only {committed} is committed, {back} cannot be given back",
+            committed=row.committed,
+            back=-net.committed,
+        )
     if row.available + net.available < 0:
-        return f"only {row.available} is there, {-net.available} cannot be lost"
+        return sentence(
+            "only {available} is there, {lost} cannot be lost",
+            available=row.available,
+            lost=-net.available,
+        )
     if net.committed > 0 and row.short:
-        return f"it is short by {row.short} and takes no new commitments"
+        return sentence("it is short by {short} and takes no new commitments", short=row.short)
     if short > row.short and not may_shorten:
         free = max(0, row.available + net.available - row.committed)
-        return f"{net.committed} was to be taken, {free} is free"
+        return sentence("{committed} was to be taken, {free} is free", committed=net.committed, free=free)
     if net.first_need is not None and net.first_need < day:
-        return f"it is there from day {day}, too late for day {net.first_need}"
+        return sentence("it is there from day {day}, too late for day {first_need}", day=day, first_need=net.first_need)
     if net.last_need is not None and row.expires is not None and row.expires <= net.last_need:
-        return f"it expires on day {row.expires}, too early for day {net.last_need}"
+        return sentence(
+            "it expires on day {expires}, too early for day {last_need}", expires=row.expires, last_need=net.last_need
+        )
     return None

@@ -29,9 +29,9 @@ from handfast.sentences import sentence
 P = TypeVar("P")
 R = TypeVar("R")
 
-ORDER_HAS_PROMISE = (
-    "This order line has a promise already; the promise book finds it by its order. Revise that one, or name "
-    "another order."
+ORDER_HAS_PROMISE = sentence(
+    "This order line has a promise already; the promise book finds it by its order. "
+    "Revise that one, or name another order."
 )
 
 ATTEMPTS = 8
@@ -131,7 +131,13 @@ def _tried(prepare: Callable[[], P], work: Callable[[Dialect, P], R]) -> R:
         except LostRace:
             continue
     place = current().place
-    raise DatabaseBusy(f"{place}: others were faster {ATTEMPTS} times. Nothing was written. Try again.")
+    raise DatabaseBusy(
+        sentence(
+            "{place}: others were faster {attempts} times. Nothing was written. Try again.",
+            place=place,
+            attempts=ATTEMPTS,
+        )
+    )
 
 
 def _attempt(prepared: P, work: Callable[[Dialect, P], R]) -> R:

@@ -14,15 +14,15 @@ from handfast.company.queries.tables import load_table
 from handfast.engine.reading.going import Going, named_fault
 from handfast.engine.tables import CONTRACT
 from handfast.errors import Fault
-from handfast.sentences import sentence
+from handfast.sentences import marked, sentence
 
 CHUNK = 900
 """Names that one statement is given at most: a database takes a thousand values at least."""
 
 BALANCES: dict[str, tuple[tuple[str, ...], str]] = {
-    "stock_point": (SUPPLY, "what lay or will lie there"),
-    "resource": (("capacity", "overtime"), "hours of it"),
-    "team": (("team_overtime",), "overtime of it"),
+    "stock_point": (SUPPLY, marked("what lay or will lie there")),
+    "resource": (("capacity", "overtime"), marked("hours of it")),
+    "team": (("team_overtime",), marked("overtime of it")),
 }
 """Tables whose rows balances stand on: the kinds of balances, and what they are in words."""
 
@@ -62,17 +62,17 @@ def _namers(name: str, rows: pl.DataFrame) -> dict[tuple[Any, ...], list[str]]:
     keys = rows.select(CONTRACT[name].key).rows()
     if name in PROMISED:
         for number, word in _asked(f"SELECT id, {name} FROM promise WHERE {name} IN ({{}}) ORDER BY id", keys):
-            note((word,), f"promise P-{number}")
+            note((word,), sentence("promise P-{number}", number=number))
     if name == "stock_point":
         wanted = set(keys)
         for number, item, site in _asked("SELECT id, item, site FROM promise WHERE item IN ({}) ORDER BY id", keys):
             if (item, site) in wanted:
-                note((item, site), f"promise P-{number}")
+                note((item, site), sentence("promise P-{number}", number=number))
     if name == "process":
         ways = [(way,) for (process,) in keys for way in (process, process + EXPEDITED)]
         of_ways = "SELECT id, process FROM run WHERE state <> 'gone' AND process IN ({}) ORDER BY id"
         for number, way in _asked(of_ways, ways):
-            note((way.removesuffix(EXPEDITED),), f"run {run_name(number)}")
+            note((way.removesuffix(EXPEDITED),), sentence("run {name}", name=run_name(number)))
     if name in BALANCES:
         kinds, words = BALANCES[name]
         ids = load_table(name, with_id=True).join(rows, on=CONTRACT[name].key, how="semi")
@@ -80,7 +80,7 @@ def _namers(name: str, rows: pl.DataFrame) -> dict[tuple[Any, ...], list[str]]:
         among = ", ".join(f"'{kind}'" for kind in kinds)
         on = f"SELECT DISTINCT node FROM balance WHERE kind IN ({among}) AND node IN ({{}})"
         for (node,) in _asked(on, [(node,) for node in nodes]):
-            note(nodes[node], f"the ledger ({words})")
+            note(nodes[node], sentence("the ledger ({words})", words=sentence(words)))
     return found
 
 

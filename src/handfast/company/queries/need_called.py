@@ -38,12 +38,16 @@ def need_called(needs: Sequence[PlannedNeed], name: str, costs: Sequence[int], w
     like = [n for n, need in enumerate(needs) if words and all(_has(need.name.casefold(), word) for word in words)]
     if len(like) == 1:
         return like[0]
-    plan = where or "The plan"
+    plan = where or sentence("The plan")
     if not like:
-        raise NotFound(f"{plan} has no need called {name}. Look: handfast plan show {where}".rstrip())
+        look = sentence(
+            "{plan} has no need called {name}. Look: handfast plan show {where}", plan=plan, name=name, where=where
+        )
+        alone = sentence("The plan has no need called {name}. Look: handfast plan show", name=name)
+        raise NotFound(look if where else alone)
     dearest = sorted(like, key=lambda n: (-costs[n], n))[:NAMED]
     names = "; ".join(needs[n].name for n in dearest)
-    among = "They are" if len(like) <= NAMED else "Those that cost most are"
+    among = sentence("They are") if len(like) <= NAMED else sentence("Those that cost most are")
     raise NotFound(
         sentence(
             "{plan} has {count} needs called like {name}. {among}: {names}. Say which.",

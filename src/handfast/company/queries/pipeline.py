@@ -11,7 +11,7 @@ from handfast.company.queries.mirror import Mirror, day_number
 from handfast.company.queries.tables import load_table
 from handfast.engine.volume.load_profile import Wish
 from handfast.errors import DataError, Fault, NotFound
-from handfast.sentences import sentence
+from handfast.sentences import counted, sentence
 
 
 def pipeline_wishes(mirror: Mirror, notes: list[str]) -> list[Wish]:
@@ -44,9 +44,9 @@ def pipeline_wishes(mirror: Mirror, notes: list[str]) -> list[Wish]:
         arrive = mirror.market.day_of(date)
         ship = mirror.market.route(outlets[0].site, customer).latest_ship(max(arrive, 0))
         wishes.append(Wish(outlets[0].point, float(quantity), ship or 0, chance, deal))
-    _note(notes, unsure, "no stated chance: counted in full")
-    _note(notes, undated, "neither a wished nor an expected day: left out")
-    _note(notes, nowhere, "an item that no site sells: left out")
+    _note(notes, unsure, sentence("no stated chance: counted in full"))
+    _note(notes, undated, sentence("neither a wished nor an expected day: left out"))
+    _note(notes, nowhere, sentence("an item that no site sells: left out"))
     return wishes
 
 
@@ -93,11 +93,23 @@ def campaign_wishes(mirror: Mirror, campaign: str, days: int, notes: list[str]) 
             if week < days and inside > 0:
                 wishes.append(Wish(each.point, quantity * inside * more, max(week, begin), 1.0, sold))
     if not wishes:
-        notes.append(f"Nothing is forecast for what campaign {campaign} is about on its days: it would load nothing.")
+        notes.append(
+            sentence(
+                "Nothing is forecast for what campaign {campaign} is about on its days: it would load nothing.",
+                campaign=campaign,
+            )
+        )
     return wishes
 
 
 def _note(notes: list[str], deals: set[str], what: str) -> None:
     if deals:
         shown = ", ".join(sorted(deals)[:5]) + (" ..." if len(deals) > 5 else "")
-        notes.append(f"{len(deals)} open deal{'s have' if len(deals) > 1 else ' has'} {what} ({shown}).")
+        told = counted(
+            "{count} open deal has {what} ({names}).",
+            "{count} open deals have {what} ({names}).",
+            len(deals),
+            what=what,
+            names=shown,
+        )
+        notes.append(told)

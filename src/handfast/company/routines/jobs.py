@@ -289,7 +289,9 @@ def _own(job: Job) -> Sequence[Any]:
 
 
 def _lost(job: Job) -> LostJob:
-    return LostJob(f"{job.name} is no longer this worker's: it answered too late. Nothing was written.")
+    return LostJob(
+        sentence("{name} is no longer this worker's: it answered too late. Nothing was written.", name=job.name)
+    )
 
 
 def _written(arguments: Mapping[str, Any]) -> str:

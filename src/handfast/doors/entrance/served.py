@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from handfast.errors import BadConfiguration
+from handfast.sentences import sentence
 
 if TYPE_CHECKING:
     from handfast.facade import Company
@@ -41,7 +42,7 @@ def served() -> Company:
         None is.
     """
     if _served is None:
-        raise BadConfiguration("No company is served here. Start the server: handfast serve PLACE")
+        raise BadConfiguration(sentence("No company is served here. Start the server: handfast serve PLACE"))
     return _served
 
 

@@ -13,6 +13,7 @@ from handfast.company.people.directory import person_of
 from handfast.company.people.person import Person
 from handfast.doors.entrance.served import now, served
 from handfast.errors import NotAllowed
+from handfast.sentences import sentence
 
 if TYPE_CHECKING:
     from handfast.facade import Company
@@ -49,7 +50,7 @@ def _person(request: HttpRequest) -> Person | None:
 
 def _signed_in(person: Person | None) -> Person:
     if person is None:
-        raise NotAllowed("Nobody has signed in.")
+        raise NotAllowed(sentence("Nobody has signed in."))
     return person
 
 

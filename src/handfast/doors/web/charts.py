@@ -23,6 +23,7 @@ from django.templatetags.static import static
 
 from handfast.doors.web.vega import NAME, vega_file
 from handfast.errors import BadConfiguration
+from handfast.sentences import sentence
 
 if TYPE_CHECKING:
     import altair as alt
@@ -91,7 +92,7 @@ def _altair() -> Any:
     try:
         import altair as alt
     except ImportError:
-        raise BadConfiguration("Charts need Altair: pip install 'handfast[charts]'") from None
+        raise BadConfiguration(sentence("Charts need Altair: pip install 'handfast[charts]'")) from None
     return alt
 
 

@@ -7,6 +7,7 @@ import polars as pl
 
 from handfast.engine.network import Ints
 from handfast.errors import DataError, Fault
+from handfast.sentences import sentence
 
 
 def refusal(column: str, value: object, problem: str, cure: str) -> DataError:
@@ -36,7 +37,7 @@ def require(frame: pl.DataFrame, column: str, problem: str, cure: str, *names: s
     column
         The column that holds what was looked up; null where it was not found.
     problem
-        What is wrong, with one ``{}`` for each of `names`, filled from the first such row.
+        What is wrong: a pattern with gaps of these `names`, filled from the first such row.
     cure
         What to do.
     names
@@ -44,4 +45,4 @@ def require(frame: pl.DataFrame, column: str, problem: str, cure: str, *names: s
     """
     missing = frame.filter(pl.col(column).is_null())
     if missing.height:
-        raise refusal("", "", problem.format(*missing.select(names).row(0)), cure)
+        raise refusal("", "", sentence(problem, **missing.select(names).row(0, named=True)), cure)

@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 from handfast.engine.assembly.arrays import refusal
 from handfast.engine.assembly.parts import Parts
 from handfast.engine.network import NO_LIMIT, Ints
+from handfast.sentences import sentence
 
 LARGEST_PRODUCT = 1 << 62
 FINEST_YIELD = LARGEST_PRODUCT // NO_LIMIT
@@ -28,8 +29,12 @@ def check_yields(names: list[str], den: Ints) -> None:
         raise refusal(
             "yield",
             names[fine[0]],
-            f"is a process whose yield has the denominator {den[fine[0]]}; at most {FINEST_YIELD} is possible",
-            "Write the yield with at most six digits",
+            sentence(
+                "is a process whose yield has the denominator {den}; at most {finest_yield} is possible",
+                den=den[fine[0]],
+                finest_yield=FINEST_YIELD,
+            ),
+            sentence("Write the yield with at most six digits"),
         )
 
 
@@ -59,9 +64,13 @@ def bound_lots(names: list[str], lot_min: Ints, lot_multiple: Ints, lot_max: Int
         raise refusal(
             "",
             names[k],
-            f"is a process whose smallest run of {lot_min[k]} smallest units uses, yields or loads more than "
-            f"{NO_LIMIT} of something",
-            "Mend lot_min, per_unit, fixed or minutes_per_unit, or give the items fewer decimals",
+            sentence(
+                "is a process whose smallest run of {lot_min} smallest units uses, yields or loads more "
+                "than {no_limit} of something",
+                lot_min=lot_min[k],
+                no_limit=NO_LIMIT,
+            ),
+            sentence("Mend lot_min, per_unit, fixed or minutes_per_unit, or give the items fewer decimals"),
         )
     return bounded
 
@@ -103,9 +112,13 @@ def check_chains(labels: list[str], output_point: Ints, yields: NDArray[np.float
                 raise refusal(
                     "",
                     " <- ".join(labels[p] for p in chain),
-                    f"is a chain in which the smallest unit of the first needs {needed[point]:.3g} smallest units of "
-                    f"the last, more than {NO_LIMIT}",
-                    "Mend per_unit or yield in this chain, or give the items fewer decimals",
+                    sentence(
+                        "is a chain in which the smallest unit of the first needs {needed:.3g} smallest units of "
+                        "the last, more than {no_limit}",
+                        needed=needed[point],
+                        no_limit=NO_LIMIT,
+                    ),
+                    sentence("Mend per_unit or yield in this chain, or give the items fewer decimals"),
                 )
             # A way of supplying visits a stock point once, so that what a loop multiplies never comes about.
             needed[point] = NO_LIMIT

@@ -12,8 +12,9 @@ from handfast.engine.assembly.points import KEY
 from handfast.engine.assembly.ratios import exact_ratios
 from handfast.engine.network import Ints
 from handfast.engine.tables.frame import Tables, frame_of
+from handfast.sentences import marked, sentence
 
-NO_ITEM = "Add it to the item table"
+NO_ITEM = sentence("Add it to the item table")
 
 
 @dataclass(frozen=True)
@@ -69,7 +70,13 @@ def _with_points(rows: pl.DataFrame, points: pl.DataFrame, decimals: pl.DataFram
         .with_columns((pl.col("decimals") - pl.col("made_decimals")).alias("shift"), pl.col("point").alias("node"))
     )
     require(
-        found, "shift", "process {} speaks of {} and {}, one of which is no item", NO_ITEM, "process", "item", "made"
+        found,
+        "shift",
+        marked("process {process} speaks of {item} and {made}, one of which is no item"),
+        NO_ITEM,
+        "process",
+        "item",
+        "made",
     )
     return found
 
@@ -99,7 +106,15 @@ def read_inputs(tables: Tables, ways: pl.DataFrame, points: pl.DataFrame, decima
             "alternative",
         )
     )
-    require(taken, "shift", "{} speaks of {} and {}, one of which is no item", NO_ITEM, "name", "item", "alternative")
+    require(
+        taken,
+        "shift",
+        marked("{name} speaks of {item} and {alternative}, one of which is no item"),
+        NO_ITEM,
+        "name",
+        "item",
+        "alternative",
+    )
     rows = pl.concat([taken.select(materials.columns), materials]).sort("way", "row", maintain_order=True)
     return _parts(rows.with_columns(pl.lit(1, dtype=pl.Int64).alias("units")), ways.height)
 
@@ -132,9 +147,14 @@ def read_loads(tables: Tables, ways: pl.DataFrame, resource_of: dict[str, int], 
         .sort("way", "step")
     )
     require(
-        rows, "node", "process {} loads {}, which is no resource", "Add it to the resource table", "process", "resource"
+        rows,
+        "node",
+        marked("process {process} loads {resource}, which is no resource"),
+        sentence("Add it to the resource table"),
+        "process",
+        "resource",
     )
-    require(rows, "shift", "process {} supplies {}, which is no item", NO_ITEM, "process", "made")
+    require(rows, "shift", marked("process {process} supplies {made}, which is no item"), NO_ITEM, "process", "made")
     loads = _parts(rows, ways.height)
     takes_time = (loads.num > 0) | (loads.fixed > 0)
     way = np.repeat(np.arange(ways.height), np.diff(loads.first))[takes_time]

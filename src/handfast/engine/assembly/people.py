@@ -7,6 +7,7 @@ import numpy as np
 from handfast.engine.assembly.arrays import ints, refusal
 from handfast.engine.people import UNLIMITED, Teams
 from handfast.engine.tables.frame import Tables, frame_of
+from handfast.sentences import sentence
 
 
 def read_teams(tables: Tables) -> Teams:
@@ -22,8 +23,10 @@ def read_teams(tables: Tables) -> Teams:
     of = []
     for resource, name in frame_of(tables, "resource").select("resource", "team").iter_rows():
         if name and name not in place:
-            cure = "Add it to the team table, or leave the cell empty"
-            raise refusal("team", name, f"is the team of {resource}, but no team is called so", cure)
+            cure = sentence("Add it to the team table, or leave the cell empty")
+            raise refusal(
+                "team", name, sentence("is the team of {resource}, but no team is called so", resource=resource), cure
+            )
         of.append(place[name] if name else -1)
     return Teams(
         tuple(place),

@@ -13,6 +13,7 @@ import polars as pl
 
 from handfast.engine.assembly.arrays import ints, refusal
 from handfast.engine.network import Ints
+from handfast.sentences import sentence
 
 LARGEST_TERM = 1 << 61
 """Bound of numerators and denominators."""
@@ -41,8 +42,12 @@ def exact_ratios(text: pl.Series, shift: pl.Series) -> tuple[Ints, Ints]:
             raise refusal(
                 "",
                 value,
-                f"is {fraction} between smallest units (times 10 to the power of {power}), too fine to be counted",
-                "Write it with fewer digits, or give the item fewer decimals",
+                sentence(
+                    "is {fraction} between smallest units (times 10 to the power of {power}), too fine to be counted",
+                    fraction=fraction,
+                    power=power,
+                ),
+                sentence("Write it with fewer digits, or give the item fewer decimals"),
             )
     terms = different.with_columns(
         pl.Series("num", [fraction.numerator for fraction in fractions], dtype=pl.Int64),

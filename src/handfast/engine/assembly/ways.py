@@ -11,6 +11,7 @@ from handfast.engine.assembly.arrays import refusal, require
 from handfast.engine.assembly.points import KEY
 from handfast.engine.network import EXPEDITED, NO_LIMIT, PLAIN, SUBSTITUTION
 from handfast.engine.tables.frame import Tables, frame_of
+from handfast.sentences import marked, sentence
 
 COLUMNS = [
     "name",
@@ -72,7 +73,13 @@ def _processes(tables: Tables, points: pl.DataFrame) -> pl.DataFrame:
         .join(points, on=KEY, how="left", maintain_order="left")
         .join(sources, on=["item", "from_site"], how="left", maintain_order="left")
     )
-    require(frame.filter(moves), "from_point", "move {} comes from no site", "Fill from_site", "process")
+    require(
+        frame.filter(moves),
+        "from_point",
+        marked("move {process} comes from no site"),
+        sentence("Fill from_site"),
+        "process",
+    )
     return frame.with_columns(
         pl.col("process").alias("name"),
         pl.lit(PLAIN).cast(pl.Int64).alias("class"),
@@ -132,8 +139,13 @@ def _legal_lots(ways: pl.DataFrame) -> pl.DataFrame:
         raise refusal(
             "",
             name,
-            f"has no legal lot: of the multiples of {step}, the smallest that is large enough is {low_value}, "
-            f"the largest that is small enough is {high_value} (in smallest units)",
-            "Mend lot_min, lot_multiple or lot_max of this process",
+            sentence(
+                "has no legal lot: of the multiples of {step}, the smallest that is large enough is "
+                "{low_value}, the largest that is small enough is {high_value} (in smallest units)",
+                step=step,
+                low_value=low_value,
+                high_value=high_value,
+            ),
+            sentence("Mend lot_min, lot_multiple or lot_max of this process"),
         )
     return lots

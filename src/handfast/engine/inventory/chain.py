@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from handfast.errors import DataError, Fault
+from handfast.sentences import sentence
 
 
 class Stage(NamedTuple):
@@ -85,7 +86,11 @@ class Chain:
         for stage in self.stages.values():
             for supplier in stage.supplied_by:
                 if supplier not in supplies:
-                    raise refusal(stage.name, f"takes from {supplier}, which is no stage", "Add it as a stage")
+                    raise refusal(
+                        stage.name,
+                        sentence("takes from {supplier}, which is no stage", supplier=supplier),
+                        sentence("Add it as a stage"),
+                    )
                 supplies[supplier].append(stage.name)
         object.__setattr__(self, "supplies", supplies)
         object.__setattr__(self, "stages", {name: self.stages[name] for name in self._in_order()})
@@ -104,7 +109,9 @@ class Chain:
                     order.append(customer)
         if len(order) < len(waits):
             stuck = next(name for name in waits if name not in set(order))
-            raise refusal(stuck, "supplies itself, through other stages", "Take one of these supplies away")
+            raise refusal(
+                stuck, sentence("supplies itself, through other stages"), sentence("Take one of these supplies away")
+            )
         return order
 
 

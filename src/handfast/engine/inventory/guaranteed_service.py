@@ -17,6 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from handfast.engine.inventory.chain import Chain, Placement, Stage, placement_of, refusal
+from handfast.sentences import sentence
 
 Floats = NDArray[np.float64]
 MOST_TRIALS = 10_000
@@ -54,9 +55,15 @@ def _solve(chain: Chain, trials: int) -> dict[str, int]:
     if math.prod(map(len, values)) > trials:
         raise refusal(
             fixed[0],
-            f"is part of a chain of {len(chain.stages)} stages that is no tree: service times of {len(fixed)} stages "
-            f"would have to be tried together, in {math.prod(map(len, values)):,} combinations, more than {trials:,}",
-            "Place its safety stock in smaller parts, such as one item over its sites",
+            sentence(
+                "is part of a chain of {count} stages that is no tree: service times of {fixed} stages "
+                "would have to be tried together, in {ways:,} combinations, more than {trials:,}",
+                count=len(chain.stages),
+                fixed=len(fixed),
+                ways=math.prod(map(len, values)),
+                trials=trials,
+            ),
+            sentence("Place its safety stock in smaller parts, such as one item over its sites"),
         )
     costs = {
         name: np.array([stage.cost(days) for days in range(chain.longest[name] + 1)])

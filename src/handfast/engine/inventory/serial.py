@@ -22,6 +22,7 @@ from numpy.typing import NDArray
 
 from handfast.engine.inventory.law import Counts, poisson
 from handfast.errors import DataError, Fault
+from handfast.sentences import sentence
 
 Floats = NDArray[np.float64]
 
@@ -118,10 +119,12 @@ def _check(links: Sequence[Link], shortage: float) -> None:
     for link in links:
         if link.lead < 0 or link.echelon_holding <= 0:
             cure = "Lead times are not negative, and stock costs more with each stage towards the customer"
-            raise DataError([Fault("", "", None, "stage", str(tuple(link)), "cannot be a stage of a line", cure)])
+            raise DataError(
+                [Fault("", "", None, "stage", str(tuple(link)), sentence("cannot be a stage of a line"), cure)]
+            )
     if shortage <= 0:
         cure = "Without it, having nothing would be best"
-        raise DataError([Fault("", "", None, "shortage", str(shortage), "is not positive", cure)])
+        raise DataError([Fault("", "", None, "shortage", str(shortage), sentence("is not positive"), cure)])
 
 
 def _bell(spread: float, step: float) -> tuple[int, Floats]:

@@ -68,7 +68,11 @@ def _resource(network: Network, name: str) -> int:
     """
     if name not in network.resource_of:
         known = ", ".join(network.resources[:20])
-        raise NotFound(f"There is no resource {name}. There are: {known}." if known else "There are no resources.")
+        raise NotFound(
+            sentence("There is no resource {name}. There are: {known}.", name=name, known=known)
+            if known
+            else sentence("There are no resources.")
+        )
     return network.resource_of[name]
 
 

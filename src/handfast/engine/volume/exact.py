@@ -19,6 +19,7 @@ import numpy as np
 from handfast.engine.volume import highs
 from handfast.engine.volume.program import Decisions, Prices, Program
 from handfast.errors import BadConfiguration
+from handfast.sentences import sentence
 
 SIMPLEX_ROWS = 4_000
 """Up to so many rows the simplex method is as fast as interior points."""
@@ -29,7 +30,7 @@ TOLERANCE, CLOSE = 1e-8, 5e-7
 PATIENCE = 30.0
 """Seconds beyond its time limit after which HiGHS is ended from outside."""
 
-CURE = "Install it: pip install 'handfast[plan]'"
+CURE = sentence("Install it: pip install 'handfast[plan]'")
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,13 +52,17 @@ def solve(program: Program, seconds: float) -> Outcome | None:
     """
     if find_spec("highspy") is None:
         raise BadConfiguration(
-            f"The volume plan is solved with HiGHS, and the package highspy is not installed. {CURE}"
+            sentence(
+                "The volume plan is solved with HiGHS, and the package highspy is not installed. {cure}", cure=CURE
+            )
         )
     found = _in_own_process(program, seconds)
     if found is None:
         return None
     if "refused" in found:
-        raise BadConfiguration(f"{found['refused']}. Install a version that does: pip install --upgrade highspy")
+        raise BadConfiguration(
+            sentence("{refused}. Install a version that does: pip install --upgrade highspy", refused=found["refused"])
+        )
     x, duals = found["columns"], found["duals"]
     if len(x) != len(program.cost) or len(duals) != len(program.row_low):
         return None
@@ -94,6 +99,8 @@ def _in_own_process(program: Program, seconds: float) -> dict[str, Any] | None:
         return None
     if ran.returncode:
         last = ran.stderr.decode(errors="replace").strip().splitlines()[-1:] or [f"exit code {ran.returncode}"]
-        raise BadConfiguration(f"HiGHS cannot be used here: {last[0]}. Install it anew: pip install --upgrade highspy")
+        raise BadConfiguration(
+            sentence("HiGHS cannot be used here: {last}. Install it anew: pip install --upgrade highspy", last=last[0])
+        )
     answer: dict[str, Any] = pickle.loads(ran.stdout)
     return answer

@@ -18,6 +18,7 @@ from handfast.engine.volume.plan import VolumePlan
 from handfast.engine.volume.policy import VolumePolicy
 from handfast.engine.volume.solving import Effort, solve
 from handfast.errors import DataError, Fault
+from handfast.sentences import sentence
 
 WEEKS, MONTHS = "weeks", "months"
 
@@ -78,8 +79,13 @@ def plan_buckets(network: Network, count: int | None, period: str = WEEKS) -> Bu
                     None,
                     period,
                     str(count),
-                    f"the company looks {network.horizon} days ahead, which is 1 to {whole} {period}",
-                    "Ask for fewer, or raise horizon_days in the company table",
+                    sentence(
+                        "the company looks {horizon} days ahead, which is 1 to {whole} {period}",
+                        horizon=network.horizon,
+                        whole=whole,
+                        period=period,
+                    ),
+                    sentence("Ask for fewer, or raise horizon_days in the company table"),
                 )
             ]
         )

@@ -15,6 +15,7 @@ from django.contrib.auth import authenticate
 from handfast.company.people.audit import note
 from handfast.company.writing import writing
 from handfast.errors import NotAllowed
+from handfast.sentences import counted
 
 if TYPE_CHECKING:
     from handfast.company.models.people import User
@@ -85,19 +86,22 @@ def assert_not_locked_out(knock: Knock, name: str) -> None:
     last = Audit.objects.filter(kind="signed_in", actor=name, address=knock.address, time__gt=since)
     begun = last.order_by("-time").values_list("time", flat=True).first() or since
     recent = Audit.objects.filter(kind__in=FAILED, time__gt=since)
-    counted = (
+    watched = (
         (recent.filter(actor=name, address=knock.address, time__gt=begun), MOST_FROM_ONE_PLACE),
         (recent.filter(actor=name), MOST_FOR_A_NAME),
         (recent.filter(address=knock.address), MOST_FROM_AN_ADDRESS),
     )
-    for failures, most in counted:
+    for failures, most in watched:
         times = list(failures.order_by("-time").values_list("time", flat=True)[:most])
         if len(times) == most:
             again = times[-1] + WINDOW
             minutes = max(1, -(-int((again - knock.now).total_seconds()) // 60))
             raise LockedOut(
-                f"Too many attempts. Wait {minutes} minute{'s' if minutes > 1 else ''}, then try again; "
-                "or ask for a new password."
+                counted(
+                    "Too many attempts. Wait {count} minute, then try again; or ask for a new password.",
+                    "Too many attempts. Wait {count} minutes, then try again; or ask for a new password.",
+                    minutes,
+                )
             )
 
 

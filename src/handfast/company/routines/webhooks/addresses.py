@@ -47,7 +47,11 @@ def networks_of(text: str) -> tuple[Network, ...]:
     try:
         return tuple(ipaddress.ip_network(each.strip()) for each in text.split(",") if each.strip())
     except ValueError as error:
-        raise BadConfiguration(f"{NETWORKS}: {error}. Write networks like 10.1.0.0/16,192.168.7.20/32.") from None
+        raise BadConfiguration(
+            sentence(
+                "{networks}: {error}. Write networks like 10.1.0.0/16,192.168.7.20/32.", networks=NETWORKS, error=error
+            )
+        ) from None
 
 
 def checked_url(url: str, networks: Sequence[Network] = ()) -> SplitResult:

@@ -15,6 +15,7 @@ from handfast.engine.reading.headers import Grid, spelled_alike
 from handfast.engine.reading.raw import Mark
 from handfast.engine.tables import CONTRACT
 from handfast.errors import DataError, Fault
+from handfast.sentences import counted, sentence
 
 DELIMITERS = {",": Mark.POINT, ";": Mark.EITHER, "\t": Mark.EITHER}
 """What may stand between cells, and how numbers are then written where nobody says it."""
@@ -25,7 +26,7 @@ GUARDED = re.compile(r"'+[=+\-@\t\r]")
 LONGEST_CELL = csv.field_size_limit()
 """Characters of a cell that are read at most."""
 
-SAVE_AS_UTF8 = "Save it as 'CSV UTF-8' in the spreadsheet, or as an Excel workbook."
+SAVE_AS_UTF8 = sentence("Save it as 'CSV UTF-8' in the spreadsheet, or as an Excel workbook.")
 
 
 def read_delimited(path: Path, table: str, mark: Mark | None, encoding: str | None) -> tuple[Grid, list[Fault]]:
@@ -52,7 +53,19 @@ def read_delimited(path: Path, table: str, mark: Mark | None, encoding: str | No
     records = _records(path, text, delimiter)
     header = next(((row, cells) for row, cells in records if any(cell.strip() for cell in cells)), None)
     if header is None:
-        raise DataError([Fault(path.name, "", None, "", "", "is empty", "Write a header row, or delete the file.")])
+        raise DataError(
+            [
+                Fault(
+                    path.name,
+                    "",
+                    None,
+                    "",
+                    "",
+                    sentence("is empty"),
+                    sentence("Write a header row, or delete the file."),
+                )
+            ]
+        )
     header_row, names = header
     filled = [(row, cells) for row, cells in records if row > header_row and any(cell.strip() for cell in cells)]
     faults = [fault for row, cells in filled if (fault := _uneven(path, row, cells, names)) is not None]
@@ -71,27 +84,41 @@ def _decoded(path: Path, encoding: str | None) -> tuple[str, list[Fault]]:
         return DataError([Fault(path.name, "", None, "", "", problem, cure)])
 
     if not content.strip():
-        raise refused("is empty", "Write a header row, or delete the file.")
+        raise refused(sentence("is empty"), sentence("Write a header row, or delete the file."))
     if encoding is not None:
         try:
             return content.decode(encoding), []
         except (UnicodeDecodeError, LookupError) as error:
-            raise refused(f"cannot be read as {encoding} ({error})", SAVE_AS_UTF8) from None
+            raise refused(
+                sentence("cannot be read as {encoding} ({error})", encoding=encoding, error=str(error)), SAVE_AS_UTF8
+            ) from None
     guess = _marked_encoding(content)
     try:
         return content.decode(guess), []
     except UnicodeDecodeError as error:
         if guess != "utf-8":
-            raise refused(f"looks like {guess}, but is damaged", SAVE_AS_UTF8) from None
+            raise refused(sentence("looks like {guess}, but is damaged", guess=guess), SAVE_AS_UTF8) from None
         broken = error.start
     try:
         text = content.decode("cp1252")
     except UnicodeDecodeError:
-        raise refused("is no text in a known encoding", SAVE_AS_UTF8) from None
+        raise refused(sentence("is no text in a known encoding"), SAVE_AS_UTF8) from None
     line = text.count("\n", 0, broken) + 1
     word = next(word for word in re.split(r"[\s;,\"]+", text[_word_start(text, broken) :]) if word)
-    problem = f"is not UTF-8 and was read as Windows-1252; check line {line}, where it says '{word}'"
-    return text, [Fault(path.name, "", None, "", "", problem, f"If that is wrong: {SAVE_AS_UTF8}")]
+    problem = sentence(
+        "is not UTF-8 and was read as Windows-1252; check line {line}, where it says '{word}'", line=line, word=word
+    )
+    return text, [
+        Fault(
+            path.name,
+            "",
+            None,
+            "",
+            "",
+            problem,
+            sentence("If that is wrong: {cure}", cure=SAVE_AS_UTF8),
+        )
+    ]
 
 
 def _word_start(text: str, position: int) -> int:
@@ -136,11 +163,13 @@ def _records(path: Path, text: str, delimiter: str) -> list[tuple[int, list[str]
     except csv.Error as error:
         row = len(records) + 1
         if "field limit" in str(error):
-            problem = f"has a cell of more than {LONGEST_CELL:,} characters"
-            cure = "Look whether the file is the right one, and whether a quote that begins a cell also ends it."
+            problem = sentence("has a cell of more than {longest_cell:,} characters", longest_cell=LONGEST_CELL)
+            cure = sentence(
+                "Look whether the file is the right one, and whether a quote that begins a cell also ends it."
+            )
             raise DataError([Fault(path.name, "", row, "", "", problem, cure)]) from None
-        problem = f"has a quote that does not end, or text after one ({error})"
-        cure = 'Put quotes around the whole cell, and write a quote inside it twice: "3"" pipe".'
+        problem = sentence("has a quote that does not end, or text after one ({error})", error=str(error))
+        cure = sentence('Put quotes around the whole cell, and write a quote inside it twice: "3"" pipe".')
         raise DataError([Fault(path.name, "", row, "", "", problem, cure)]) from None
     return records
 
@@ -149,8 +178,13 @@ def _uneven(path: Path, row: int, cells: Sequence[str], names: Sequence[str]) ->
     surplus = any(cell.strip() for cell in cells[len(names) :])
     if len(cells) >= len(names) and not surplus:
         return None
-    problem = f"has {len(cells)} {'cell' if len(cells) == 1 else 'cells'}, but the header has {len(names)}"
-    cure = "Check its delimiters; a cell that holds one needs quotes around it."
+    problem = counted(
+        "has {count} cell, but the header has {columns}",
+        "has {count} cells, but the header has {columns}",
+        len(cells),
+        columns=len(names),
+    )
+    cure = sentence("Check its delimiters; a cell that holds one needs quotes around it.")
     return Fault(path.name, "", row, "", "", problem, cure)
 
 

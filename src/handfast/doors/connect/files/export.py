@@ -15,6 +15,7 @@ from handfast.engine.tables import CONTRACT, Kind, Table
 from handfast.engine.tables.frame import Tables, frame_of
 from handfast.engine.writing import written_table
 from handfast.errors import DataError, Fault
+from handfast.sentences import sentence
 
 FORMS = ("csv", "parquet", "xlsx")
 
@@ -54,7 +55,8 @@ def write_company(
     path = Path(path)
     form = form or ("xlsx" if path.suffix.casefold() == ".xlsx" else "csv")
     if form not in FORMS:
-        raise DataError([Fault("", "", None, "", form, "is no form to write", f"Say one of: {', '.join(FORMS)}.")])
+        wrong, cure = sentence("is no form to write"), sentence("Say one of: {names}.", names=", ".join(FORMS))
+        raise DataError([Fault("", "", None, "", form, wrong, cure)])
     filled = [name for name in CONTRACT if frame_of(tables, name).height]
     texts = {name: written_table(tables, name) for name in filled}
     told = {f"notes-{name}": frame for name, frame in (notes or {}).items()}

@@ -14,6 +14,7 @@ from handfast.engine.reading.headers import Grid, spelled_alike
 from handfast.engine.reading.raw import Mark
 from handfast.engine.tables import CONTRACT
 from handfast.errors import DataError, Fault, NotFound
+from handfast.sentences import sentence
 
 DELIMITED = (".csv", ".tsv", ".txt")
 WORKBOOKS = (".xlsx", ".xlsm")
@@ -52,7 +53,9 @@ def find_draft(path: Path, *, decimal_mark: str | None = None, encoding: str | N
         Nothing at `path` is a table of Handfast.
     """
     if decimal_mark not in MARKS:
-        raise DataError([Fault("", "", None, "", decimal_mark or "", "is no decimal mark", "Say '.' or ','.")])
+        raise DataError(
+            [Fault("", "", None, "", decimal_mark or "", sentence("is no decimal mark"), sentence("Say '.' or ','."))]
+        )
     found = _Found(decimal_mark=MARKS[decimal_mark], encoding=encoding)
     if path.suffix.casefold() == ARCHIVE and path.is_file():
         with unpacked(path, _SUFFIXES) as folder:
@@ -60,8 +63,10 @@ def find_draft(path: Path, *, decimal_mark: str | None = None, encoding: str | N
     else:
         _read_files(path, found)
     if not found.sheets and not found.faults:
-        cure = f"Name each file, or each sheet of the workbook, after its table: {', '.join(CONTRACT)}."
-        raise DataError([Fault(path.name, "", None, "", "", "holds no table of Handfast", cure)])
+        cure = sentence(
+            "Name each file, or each sheet of the workbook, after its table: {names}.", names=", ".join(CONTRACT)
+        )
+        raise DataError([Fault(path.name, "", None, "", "", sentence("holds no table of Handfast"), cure)])
     return Draft(tuple(found.sheets), tuple(found.faults), tuple(found.notices))
 
 
@@ -73,7 +78,9 @@ def _read_files(path: Path, found: _Found) -> None:
 def _files(path: Path) -> Iterator[Path]:
     """Return the files to read at `path`, in the order of their names."""
     if not path.exists():
-        raise NotFound(f"There is nothing at {path}. Check the path; it may be a folder, a workbook or a file.")
+        raise NotFound(
+            sentence("There is nothing at {path}. Check the path; it may be a folder, a workbook or a file.", path=path)
+        )
     if not path.is_dir():
         yield path
         return
@@ -105,15 +112,17 @@ def _read_file(path: Path, found: _Found) -> None:
                 found.notices += notices
                 found.sheets.append(Sheet(table, grid))
         else:
-            cure = "Save it as an Excel workbook (.xlsx), CSV or Parquet."
-            problem = f"is a kind of file that is not read ({suffix})"
+            cure = sentence("Save it as an Excel workbook (.xlsx), CSV or Parquet.")
+            problem = sentence("is a kind of file that is not read ({suffix})", suffix=suffix)
             found.faults.append(Fault(path.name, "", None, "", "", problem, cure))
     except DataError as error:
         found.faults += error.faults
     except OSError as error:
-        cure = "Check that it may be read and is not open in another program."
+        cure = sentence("Check that it may be read and is not open in another program.")
         reason = error.strerror or str(error)
-        found.faults.append(Fault(path.name, "", None, "", "", f"cannot be opened ({reason})", cure))
+        found.faults.append(
+            Fault(path.name, "", None, "", "", sentence("cannot be opened ({reason})", reason=reason), cure)
+        )
 
 
 def _add_sheets(path: Path, grids: Iterable[Grid], found: _Found) -> None:

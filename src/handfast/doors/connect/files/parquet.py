@@ -10,6 +10,7 @@ import polars as pl
 from handfast.doors.connect.files.weighing import weigh_parquet, weigh_texts
 from handfast.engine.reading.headers import Grid
 from handfast.errors import DataError, Fault
+from handfast.sentences import sentence
 
 
 def read_parquet(path: Path) -> Grid:
@@ -27,7 +28,15 @@ def read_parquet(path: Path) -> Grid:
         frame = pl.read_parquet(path)
     except (pl.exceptions.PolarsError, OSError) as error:
         reason = str(error).splitlines()[0]
-        fault = Fault(path.name, "", None, "", "", f"is no readable Parquet file ({reason})", "Write it again.")
+        fault = Fault(
+            path.name,
+            "",
+            None,
+            "",
+            "",
+            sentence("is no readable Parquet file ({reason})", reason=reason),
+            sentence("Write it again."),
+        )
         raise DataError([fault]) from None
     faults = [_untold(path, name, dtype) for name, dtype in frame.schema.items() if not _plain(dtype)]
     if faults:
@@ -45,7 +54,15 @@ def _plain(dtype: pl.DataType) -> bool:
 
 
 def _untold(path: Path, name: str, dtype: pl.DataType) -> Fault:
-    return Fault(path.name, "", None, name, "", f"holds {dtype}", "Write text, numbers, dates or yes and no.")
+    return Fault(
+        path.name,
+        "",
+        None,
+        name,
+        "",
+        sentence("holds {dtype}", dtype=dtype),
+        sentence("Write text, numbers, dates or yes and no."),
+    )
 
 
 def as_text(column: pl.Series) -> pl.Series:

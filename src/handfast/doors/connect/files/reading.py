@@ -16,6 +16,7 @@ from handfast.engine.reading.going import still_named
 from handfast.engine.tables import SIX_TO_START
 from handfast.engine.tables.frame import Tables, frame_of
 from handfast.errors import DataError, Fault
+from handfast.sentences import sentence
 
 
 def read_company(
@@ -57,8 +58,8 @@ def read_company(
     path = Path(path)
     found = matched(find_draft(path, decimal_mark=decimal_mark, encoding=encoding))
     if not found.faults and not found.going and not any(raw.cells.height for raw in found.raws):
-        cure = f"Fill some rows; a small company begins with {', '.join(SIX_TO_START)}."
-        raise DataError([Fault(path.name, "", None, "", "", "holds tables, but no rows", cure)])
+        cure = sentence("Fill some rows; a small company begins with {names}.", names=", ".join(SIX_TO_START))
+        raise DataError([Fault(path.name, "", None, "", "", sentence("holds tables, but no rows"), cure)])
     return _judged(found, existing or {}, path.resolve().stem, today)
 
 
@@ -124,6 +125,6 @@ def _unknown_time_zone(reading: Reading) -> list[Fault]:
     try:
         ZoneInfo(name)
     except (ZoneInfoNotFoundError, ValueError):
-        cure = "Write a name such as Europe/Berlin, America/New_York or UTC."
-        return [reading.places["company"].fault(0, "time_zone", name, "is no time zone", cure)]
+        cure = sentence("Write a name such as Europe/Berlin, America/New_York or UTC.")
+        return [reading.places["company"].fault(0, "time_zone", name, sentence("is no time zone"), cure)]
     return []

@@ -21,6 +21,7 @@ from handfast.doors.connect.files.whole import whole_file
 from handfast.engine.reading.headers import EXAMPLE_MARK
 from handfast.engine.tables import Column, Kind, Table
 from handfast.errors import DataError, Fault
+from handfast.sentences import sentence
 
 SHEET_ROWS = 1_048_576
 NUMBERS = (Kind.INTEGER, Kind.QUANTITY, Kind.MONEY, Kind.RATIO)
@@ -50,8 +51,8 @@ def write_workbook(
     """Write one sheet for each table of text rows, and one for each of the notes."""
     for name, text in texts.items():
         if text.height >= SHEET_ROWS:
-            problem = f"has {text.height:,} rows, more than a sheet of Excel can hold"
-            raise DataError([Fault(path.name, name, None, "", "", problem, "Write CSV or Parquet.")])
+            problem = sentence("has {height:,} rows, more than a sheet of Excel can hold", height=text.height)
+            raise DataError([Fault(path.name, name, None, "", "", problem, sentence("Write CSV or Parquet."))])
     book = Workbook(write_only=True)
     for name, text in texts.items():
         sheet = book.create_sheet(name)

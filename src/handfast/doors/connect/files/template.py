@@ -12,6 +12,7 @@ from handfast.doors.connect.files.wording import kind_words
 from handfast.engine.reading.headers import EXAMPLE_MARK
 from handfast.engine.tables import CONTRACT, SIX_TO_START, Table
 from handfast.errors import DataError, Fault
+from handfast.sentences import sentence
 
 HOW_TO = (
     "Tables for Handfast",
@@ -44,10 +45,12 @@ def write_template(path: str | Path, form: str | None = None, tables: Sequence[s
     form = form or ("xlsx" if path.suffix.casefold() == ".xlsx" else "csv")
     wanted = _wanted(tables)
     if form not in ("xlsx", "csv"):
-        raise DataError([Fault("", "", None, "", form, "is no form of template", "Say xlsx or csv.")])
+        raise DataError(
+            [Fault("", "", None, "", form, sentence("is no form of template"), sentence("Say xlsx or csv."))]
+        )
     if path.is_file() or (path.is_dir() and any(path.iterdir())):
-        cure = "Name a new file or an empty folder, so that nothing you have filled is lost."
-        raise DataError([Fault(path.name, "", None, "", "", "is there already", cure)])
+        cure = sentence("Name a new file or an empty folder, so that nothing you have filled is lost.")
+        raise DataError([Fault(path.name, "", None, "", "", sentence("is there already"), cure)])
     if form == "xlsx":
         from handfast.doors.connect.files.sheets import write_template_workbook  # openpyxl takes half a second to load
 
@@ -67,8 +70,8 @@ def _wanted(names: Sequence[str] | None) -> list[Table]:
         return [CONTRACT[name] for name in (*SIX_TO_START, *rest)]
     unknown = [name for name in names if name not in CONTRACT]
     if unknown:
-        cure = f"The tables are: {', '.join(CONTRACT)}."
-        raise DataError([Fault("", "", None, "", name, "is no table of Handfast", cure) for name in unknown])
+        cure = sentence("The tables are: {names}.", names=", ".join(CONTRACT))
+        raise DataError([Fault("", "", None, "", name, sentence("is no table of Handfast"), cure) for name in unknown])
     return [CONTRACT[name] for name in names]
 
 

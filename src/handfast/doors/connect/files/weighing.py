@@ -11,6 +11,7 @@ from tempfile import TemporaryDirectory
 import polars as pl
 
 from handfast.errors import DataError, Fault
+from handfast.sentences import sentence
 
 MOST_UNPACKED = 500_000_000
 """Bytes to which an archive, a workbook or a Parquet file may unpack."""
@@ -19,14 +20,14 @@ MOST_MEMBERS = 2_000
 MOST_ROWS = 3_000_000
 MOST_COLUMNS = 500
 
-NOT_SO_LARGE = "Bring it in parts, as CSV or Parquet files of one table each."
+NOT_SO_LARGE = sentence("Bring it in parts, as CSV or Parquet files of one table each.")
 
 
 def _refused(path: Path, problem: str, cure: str = NOT_SO_LARGE) -> DataError:
     return DataError([Fault(path.name, "", None, "", "", problem, cure)])
 
 
-def weigh_archive(path: Path, otherwise: str = "is damaged, or no archive") -> None:
+def weigh_archive(path: Path, otherwise: str = sentence("is damaged, or no archive")) -> None:
     """Refuse an archive, or a workbook, that would unpack to too much; by what it says of itself, unopened.
 
     Python's reader never unpacks more of a member than the archive said, so what it says can be trusted.
@@ -45,13 +46,25 @@ def weigh_archive(path: Path, otherwise: str = "is damaged, or no archive") -> N
         with zipfile.ZipFile(path) as archive:
             members = archive.infolist()
     except (zipfile.BadZipFile, OSError, NotImplementedError, ValueError) as error:
-        cure = "Open it in the program that wrote it, and save it again."
+        cure = sentence("Open it in the program that wrote it, and save it again.")
         raise _refused(path, f"{otherwise} ({error})", cure) from None
     total = sum(member.file_size for member in members)
     if len(members) > MOST_MEMBERS:
-        raise _refused(path, f"holds {len(members):,} files, more than {MOST_MEMBERS:,}")
+        raise _refused(
+            path,
+            sentence(
+                "holds {count:,} files, more than {most_members:,}", count=len(members), most_members=MOST_MEMBERS
+            ),
+        )
     if total > MOST_UNPACKED:
-        raise _refused(path, f"unpacks to {total // 1_000_000:,} MB, more than {MOST_UNPACKED // 1_000_000:,} MB")
+        raise _refused(
+            path,
+            sentence(
+                "unpacks to {total:,} MB, more than {most_unpacked:,} MB",
+                total=total // 1_000_000,
+                most_unpacked=MOST_UNPACKED // 1_000_000,
+            ),
+        )
 
 
 def weigh_parquet(path: Path) -> None:
@@ -67,7 +80,16 @@ def weigh_parquet(path: Path) -> None:
     rows = int(pl.scan_parquet(path).select(pl.len()).collect().item())
     columns = len(pl.read_parquet_schema(path))
     if rows > MOST_ROWS or columns > MOST_COLUMNS:
-        raise _refused(path, f"has {rows:,} rows and {columns:,} columns, more than {MOST_ROWS:,} and {MOST_COLUMNS:,}")
+        raise _refused(
+            path,
+            sentence(
+                "has {rows:,} rows and {columns:,} columns, more than {most_rows:,} and {most_columns:,}",
+                rows=rows,
+                columns=columns,
+                most_rows=MOST_ROWS,
+                most_columns=MOST_COLUMNS,
+            ),
+        )
 
 
 def weigh_texts(path: Path, frame: pl.DataFrame) -> None:
@@ -81,7 +103,14 @@ def weigh_texts(path: Path, frame: pl.DataFrame) -> None:
     lengths = (frame[name].cast(pl.String).str.len_bytes().sum() for name in frame.columns)
     total = sum(int(each or 0) for each in lengths)
     if total > MOST_UNPACKED:
-        raise _refused(path, f"unpacks to {total // 1_000_000:,} MB, more than {MOST_UNPACKED // 1_000_000:,} MB")
+        raise _refused(
+            path,
+            sentence(
+                "unpacks to {total:,} MB, more than {most_unpacked:,} MB",
+                total=total // 1_000_000,
+                most_unpacked=MOST_UNPACKED // 1_000_000,
+            ),
+        )
 
 
 @contextmanager
@@ -104,7 +133,11 @@ def unpacked(path: Path, suffixes: tuple[str, ...]) -> Iterator[Path]:
                 if Path(name).suffix.casefold() not in suffixes or name.startswith("."):
                     continue
                 if name.casefold() in seen:
-                    raise _refused(path, f"holds two files called {name}", "Give each a name of its own.")
+                    raise _refused(
+                        path,
+                        sentence("holds two files called {name}", name=name),
+                        sentence("Give each a name of its own."),
+                    )
                 seen.add(name.casefold())
                 _write(archive, member, path, Path(folder) / name)
         yield Path(folder)
@@ -114,6 +147,8 @@ def _write(archive: zipfile.ZipFile, member: zipfile.ZipInfo, path: Path, target
     try:
         content = archive.read(member)
     except (zipfile.BadZipFile, RuntimeError, NotImplementedError, OSError, ValueError) as error:
-        cure = "Write the archive again, without a password."
-        raise _refused(path, f"does not give out {target.name} ({error})", cure) from None
+        cure = sentence("Write the archive again, without a password.")
+        raise _refused(
+            path, sentence("does not give out {name} ({error})", name=target.name, error=str(error)), cure
+        ) from None
     target.write_bytes(content)

@@ -10,6 +10,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from handfast.errors import DatabaseError, DiskFull
+from handfast.sentences import sentence
 
 
 @contextmanager
@@ -67,5 +68,13 @@ def _in_plain_words(path: Path) -> Iterator[None]:
         yield
     except OSError as error:
         if error.errno == errno.ENOSPC:
-            raise DiskFull(f"{path}: the disk is full. Nothing was written. Make space, and try again.") from error
-        raise DatabaseError(f"{path} cannot be written: {error.strerror or error}. Choose another place.") from error
+            raise DiskFull(
+                sentence("{path}: the disk is full. Nothing was written. Make space, and try again.", path=path)
+            ) from error
+        raise DatabaseError(
+            sentence(
+                "{path} cannot be written: {reason}. Choose another place.",
+                path=path,
+                reason=error.strerror or str(error),
+            )
+        ) from error

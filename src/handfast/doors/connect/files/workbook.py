@@ -16,6 +16,7 @@ from handfast.doors.connect.files.parquet import float_text
 from handfast.doors.connect.files.weighing import weigh_archive
 from handfast.engine.reading.headers import Grid
 from handfast.errors import DataError, Fault
+from handfast.sentences import sentence
 
 Cells = list[tuple[int, Sequence[object]]]
 """Rows of a sheet that hold something, with their numbers."""
@@ -32,7 +33,7 @@ def read_workbook(path: Path) -> tuple[list[Grid], list[Fault]]:
     DataError
         The file is no workbook, a sheet has merged cells, or a formula was saved without its value.
     """
-    weigh_archive(path, "is no readable Excel workbook")
+    weigh_archive(path, sentence("is no readable Excel workbook"))
     marks = _marks(path)
     grids: list[Grid] = []
     notices: list[Fault] = []
@@ -46,8 +47,8 @@ def read_workbook(path: Path) -> tuple[list[Grid], list[Fault]]:
                 if not rows:
                     continue
                 if sheet.sheet_state != "visible":
-                    problem = "is hidden and was not read"
-                    cure = "Unhide it if it is to be read."
+                    problem = sentence("is hidden and was not read")
+                    cure = sentence("Unhide it if it is to be read.")
                     notices.append(Fault(path.name, sheet.title, None, "", "", problem, cure))
                     continue
                 faults += _merged(path, sheet, rows[0][0]) if marks["merged"] else []
@@ -62,8 +63,10 @@ def read_workbook(path: Path) -> tuple[list[Grid], list[Fault]]:
 
 
 def _unreadable(path: Path, reason: str) -> DataError:
-    problem = f"is no readable Excel workbook ({reason})"
-    return DataError([Fault(path.name, "", None, "", "", problem, "Open it in the spreadsheet and save it as .xlsx.")])
+    problem = sentence("is no readable Excel workbook ({reason})", reason=reason)
+    return DataError(
+        [Fault(path.name, "", None, "", "", problem, sentence("Open it in the spreadsheet and save it as .xlsx."))]
+    )
 
 
 def _marks(path: Path) -> dict[str, bool]:
@@ -128,14 +131,14 @@ def _merged(path: Path, sheet: Any, header_row: int) -> list[Fault]:
         value = sheet.cell(area.min_row, area.min_col).value
         if area.min_row <= header_row <= area.max_row:
             problem, cure = (
-                "is a merged cell in the header",
-                "Unmerge the cells, and give every column its own header in one row.",
+                sentence("is a merged cell in the header"),
+                sentence("Unmerge the cells, and give every column its own header in one row."),
             )
             faults.append(Fault(path.name, sheet.title, header_row, str(area), "", problem, cure))
         elif area.min_row > header_row and value is not None:
             problem, cure = (
-                "is in merged cells: which rows and columns it is for cannot be told",
-                "Unmerge the cells, and write into each what it is to hold.",
+                sentence("is in merged cells: which rows and columns it is for cannot be told"),
+                sentence("Unmerge the cells, and write into each what it is to hold."),
             )
             faults.append(Fault(path.name, sheet.title, area.min_row, str(area), str(value), problem, cure))
     return faults
@@ -148,7 +151,7 @@ def _formulas_without_value(path: Path) -> list[Fault]:
     try:
         shown = [sheet for sheet in formulas.worksheets if sheet.sheet_state == "visible"]
         return [
-            Fault(path.name, sheet.title, cell.row, "", str(cell.value), NO_VALUE.format(cell.coordinate), KEEP_VALUES)
+            Fault(path.name, sheet.title, cell.row, "", str(cell.value), _no_value(cell), KEEP_VALUES)
             for sheet in shown
             for cell, value in _pairs(sheet, values[sheet.title])
             if value is None and getattr(cell, "data_type", "") == "f"
@@ -158,8 +161,11 @@ def _formulas_without_value(path: Path) -> list[Fault]:
         values.close()
 
 
-NO_VALUE = "at {} is a formula without its value"
-KEEP_VALUES = "Open the workbook in the spreadsheet and save it, so that the values are kept."
+def _no_value(cell: Any) -> str:
+    return sentence("at {cell} is a formula without its value", cell=cell.coordinate)
+
+
+KEEP_VALUES = sentence("Open the workbook in the spreadsheet and save it, so that the values are kept.")
 
 
 def _pairs(formulas: Any, values: Any) -> Iterator[tuple[Any, object]]:

@@ -24,6 +24,7 @@ from handfast.doors.entrance.served import now
 from handfast.doors.web.pages.sign_in import let_in
 from handfast.doors.web.shell import page
 from handfast.errors import BadConfiguration
+from handfast.sentences import sentence
 
 log = logging.getLogger("handfast.directory")
 
@@ -37,7 +38,7 @@ def _client(issuer: str, client: str, secret: str) -> Any:
     try:
         from authlib.integrations.django_client import OAuth
     except ImportError:
-        raise BadConfiguration("To sign in by a directory, install: pip install 'handfast[sso]'") from None
+        raise BadConfiguration(sentence("To sign in by a directory, install: pip install 'handfast[sso]'")) from None
     return OAuth().register(
         NAME,
         client_id=client,

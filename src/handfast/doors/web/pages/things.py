@@ -14,6 +14,7 @@ from handfast.doors.entrance.request import Request
 from handfast.doors.web import charts
 from handfast.doors.web.shell import page
 from handfast.errors import NotFound
+from handfast.sentences import sentence
 
 SHOWN = 100
 """Rows of a list that are shown; more are found by searching."""
@@ -84,7 +85,7 @@ def item_chart(request: Request, key: str) -> HttpResponse:
     found = request.company.item(key)
     rows = found.projection.filter(site=request.GET.get("site", ""))
     if not rows.height:
-        raise NotFound("This item is not kept there.")
+        raise NotFound(sentence("This item is not kept there."))
     return charts.chart_answer(charts.stock_chart(rows, found.row["unit"]))
 
 
@@ -109,7 +110,7 @@ def resource(request: Request, key: str) -> HttpResponse:
     loads = request.company.resource_loads(key)
     rows = request.company.table("resource").filter(resource=key).to_dicts()
     if not rows or not loads.height:
-        raise NotFound(f"There is no resource '{key}', or it is at a site that you do not see.")
+        raise NotFound(sentence("There is no resource '{key}', or it is at a site that you do not see.", key=key))
     runs = request.company.resource_runs(key)
     return page(
         request,
