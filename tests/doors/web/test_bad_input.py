@@ -213,6 +213,9 @@ def test_a_database_that_somebody_else_holds_is_said_and_nothing_is_lost(
         assert answer.status_code == 302
         assert program.status_code == 503
         assert program.json()["title"] == "The company cannot be reached just now"
+        part = sales.post("/quote/hold/", {}, headers={"HX-Request": "true"})
+        for told in (part.content, program.content, sales.get("/").content):  # the page, too, says what was refused
+            assert str(served.company.database.place).encode() not in told
     finally:
         other.execute("ROLLBACK")
         other.close()

@@ -11,6 +11,7 @@ from ninja import NinjaAPI
 from ninja.errors import HttpError, ValidationError
 
 from handfast.doors.entrance.problem import problem, status_of, write_down
+from handfast.doors.entrance.unplaced import unplaced
 from handfast.errors import DataError, Fault, HandfastError
 
 TITLES = {
@@ -71,7 +72,7 @@ def _handfast(request: HttpRequest, error: Any) -> HttpResponse:
     status = status_of(error)
     write_down(error, status, request)
     faults = {"errors": [fault_form(each) for each in error.faults]} if isinstance(error, DataError) else {}
-    return refusal(request, status, str(error), kind=type(error).__name__, **faults)
+    return refusal(request, status, unplaced(str(error)), kind=type(error).__name__, **faults)
 
 
 def fault_form(fault: Fault) -> dict[str, Any]:

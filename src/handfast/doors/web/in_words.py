@@ -13,7 +13,8 @@ from django.utils import formats, timezone, translation
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from handfast.errors import HandfastError
+from handfast.doors.entrance.unplaced import unplaced
+from handfast.errors import DatabaseError, HandfastError
 from handfast.sentences import Sentence, WrittenDay, WrittenNumber, isolated
 
 _GAP = re.compile(r"\{[^}]*\}")
@@ -61,7 +62,8 @@ def _piece(value: object) -> str:
 
 def words_of(error: HandfastError) -> str:
     """Return what an error says, as its reader reads it."""
-    return in_words(error.said)
+    said = in_words(error.said)
+    return unplaced(said) if isinstance(error, DatabaseError) else said
 
 
 def day(value: dt.date | None) -> str:

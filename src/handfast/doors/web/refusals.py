@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 from handfast.doors.entrance.gate import is_program
 from handfast.doors.entrance.problem import problem, status_of, write_down
 from handfast.doors.entrance.request import Request
+from handfast.doors.entrance.unplaced import unplaced
 from handfast.doors.web.in_words import words_of
 from handfast.doors.web.uploads import MOST_BYTES
 from handfast.errors import HandfastError
@@ -42,7 +43,7 @@ class Refusals:
 
 def refusal(request: HttpRequest, status: int, said: str) -> HttpResponse:
     """Return a refusal in the form that fits whoever asks."""
-    title = _titles().get(status, _("This does not work just now"))
+    title, said = _titles().get(status, _("This does not work just now")), unplaced(said)
     if is_program(request):
         return problem(status, title, said, request)
     context = {"title": title, "said": said, "status": status, "number": getattr(request, "number", "")}

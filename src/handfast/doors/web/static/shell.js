@@ -138,6 +138,12 @@ document.body.addEventListener("htmx:afterSwap", ({ target }) => {
   kept = null;
 });
 
+// ---- what was refused is no longer said where something is sent anew
+
+document.body.addEventListener("htmx:beforeRequest", ({ detail }) => {
+  if (detail.requestConfig.verb === "post") for (const said of document.querySelectorAll("#notice .error")) said.remove();
+});
+
 // ---- the same form is not sent twice
 
 document.addEventListener("submit", (event) => {

@@ -1,0 +1,10 @@
+"""Refusals as they leave the server: without the file, or the database's address, in which the company is kept."""
+
+from __future__ import annotations
+
+from handfast.doors.entrance.served import served
+
+
+def unplaced(said: str) -> str:
+    """Return what is said to somebody elsewhere; whoever looks after the server reads the place in its log."""
+    return said.replace(f"{served().database.place}: ", "").replace(served().database.place, "the company's database")
