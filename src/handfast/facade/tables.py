@@ -14,6 +14,7 @@ from handfast.company.people.permissions import Permission
 from handfast.company.queries.ledger_names import named_in_ledger
 from handfast.company.queries.runs import run_book
 from handfast.company.queries.tables import load_table, load_tables
+from handfast.company.routines.kinds import IMPORT
 from handfast.doors.connect.files import read_company, write_company
 from handfast.doors.connect.files.reading import company_day
 from handfast.engine.checks import Verdict, judge
@@ -87,7 +88,7 @@ class Tables(Opened):
             actor=self.actor,
             now=self.clock(),
             today=today,
-            reason=reason,
+            reason=reason or IMPORT,
             seen=reading.existing if isinstance(reading, Reading) else None,
             going=reading.going if isinstance(reading, Reading) else {},
             progress=progress,

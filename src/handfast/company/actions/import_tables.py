@@ -29,6 +29,7 @@ from handfast.company.ledger.state import BalanceState, read_state
 from handfast.company.queries.ledger_names import named_in_ledger
 from handfast.company.queries.mirror import PROMISING, day_number
 from handfast.company.queries.tables import load_table, load_tables
+from handfast.company.routines.kinds import IMPORT
 from handfast.company.writing import writing
 from handfast.engine.assembly import build_network, read_supplies
 from handfast.engine.assembly.supplies import STOCK
@@ -72,7 +73,7 @@ def import_tables(
     actor: str,
     now: dt.datetime,
     today: dt.date,
-    reason: str = "",
+    reason: str = IMPORT,
     seen: Tables | None = None,
     going: Mapping[str, Going] = MappingProxyType({}),
     progress: Progress = silent,
@@ -86,7 +87,7 @@ def import_tables(
     going
         Rows of the company that go.
     actor, now, reason
-        Who imports, their clock, and why: "import" where nobody says.
+        Who imports, their clock, and why.
     today
         The company's day.
     seen
@@ -104,7 +105,6 @@ def import_tables(
     StateMoved, Conflict
         An order line contradicts what the ledger says of it; nothing was written.
     """
-    reason = reason or sentence("import")
     with writing():
         move_day(today, actor=actor, now=now)
         existing = load_tables()
