@@ -51,7 +51,10 @@ def test_everything_that_is_missing_is_said_at_once() -> None:
             "must begin with https",
         ),
         ({"HANDFAST_MAIL": "mail.acme.example", "HANDFAST_MAIL_FROM": "x"}, "must be smtp://"),
+        ({"HANDFAST_MAIL": "smtp://jo:p#ss@mail.acme.example", "HANDFAST_MAIL_FROM": "x@y"}, "of a password as %23"),
+        ({"HANDFAST_MAIL": "smtp://mail.acme.example:many", "HANDFAST_MAIL_FROM": "x@y"}, "must be smtp://"),
         ({"HANDFAST_MAIL": "smtp://mail.acme.example"}, "HANDFAST_MAIL_FROM is not set"),
+        ({"HANDFAST_MAIL": "smtp://mail.acme.example", "HANDFAST_MAIL_FROM": "bar"}, "or no address"),
     ],
 )
 def test_what_is_wrong_is_said_with_its_cure(changed: dict[str, str], said: str) -> None:

@@ -162,7 +162,7 @@ def _host_faults(hosts: tuple[str, ...]) -> list[str]:
 def _oidc_faults(oidc: tuple[str, ...]) -> list[str]:
     if any(oidc) and not all(oidc):
         missing = ", ".join(name for name, value in zip(OIDC, oidc, strict=True) if not value)
-        return [f"To sign in by your directory, {missing} is missing too."]
+        return [f"To sign in by your directory, this is missing too: {missing}."]
     if oidc[0] and not oidc[0].startswith("https://"):
         return [f"{OIDC[0]} must begin with https://."]
     return []
@@ -170,8 +170,17 @@ def _oidc_faults(oidc: tuple[str, ...]) -> list[str]:
 
 def _mail_faults(environment: Mapping[str, str]) -> list[str]:
     mail = environment.get(MAIL, "")
-    if mail and (urlsplit(mail).scheme not in {"smtp", "smtps"} or not urlsplit(mail).hostname):
-        return [f"{MAIL} must be smtp://user:password@host:587 or smtps://..."]
-    if mail and not environment.get(MAIL_FROM):
-        return [f"{MAIL_FROM} is not set: who sends the mails? {MAIL_FROM}=handfast@acme.example"]
+    if mail and not _is_mail_server(mail):
+        signs = "Write #, @, : and / of a password as %23, %40, %3A and %2F."
+        return [f"{MAIL} must be smtp://user:password@host:587 or smtps://... {signs}"]
+    if mail and "@" not in environment.get(MAIL_FROM, ""):
+        return [f"{MAIL_FROM} is not set, or no address: who sends the mails? {MAIL_FROM}=handfast@acme.example"]
     return []
+
+
+def _is_mail_server(address: str) -> bool:
+    try:
+        parts = urlsplit(address)
+        return parts.scheme in {"smtp", "smtps"} and bool(parts.hostname) and parts.port != 0
+    except ValueError:  # its port is no number: often the rest of a password
+        return False
