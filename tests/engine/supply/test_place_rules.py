@@ -216,3 +216,20 @@ def test_a_demand_is_made_ready_part_after_part_where_its_runs_stand_in_each_oth
     assert (placement.bound, placement.day) == (11, 11)
     assert len({make.day for make in placement.makes}) > 4
     assert faults_of(company, placement) == []
+
+
+def test_a_demand_may_go_further_down_than_a_desk_has_room_for_at_first() -> None:
+    levels = 150
+    company = SmallCompany(
+        horizon=levels + 5,
+        points=tuple((f"LEVEL-{n}", "plant") for n in range(levels)),
+        ways=(
+            *(Way(n, inputs=(Part(n + 1),), lead_after=1) for n in range(levels - 1)),
+            Way(levels - 1, lead_after=2),
+        ),
+        quantity=3,
+    )
+    placement = place(placer_of(company), company)
+    assert placement.day == placement.bound == levels - 1 + 2
+    assert len(placement.runs) == levels
+    assert faults_of(company, placement) == []

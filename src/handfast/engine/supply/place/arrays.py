@@ -28,6 +28,12 @@ NO_LOT, NO_TIME, NO_CAPACITY, NO_PROCESS, LOOP, TOO_OLD, GIVEN_UP, NO_NOTICE = r
 JOURNAL, RUNS, BLAMES, KEPT, TRIES, OVERFLOW, ASKED, PLACED, SEQUENCES, SEARCH = range(10)
 """What `Desk.counts` counts; then the number of the item asked for, and what `tried` keeps."""
 
+NEED_COLUMNS = 16
+"""What is written down of a need while it is being met."""
+
+ROWS_A_LEVEL = 64
+"""A desk whose journal has so many rows for each may go so many levels down from a demand."""
+
 MOST_TRIED = 1 << 12
 """So many attempts of one search are remembered."""
 
@@ -171,6 +177,7 @@ class Desk(NamedTuple):
     blame: Ints  # (2 * MOST_BLAMES, 7)
     counts: Ints  # (10,)
     on_path: Ints  # (P,)
+    needs: Ints  # (D, NEED_COLUMNS): from the demand down, see `supplying`
     tried: Ints  # (MOST_TRIED, 6): search, number of what was placed, quantity, day, manner, answer
 
 
@@ -181,6 +188,7 @@ def new_desk(points: int, rows: int = 4096) -> Desk:
         np.zeros((2 * MOST_BLAMES, 7), np.int64),
         np.zeros(SEARCH + 1, np.int64),
         np.zeros(points, np.int64),
+        np.zeros((1 + rows // ROWS_A_LEVEL, NEED_COLUMNS), np.int64),
         np.zeros((MOST_TRIED, 6), np.int64),
     )
 
@@ -205,5 +213,5 @@ PEOPLE = types.NamedTuple([MATRIX if name in MATRICES else VECTOR for name in Pe
 STATE = types.NamedTuple(
     [PEOPLE if name == "people" else MATRIX if name in MATRICES else VECTOR for name in State._fields], State
 )
-DESK = types.NamedTuple([MATRIX, MATRIX, VECTOR, VECTOR, MATRIX], Desk)
+DESK = types.NamedTuple([MATRIX, MATRIX, VECTOR, VECTOR, MATRIX, MATRIX], Desk)
 WISH = types.NamedUniTuple(i8, len(Wish._fields), Wish)

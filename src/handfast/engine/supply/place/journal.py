@@ -79,13 +79,19 @@ def write(state: State, desk: Desk, op: int, a: int, b: int, c: int, d: int, e: 
     change(state, op, a, b, c, d, 1)
 
 
-@compiled(types.void(STATE, DESK, i8))
-def undo(state: State, desk: Desk, mark: int) -> None:
+@inlined
+def take_back(state: State, desk: Desk, mark: int) -> None:
     """Undo everything written since the journal held `mark` rows."""
     for n in range(desk.counts[JOURNAL] - 1, mark - 1, -1):
         row = desk.journal[n]
         change(state, row[0], row[1], row[2], row[3], row[4], -1)
     desk.counts[JOURNAL] = mark
+
+
+@compiled(types.void(STATE, DESK, i8))
+def undo(state: State, desk: Desk, mark: int) -> None:
+    """Undo everything written since the journal held `mark` rows: `take_back`, as Python calls it."""
+    take_back(state, desk, mark)
 
 
 @inlined

@@ -25,7 +25,7 @@ from handfast.engine.supply.place.arrays import (
     Wish,
 )
 from handfast.engine.supply.place.compiled import inlined
-from handfast.engine.supply.place.journal import blame, undo, write
+from handfast.engine.supply.place.journal import blame, write
 from handfast.engine.supply.place.timeline import after, before
 
 UNLIMITED = 1 << 60
@@ -255,10 +255,9 @@ def run_by(
     Returns
     -------
     tuple
-        Start day and day on which the output is available; (-1, -1), nothing booked and the blame noted, where it
-        does not fit.
+        Start day and day on which the output is available; (-1, -1), and the blame noted, where it does not fit: then
+        what is booked of it is to be taken back.
     """
-    mark = desk.counts[0]
     overtime, close = wish.overtime, wish.close * (1 - wish.overtime)
     calendar = structure.process[process, LEAD_CALENDAR]
     point = structure.process[process, OUTPUT_POINT]
@@ -278,7 +277,6 @@ def run_by(
         units = structure.load[load, LOAD_UNITS]
         day, found = latest_first(structure, state, resource, units, minutes, lowest, last, room, overtime, close)
         if day < 0:
-            undo(state, desk, mark)
             blame(desk, NO_CAPACITY if last >= lowest else NO_TIME, point, process, resource, last, minutes, need)
             return -1, -1
         if end < 0:
@@ -296,7 +294,6 @@ def run_by(
         structure.process[process, LAST_START],
     )
     if start < structure.process[process, FIRST_START]:
-        undo(state, desk, mark)
         blame(desk, NO_TIME, point, process, -1, start, starts, need)
         return -1, -1
     done = end + 1 - structure.process[process, SAME_DAY]

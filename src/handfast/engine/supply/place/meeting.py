@@ -15,7 +15,7 @@ from handfast.engine.supply.place.arrays import (
     Wish,
 )
 from handfast.engine.supply.place.compiled import part
-from handfast.engine.supply.place.need import supply
+from handfast.engine.supply.place.supplying import supply
 from handfast.engine.supply.place.tried import (
     FAILS,
     UNKNOWN,
@@ -43,7 +43,7 @@ def meet(structure: Packed, state: State, desk: Desk, wish: Wish, point: int, qu
     desk.counts[BLAMES] = 0
     desk.counts[TRIES] = 0
     desk.counts[ASKED] = structure.point_item[point]
-    return supply(structure, state, desk, wish, point, quantity, day, -1, wish.fresh)
+    return supply(structure, state, desk, wish, point, quantity, day, wish.fresh)
 
 
 @part

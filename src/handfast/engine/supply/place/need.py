@@ -1,13 +1,10 @@
-"""One need: stock first, then runs for what stock cannot cover, then what those runs need."""
+"""One need, step by step: what is taken, what a run must start, use and yield."""
 
 from __future__ import annotations
-
-from numba import types
 
 from handfast.engine.network import NO_LIMIT, SUBSTITUTION
 from handfast.engine.supply.place.arrays import (
     ASKED,
-    DESK,
     EXTRA_DEN,
     EXTRA_FIRST,
     EXTRA_NUM,
@@ -18,7 +15,6 @@ from handfast.engine.supply.place.arrays import (
     INPUT_FIXED,
     INPUT_NUM,
     INPUT_POINT,
-    JOURNAL,
     KEEP,
     LOAD_FIRST,
     LOOP,
@@ -30,28 +26,22 @@ from handfast.engine.supply.place.arrays import (
     MOST_TRIES,
     NO_LOT,
     NO_NOTICE,
-    NO_PROCESS,
     OUTPUT_POINT,
-    OVERFLOW,
-    PACKED,
     PROCESS_CLASS,
     RUN,
     RUNS,
-    STATE,
     TAKE,
     TOO_OLD,
     TRIES,
-    WISH,
     YIELD_DEN,
     YIELD_NUM,
     Desk,
     Packed,
     State,
     Wish,
-    i8,
 )
-from handfast.engine.supply.place.compiled import compiled, inlined
-from handfast.engine.supply.place.journal import blame, undo, write
+from handfast.engine.supply.place.compiled import inlined
+from handfast.engine.supply.place.journal import blame, write
 from handfast.engine.supply.place.loads import ceil_ratio, run_by
 
 
@@ -233,66 +223,3 @@ def carried_life(structure: Packed, source: int, point: int, start: int, need: i
     if structure.point_item[source] != structure.point_item[point]:
         return 0
     return need - start + fresh
-
-
-@compiled(types.boolean(PACKED, STATE, DESK, WISH, i8, i8, i8, i8, i8))
-def supply(
-    structure: Packed,
-    state: State,
-    desk: Desk,
-    wish: Wish,
-    point: int,
-    quantity: int,
-    need: int,
-    user: int,
-    fresh: int,
-) -> bool:
-    """Meet a need by its day, writing every change to the journal; on failure leave nothing.
-
-    Where taking the quantity leaves a gap on some day (the need's own, or a later one whose commitments counted on this
-    stock), runs are placed whose output is there by then: one for the whole gap, or else one for what is missing first;
-    the best-ranked process that can.
-
-    Parameters
-    ----------
-    point, quantity, need
-        What is needed, in smallest units, and by which day.
-    user, fresh
-        Number of the run that needs it (-1: the demand itself), and days of shelf life that the goods must still have.
-    """
-    mark, runs_before = desk.counts[JOURNAL], desk.counts[RUNS]
-    day, whole = take(state, desk, point, quantity, need, user, fresh)
-    first, count = structure.process_first[point], structure.process_first[point + 1] - structure.process_first[point]
-    if whole > 0 and count == 0:
-        blame(desk, NO_PROCESS, point, -1, -1, day, whole, need)
-    desk.on_path[point] += 1
-    placed, deepest = True, whole
-    while placed and deepest > 0:
-        placed, missing_first = False, -state.available[point, day]
-        for choice in range(2 * count if deepest > missing_first else count):
-            process = first + choice % count
-            gap = deepest if choice < count else missing_first
-            if not may_run(structure, wish, desk, process, day):
-                continue
-            mark_run, run = desk.counts[JOURNAL], desk.counts[RUNS]
-            placed = open_run(structure, state, desk, wish, process, gap, whole, day, user, fresh)
-            opened = desk.journal[desk.counts[JOURNAL] - 1]
-            starts, start, available = opened[2], opened[3], opened[4]
-            n = structure.process[process, INPUT_FIRST]
-            while placed and n < structure.process[process + 1, INPUT_FIRST]:
-                used, source = input_used(structure, n, starts), structure.input[n, INPUT_POINT]
-                life = carried_life(structure, source, point, start, day, fresh)
-                placed = used == 0 or supply(structure, state, desk, wish, source, used, start, run, life)
-                n += 1
-            if placed:
-                close_run(structure, state, desk, process, starts, available, run, gap)
-                break
-            undo(state, desk, mark_run)
-            desk.counts[RUNS] = run
-        day, deepest = gap_from(state, point, need)
-        placed = placed and desk.counts[OVERFLOW] == 0
-    desk.on_path[point] -= 1
-    if not placed:
-        undo(state, desk, mark)
-        desk.counts[RUNS] = runs_before
-    return placed

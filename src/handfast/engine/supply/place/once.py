@@ -6,7 +6,7 @@ from numba import types
 
 from handfast.engine.supply.place.arrays import DESK, PACKED, RUN, STATE, Desk, Packed, State, Wish, i8
 from handfast.engine.supply.place.compiled import compiled
-from handfast.engine.supply.place.journal import write
+from handfast.engine.supply.place.journal import take_back, write
 from handfast.engine.supply.place.loads import run_by
 
 
@@ -18,6 +18,7 @@ def run_once(structure: Packed, state: State, desk: Desk, process: int, starts: 
     """
     start, available = run_by(structure, state, desk, Wish(0, overtime, 0, 0, 0, 0), process, starts, need, 0)
     if start < 0:
+        take_back(state, desk, 0)
         return False
     write(state, desk, RUN, process, starts, start, available, 0, -1)
     return True

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from handfast.engine.supply.place.arrays import JOURNAL, MOST_TRIED, PLACED, RUNS, SEARCH, SEQUENCES, Desk, State, Wish
 from handfast.engine.supply.place.compiled import inlined
-from handfast.engine.supply.place.journal import undo
+from handfast.engine.supply.place.journal import take_back
 
 UNKNOWN, FAILS = -1, 0
 """Answers that are no number of a sequence."""
@@ -35,7 +35,7 @@ def here(desk: Desk) -> tuple[int, int, int]:
 @inlined
 def back(state: State, desk: Desk, mark: tuple[int, int, int]) -> None:
     """Undo all that was placed since; the next run has the number that it had then."""
-    undo(state, desk, mark[0])
+    take_back(state, desk, mark[0])
     desk.counts[RUNS] = mark[1]
     desk.counts[PLACED] = mark[2]
 
