@@ -221,7 +221,7 @@ def test_who_has_the_company_open_meets_the_restored_one(here, tmp_path):
     assert ledger.verify() == []
 
 
-LATER_COLUMNS = {"allocation": {"resource"}, "plan": {"kept"}}
+LATER_COLUMNS = {"allocation": {"resource"}, "plan": {"kept"}, "entry": {"reason_made_of"}}
 
 
 def test_an_older_company_is_brought_up_to_date(here, tmp_path, target):
