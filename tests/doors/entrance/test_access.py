@@ -19,7 +19,7 @@ from handfast.company.people.person import Person, with_roles
 from handfast.company.people.roles import ROLES
 from handfast.doors.entrance.access import ACCESS, Access, access_to
 
-SAMPLE = {"int": "1", "uuid": "6f7de2e4-5f0e-4f1f-9d0c-0d6a3c1a8a11"}
+SAMPLE = {"number": "1", "int": "1", "uuid": "6f7de2e4-5f0e-4f1f-9d0c-0d6a3c1a8a11"}
 NO_DRAFT = "/imports/987654321/"
 """A draft is open to who made it alone; while the walk uploads files, somebody else's would be number 1."""
 

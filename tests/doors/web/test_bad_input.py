@@ -19,6 +19,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from tests.doors.conftest import Served
+from tests.doors.entrance import test_access
 
 from handfast.company import writing
 from handfast.company.actions import import_tables
@@ -265,3 +266,18 @@ def test_a_clock_that_jumps_back_changes_no_order_of_things(
     times = [event.time for event in served.company.explain(promise.id).life]
     assert times == sorted(times)
     assert served.company.verify() == []
+
+
+def test_numbers_longer_than_any_that_is_counted_lead_nowhere(
+    looked_at: Served, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    long, planner = "9" * 26, looked_at.browser("planner")
+    monkeypatch.setitem(test_access.SAMPLE, "number", long)
+    walked = {address for _, address in test_access.addresses() if long in address}
+    assert len(walked) > 15
+    for address in walked:
+        assert planner.get(address).status_code == planner.post(address).status_code == 404, address
+    for digits in (long, "9" * 5000):
+        for address in ("/promises/?page=", "/promises/?view=", "/data/tables/item/?page=", "/supply/?board="):
+            assert planner.get(f"{address}{digits}").status_code == 200, address
+        assert looked_at.browser("administrator").get(f"/audit/?before={digits}").status_code == 200

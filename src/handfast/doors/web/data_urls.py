@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
+import handfast.doors.web.row_numbers  # noqa: F401  it makes <number:...> known
 from handfast.doors.web.pages import data, data_truth, drafts, lots, table_changes, tables, things
 
 urlpatterns = [
@@ -13,14 +14,14 @@ urlpatterns = [
     path("data/template/", data.template, name="data_template"),
     path("data/export/", data.export, name="data_export"),
     path("data/truth/", data_truth.data_truth, name="data_truth"),
-    path("data/imports/<int:number>/", drafts.draft, name="data_draft"),
-    path("data/imports/<int:number>/cells/", drafts.cells, name="data_draft_cells"),
-    path("data/imports/<int:number>/sheet/", drafts.sheet, name="data_draft_sheet"),
-    path("data/imports/<int:number>/import/", drafts.take, name="data_draft_import"),
-    path("data/imports/<int:number>/drop/", drafts.drop, name="data_draft_drop"),
+    path("data/imports/<number:number>/", drafts.draft, name="data_draft"),
+    path("data/imports/<number:number>/cells/", drafts.cells, name="data_draft_cells"),
+    path("data/imports/<number:number>/sheet/", drafts.sheet, name="data_draft_sheet"),
+    path("data/imports/<number:number>/import/", drafts.take, name="data_draft_import"),
+    path("data/imports/<number:number>/drop/", drafts.drop, name="data_draft_drop"),
     path("data/changes/", table_changes.changes, name="data_changes"),
-    path("data/changes/<int:number>/", table_changes.change, name="data_change"),
-    path("data/changes/<int:number>/back/", table_changes.take_back, name="data_change_back"),
+    path("data/changes/<number:number>/", table_changes.change, name="data_change"),
+    path("data/changes/<number:number>/back/", table_changes.take_back, name="data_change_back"),
     path("data/tables/<str:name>/", tables.table, name="data_table"),
     path("data/tables/<str:name>/check/", tables.check, name="data_table_check"),
     path("data/tables/<str:name>/save/", tables.save, name="data_table_save"),

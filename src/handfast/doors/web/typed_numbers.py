@@ -8,6 +8,13 @@ from decimal import Decimal
 from django.utils.formats import get_format
 
 MOST_DIGITS = 30
+MOST_COUNTED = 9
+"""Digits of a page, a row, or of anything else that is counted."""
+
+
+def counted_number(text: str) -> int | None:
+    """Return the number that an address or a form's own field holds; None: none that counts anything."""
+    return int(text) if text.isdecimal() and len(text) <= MOST_COUNTED else None
 
 
 def typed_number(text: str) -> Decimal:

@@ -22,6 +22,7 @@ from handfast.doors.entrance.request import Request
 from handfast.doors.web.grid import ROWS, GridRow, GridView, edits_of, faults_form, sent, suggestions_for
 from handfast.doors.web.preview import verdict_on
 from handfast.doors.web.shell import page
+from handfast.doors.web.typed_numbers import counted_number
 from handfast.engine.reading.cells import nearest
 from handfast.engine.reading.company import Reading
 from handfast.engine.reading.draft import (
@@ -67,9 +68,9 @@ def draft(request: Request, number: int) -> HttpResponse:
     kept = request.company.draft(number)
     reading = request.company.read_draft(kept.draft, kept.name)
     tabs = [_tab(n, sheet, reading) for n, sheet in enumerate(kept.draft.sheets)]
-    wanted = request.GET.get("sheet", "")
+    wanted = counted_number(request.GET.get("sheet", ""))
     first_wrong = next((tab.number for tab in tabs if tab.faults), 0)
-    shown = int(wanted) if wanted.isdecimal() and int(wanted) < len(tabs) else first_wrong
+    shown = first_wrong if wanted is None or wanted >= len(tabs) else wanted
     context: dict[str, Any] = {"tabs": tabs, "shown": shown}
     if tabs:
         context |= _sheet(request, kept, reading, shown)
@@ -177,11 +178,11 @@ def names_known(reading: Reading) -> dict[str, list[str]]:
 def _page_number(request: Request, numbers: Any, rows: list[int]) -> int:
     """Return the page that was asked for, or the one on which a wanted row stands."""
     pages = max(1, -(-len(rows) // ROWS))
-    row, wanted = request.GET.get("row", ""), request.GET.get("page", "1")
-    if row.isdecimal():
-        at = next((n for n, index in enumerate(rows) if numbers[index] == int(row)), 0)
+    row, wanted = (counted_number(request.GET.get(name, "")) for name in ("row", "page"))
+    if row is not None:
+        at = next((n for n, index in enumerate(rows) if numbers[index] == row), 0)
         return at // ROWS + 1
-    return min(max(int(wanted), 1), pages) if wanted.isdecimal() else 1
+    return min(wanted or 1, pages)
 
 
 # ---------------------------------------------------------------- mending
@@ -216,8 +217,7 @@ def cells(request: Request, number: int) -> HttpResponse:
 
 
 def _sheet_number(request: Request) -> int:
-    text = request.GET.get("sheet", "0")
-    return int(text) if text.isdecimal() else 0
+    return counted_number(request.GET.get("sheet", "")) or 0
 
 
 def _assert_sheet(draft: Draft, number: int) -> None:
@@ -235,10 +235,10 @@ def _named(draft: Draft, shown: int, form: Mapping[str, str]) -> Draft:
 
 
 def _renamed(draft: Draft, shown: int, form: Mapping[str, str]) -> Draft:
-    position = form.get("position", "")
-    if not position.isdecimal():
+    position = counted_number(form.get("position", ""))
+    if position is None:
         raise NotFound(_("There is no such column."))
-    return with_header(draft, shown, int(position), form.get("column", ""))
+    return with_header(draft, shown, position, form.get("column", ""))
 
 
 def _marked(draft: Draft, shown: int, form: Mapping[str, str]) -> Draft:
@@ -254,7 +254,8 @@ def _more_columns(draft: Draft, shown: int, form: Mapping[str, str]) -> Draft:
 
 
 def _fewer_rows(draft: Draft, shown: int, form: Mapping[str, str]) -> Draft:
-    return without_rows(draft, shown, [int(row) for row in form.get("rows", "").split(",") if row.strip().isdecimal()])
+    rows = (counted_number(row.strip()) for row in form.get("rows", "").split(","))
+    return without_rows(draft, shown, [row for row in rows if row is not None])
 
 
 MENDING: dict[str, Mend] = {
@@ -271,8 +272,8 @@ MENDING: dict[str, Mend] = {
 def sheet(request: Request, number: int) -> HttpResponse:
     """Say which table a sheet is, which column a header means, how its numbers are written, or which rows go."""
     mend, shown = MENDING.get(request.POST.get("what", "")), _sheet_number(request)
-    version = request.POST.get("version", "")
-    if mend is None or not version.isdecimal():
+    version = counted_number(request.POST.get("version", ""))
+    if mend is None or version is None:
         raise NotFound(_("There is nothing of this kind to say about a sheet."))
     form = {key: str(value) for key, value in request.POST.items()}
 
@@ -280,7 +281,7 @@ def sheet(request: Request, number: int) -> HttpResponse:
         _assert_sheet(draft, shown)
         return mend(draft, shown, form)
 
-    request.company.mend(number, int(version), change)
+    request.company.mend(number, version, change)
     return redirect(f"{reverse('data_draft', args=[number])}?sheet={shown}")
 
 

@@ -20,6 +20,7 @@ from handfast.doors.entrance.request import Request
 from handfast.doors.entrance.served import now
 from handfast.doors.web.in_words import words_of
 from handfast.doors.web.shell import part
+from handfast.doors.web.typed_numbers import counted_number
 from handfast.errors import HandfastError, NotFound
 
 SHOWN = 40
@@ -117,8 +118,8 @@ def accept(request: Request) -> HttpResponse:
 @require_POST
 def make(request: Request) -> HttpResponse:
     """Ask for a plan; a worker makes it."""
-    typed = request.POST.get("seconds", "")
-    seconds = int(typed) if typed.isdecimal() and int(typed) in SECONDS else SECONDS[0]
+    typed = counted_number(request.POST.get("seconds", ""))
+    seconds = typed if typed in SECONDS else SECONDS[0]
     ticked = {name: request.POST.get(name) == "on" for name in ("overtime", "expedite")}
     job = request.company.ask_job("plan", seconds=float(seconds), **ticked)
     return part(request, "supply/job.html", _("A plan that is being made"), "supply", PLACE, **job_told(job))

@@ -17,6 +17,7 @@ from handfast.company.queries.promise_list import PromiseList
 from handfast.doors.entrance.request import Request
 from handfast.doors.web.book_terms import Asked, query_of, read_asked
 from handfast.doors.web.shell import page
+from handfast.doors.web.typed_numbers import counted_number
 from handfast.facade.naming import Names
 
 ROWS = 100
@@ -60,8 +61,7 @@ def promises(request: Request) -> HttpResponse:
     """Show a page of the book."""
     company, names = request.company, request.company.names()
     asked = read_asked(request, request.GET)
-    number = request.GET.get("page", "1")
-    at = max(int(number) if number.isdecimal() else 1, 1)
+    at = counted_number(request.GET.get("page", "")) or 1
     found = _found(request, asked, offset=(at - 1) * ROWS, limit=ROWS)
     rows = [named(row, names) for row in found.rows]
     sees, group = names.seeing.names, asked.terms.group

@@ -18,6 +18,7 @@ from handfast.doors.entrance.seen import deliveries_of, seen
 from handfast.doors.web.answers import called, colleagues, letter, shown, track
 from handfast.doors.web.in_words import words_of
 from handfast.doors.web.shell import page
+from handfast.doors.web.typed_numbers import counted_number
 from handfast.doors.web.wishes import Wish, fitting, read_wish
 from handfast.engine.promise.offer import Offer
 from handfast.errors import CannotPromise, DataError, HandfastError, NotFound
@@ -82,8 +83,8 @@ def choices(request: Request, of: str, page_of: str = "quote") -> HttpResponse:
 @require_POST
 def hold(request: Request) -> HttpResponse:
     """Hold what was shown, or one of the other ways."""
-    hours = request.POST.get("hours", "")
-    chosen = int(hours) if hours.isdecimal() and int(hours) in HOURS else HOLD_HOURS
+    hours = counted_number(request.POST.get("hours", ""))
+    chosen = hours if hours in HOURS else HOLD_HOURS
     return _settle(request, lambda offer, way, _why, name: request.company.hold(offer, way, hours=chosen, request=name))
 
 
@@ -155,7 +156,7 @@ def _settle(request: Request, write: Any) -> HttpResponse:
     """Ask again what was asked, and write it if it is still what was seen; else show the new answer."""
     given = request.POST
     wish = read_wish(QueryDict(given.get("asked", "")), request.company.names())
-    way = int(given["way"]) if given.get("way", "").isdecimal() else None
+    way = counted_number(given.get("way", ""))
     token = given.get("token", "")
     if not wish.ready or not token:
         raise CannotPromise(_("Nothing is asked for. Type an item and a quantity first."))
