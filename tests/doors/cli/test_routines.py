@@ -118,7 +118,7 @@ def test_a_job_is_asked_for_and_done(at_joinery: Run, here: Path) -> None:
 @pytest.mark.parametrize(
     ("words", "code", "said"),
     [
-        (("ask", "dance"), 3, "Kind 'dance' is no kind of job. One of: plan, volume, import, backup."),
+        (("ask", "dance"), 3, "Kind 'dance' is no kind of job. One of: plan, volume, backlog, import, backup."),
         (("ask", "plan", "--set", "seconds"), 2, "'seconds' says no value"),
         (("ask", "plan", "--set", "seconds=soon"), 3, "Seconds 'soon' is no number"),
         (("ask", "plan", "--set", "secs=3"), 3, "Secs '3' is nothing that the job 'plan' knows"),

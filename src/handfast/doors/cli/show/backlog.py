@@ -6,7 +6,6 @@ import datetime as dt
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
-from handfast.company.queries.backlog_proposals import sums_by_class
 from handfast.company.queries.forms import exact as exact_text
 from handfast.doors.cli.paper import BROKEN, HEAD, QUIET, SURE, WATCH, columns, write
 from handfast.doors.cli.show.faults import counted
@@ -24,6 +23,12 @@ EPOCH = dt.date(1970, 1, 1)
 STYLES = {"later": WATCH, "at risk": BROKEN, "covered": SURE, "sooner": SURE, "same day": QUIET}
 
 
+def _sums(version: BacklogVersion) -> list[dict[str, Any]]:
+    from handfast.company.queries.backlog_proposals import sums_by_class  # which loads Django: not for --help
+
+    return sums_by_class(version.lines)
+
+
 def _iso(day: int | None) -> str | None:
     return None if day is None else (EPOCH + dt.timedelta(days=day)).isoformat()
 
@@ -35,7 +40,7 @@ def backlog_form(version: BacklogVersion, measures: Measures) -> dict[str, Any]:
         "actor": version.actor,
         "today": _iso(version.today),
         "figures": version.figures,
-        "classes": sums_by_class(version.lines),
+        "classes": _sums(version),
         "lines": [line_form(line, version, measures) for line in version.lines],
     }
 
@@ -116,7 +121,7 @@ def _show_sums(console: Console, version: BacklogVersion) -> None:
     console.print("\nBy class", style=HEAD)
     names = ("class", "later", "at risk", "covered", "sooner", "days later", "days sooner")
     table = columns(*names, right=names[1:])
-    for row in sums_by_class(version.lines):
+    for row in _sums(version):
         table.add_row(*(str(row[name.replace(" ", "_")]) for name in names))
     console.print(table)
     late = {name: f"{figures['late']:,}" for name, figures in version.figures.items()}
