@@ -16,7 +16,6 @@ from dataclasses import dataclass
 from typing import Any
 
 from handfast.company.opening import open_company
-from handfast.company.routines.beside import worker_beside
 from handfast.doors.entrance.together import measured_together
 from handfast.doors.serve.surroundings import production
 from handfast.doors.serve.worker import Told
@@ -93,10 +92,7 @@ def serve(place: str, listening: Listening, *, demo: bool, log: str, ready: Call
         log_enabled=False,
     )
     threading.Thread(target=_when_ready, args=(listening.address, ready), daemon=True).start()
-    with (
-        measured_together() if listening.processes > 1 else nullcontext(),
-        worker_beside(place) if demo else nullcontext(),  # else whoever looks after the server runs `handfast worker`
-    ):
+    with measured_together() if listening.processes > 1 else nullcontext():
         server.serve()
 
 
