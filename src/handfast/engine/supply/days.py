@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from functools import cache
+from threading import local
 
 import numpy as np
 
 from handfast.engine.network import Ints
-from handfast.engine.supply.place.arrays import OVERFLOW, Packed, State, copied, new_desk
+from handfast.engine.supply.place.arrays import OVERFLOW, Desk, Packed, State, copied, new_desk
 from handfast.engine.supply.place.compiled import settings
 from handfast.engine.supply.place.dates import COLUMNS, DAY, UNKNOWN, find_days
 from handfast.engine.supply.placing import PLAINLY
@@ -22,6 +23,9 @@ MOST_CORES = 4
 
 COPIED = 100_000
 """So many numbers of a state are copied in the time that a demand takes (measured: 0.5 ns each, 0.05 ms and more)."""
+
+_own = local()
+"""What each thread has of its own: a desk."""
 
 
 def days_of(structure: Packed, state: State, rows: Ints) -> Ints:
@@ -75,10 +79,18 @@ def _worth_their_copies(demands: int, size: int) -> int:
 def _find(structure: Packed, state: State, wanted: Ints, parts: Iterator[int]) -> None:
     """Find the days of one part of the demands after the other, of those that nobody beside has taken."""
     points = len(structure.point_item)
-    desk = new_desk(points)
     for n in parts:
         end = min(n + AT_ONCE, len(wanted))
         while n < end:
+            desk = _desk_for(points)
             n = find_days(structure, state, desk, PLAINLY, wanted, n, end)
             if desk.counts[OVERFLOW]:
-                desk = new_desk(points, 4 * len(desk.journal))
+                _own.desk = new_desk(points, 4 * len(desk.journal))
+
+
+def _desk_for(points: int) -> Desk:
+    """Return the calling thread's desk, which it keeps: to make one takes as long as some demands."""
+    known: Desk | None = getattr(_own, "desk", None)
+    if known is None or len(known.on_path) != points:
+        known = _own.desk = new_desk(points)
+    return known
