@@ -99,6 +99,7 @@ def behind(request: Request) -> HttpResponse:
     ]
     context: dict[str, Any] = {
         "resource": resource,
+        "resource_name": names.resource(resource),
         "week": week,
         "runs": told,
         "may_move": request.who.may(Permission.RUNS_MOVE),
