@@ -139,10 +139,15 @@ def test_who_makes_sees_how_full_this_week_and_the_next_are(furnished: Served) -
 
 def test_administrators_see_who_is_awaited_and_the_last_backup(small: Served, tmp_path: Path) -> None:
     from handfast.company.models.people import User
+    from handfast.company.people.audit import note
 
     with small.company.database.here():
         User.objects.create(username="newcomer", name="New Comer", last_login=None, password="!")
+        for address in ("192.0.2.1", "192.0.2.1", "192.0.2.2"):
+            note("sign_in_failed", actor="stranger", now=small.company.clock(), address=address)
     html = page(small, "administrator")
+    assert html.count("<strong>stranger</strong>") == 2
+    assert "2 times" in html
     assert "New Comer" in html
     assert "None has been written yet" in html
     small.company.back_up(tmp_path / "backup.zip")

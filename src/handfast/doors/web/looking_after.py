@@ -2,10 +2,32 @@
 
 from __future__ import annotations
 
-from typing import Any
+import datetime as dt
+from typing import Any, NamedTuple
 
 from handfast.company.people.audit import Noted, audit_trail
 from handfast.company.people.directory import everybody
+
+LOOKED_AT = 200
+"""Rows of the audit trail that are looked at for who was turned away."""
+
+
+class TurnedAway(NamedTuple):
+    """Somebody who could not sign in: how often lately, and when last."""
+
+    actor: str
+    address: str
+    time: dt.datetime
+    count: int
+
+
+def _turned_away() -> list[TurnedAway]:
+    """Return who could not sign in, each name and address once, the last first."""
+    found: dict[tuple[str, str], TurnedAway] = {}
+    for _, row in audit_trail(kind="sign_in_failed", most=LOOKED_AT):
+        before = found.get((row.actor, row.address), TurnedAway(row.actor, row.address, row.time, 0))
+        found[row.actor, row.address] = before._replace(count=before.count + 1)
+    return list(found.values())
 
 
 def looked_after(most: int) -> dict[str, Any]:
@@ -16,7 +38,7 @@ def looked_after(most: int) -> dict[str, Any]:
     backups = audit_trail(kind="backed_up", most=1)
     backup: Noted | None = backups[0][1] if backups else None
     return {
-        "turned_away": audit_trail(kind="sign_in_failed", most=most),
+        "turned_away": _turned_away()[:most],
         "awaited": awaited[:most],
         "awaited_more": max(len(awaited) - most, 0),
         "backup": backup,
