@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Hashable, Iterable, Sequence
 from dataclasses import replace
-from typing import Any
+from typing import Any, NamedTuple
 
 from handfast.company.people.permissions import Permission
 from handfast.company.people.seeing import Seeing
@@ -13,6 +14,7 @@ from handfast.company.queries.holdings import only_sure
 from handfast.company.queries.mirror import Mirror
 from handfast.engine.promise.ask import Ask, AskLine, check_ask
 from handfast.engine.promise.offer import Offer, ShortAnswer
+from handfast.engine.promise.offering import Making
 from handfast.engine.promise.offering import answer as make_answer
 from handfast.engine.promise.offering import offer as make_offer
 from handfast.engine.promise.short_answers import answer_many
@@ -23,6 +25,20 @@ from handfast.facade.opened import Opened
 
 SHORT_AT_FIRST, OFFERS_AT_FIRST = 64, 4
 """So many asks of a batch are answered before anybody else's turn comes; later as many as a turn has time for."""
+
+OFFER_TURN = 0.004
+"""Seconds for which an offer is made before anybody else's turn comes: most take less, few a hundred times as long."""
+
+MOST_BEGINNINGS = 3
+"""An offer is begun anew so often at most where others write meanwhile; then it is made in one turn."""
+
+
+class _Begun(NamedTuple):
+    """An offer that is being made."""
+
+    making: Making
+    position: Hashable  # of the company in memory that it is made on
+    times: int  # that it was begun
 
 
 class Asking(Opened):
@@ -57,7 +73,11 @@ class Asking(Opened):
     @needs(Permission.PROMISE_ASK)
     def quote_lines(self, lines: Iterable[Sequence[Any]], *, customer: str = "", together: bool = False) -> Offer:
         """Answer an order of lines ``(item, quantity, by, site, price)``, of which the last three may lack."""
-        return self._run(self._offered, lines, customer, together, surely_offered)
+        said, begun = [tuple(line) for line in lines], None
+        while True:
+            begun, made = self._run(self._offer_on, begun, said, customer, together)
+            if made is not None:
+                return made
 
     @needs(Permission.PROMISE_ASK)
     def answer_lines(self, lines: Iterable[Sequence[Any]], *, customer: str = "", together: bool = False) -> Offer:
@@ -145,6 +165,26 @@ class Asking(Opened):
     ) -> Offer:
         mirror = self._current()
         return made(mirror, self._asked(mirror, self._seeing(), lines, customer, together=together))
+
+    def _offer_on(
+        self, begun: _Begun | None, lines: Iterable[Sequence[Any]], customer: str, together: bool
+    ) -> tuple[_Begun, Offer | None]:
+        """Make an offer for one turn; whoever waits for the company is heard before the next.
+
+        What was written meanwhile may change the answer: then it is begun anew, the last time to be ended in one turn.
+        """
+        mirror = self._caught_up()
+        position = (mirror.cursor, mirror.generation, mirror.today)
+        if begun is None or begun.position != position:
+            asked = self._asked(mirror, self._seeing(), lines, customer, together=together)
+            making = Making(mirror.market, mirror.book, asked, mirror.committed_so_far)
+            begun = _Begun(making, position, 1 if begun is None else begun.times + 1)
+        until = time.perf_counter() + OFFER_TURN
+        with only_sure(mirror):
+            while (made := begun.making.go_on()) is None:
+                if begun.times < MOST_BEGINNINGS and time.perf_counter() > until:
+                    break
+        return begun, made
 
     def _short_answers(self, asks: Iterable[Ask]) -> list[ShortAnswer]:
         mirror = self._caught_up()

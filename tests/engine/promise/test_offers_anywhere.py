@@ -14,11 +14,12 @@ from tests.oracle.random_companies import companies
 
 from handfast.engine.network import SUBSTITUTION
 from handfast.engine.promise.ask import Ask, AskLine
+from handfast.engine.promise.booking import Booking
 from handfast.engine.promise.largest import LargestAsk
 from handfast.engine.promise.market import Customer, Item, Market, Outlet, Process, Substitute
 from handfast.engine.promise.offer import Offer
+from handfast.engine.promise.offering import Making, offer
 from handfast.engine.promise.offering import answer as plain_answer
-from handfast.engine.promise.offering import offer
 from handfast.engine.promise.prices import Price, PriceList, Rates
 from handfast.engine.promise.telling import Telling
 from handfast.engine.shipping import Routes
@@ -73,12 +74,21 @@ def check_plain(complete: Offer, plain: Offer) -> None:
         )
 
 
+def made_in_parts(market: Market, booking: Booking, asked: Ask) -> Offer:
+    """Return the offer; between its parts the book is as it was, so that others can be answered."""
+    before = snapshot(booking.book)
+    making = Making(market, booking.book, asked, booking.commitments_of)
+    while (made := making.go_on()) is None:
+        assert snapshot(booking.book) == before
+    assert snapshot(booking.book) == before
+    return made
+
+
 def check(company: SmallCompany, asked: Ask, way: int) -> None:
     market, booking = market_of(company), booking_of(company)
     book = booking.book
     before = snapshot(book)
-    answer = offer(market, book, asked, booking.commitments_of)
-    assert snapshot(book) == before
+    answer = made_in_parts(market, booking, asked)
     check_plain(answer, plain_answer(market, book, asked, booking.commitments_of))
     assert snapshot(book) == before
     telling = Telling(answer)

@@ -7,14 +7,19 @@ one, or the answer, beats in every respect is dropped.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Generator, Iterator, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
+from typing import TypeVar
 
 from handfast.engine.promise.arranging import Arranged, as_ready, together
 from handfast.engine.promise.delivering import NEVER, Deliveries, Delivery, Wanted
 from handfast.engine.promise.fulfilment import Fulfilment, fulfilment_of
 from handfast.engine.promise.market import Outlet
+
+R = TypeVar("R")
+Parts = Generator[None, None, R]
+"""Work that is done part by part, and what it leads to."""
 
 ANSWER = "answer"
 """The answer itself, everything later: what other ways are compared with, and none of them."""
@@ -209,15 +214,22 @@ class Search:
             self.tried.remove(deliveries)
         return fulfilment_of(self.tried, [*self.before, *deliveries, *rest])
 
-    def found(self, first: Fulfilment) -> list[CounterOffer]:
-        """Return the answer and all other ways, as whole fulfilments beside the other lines.
+    def found(self, first: Fulfilment) -> Parts[list[CounterOffer]]:
+        """Return the answer and all other ways, as whole fulfilments beside the other lines; way by way.
+
+        There is a pause after each, where no line before lies on the state.
 
         Parameters
         ----------
         first
             The first answer, with which costs are compared.
         """
-        return [*(self._offer(kind, deliveries, first) for kind, deliveries in self.ways()), *self._displacing(first)]
+        found: list[CounterOffer] = []
+        for kind, deliveries in self.ways():
+            found.append(self._offer(kind, deliveries, first))
+            if not self.before:
+                yield
+        return [*found, *self._displacing(first)]
 
     def _displacing(self, first: Fulfilment) -> list[CounterOffer]:
         """Return the way that takes of what is kept for others' forecasts, where it is sooner."""

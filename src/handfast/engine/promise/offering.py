@@ -12,7 +12,7 @@ from handfast.engine.promise import counter_offers, reasons
 from handfast.engine.promise.arranging import Arranged, as_ready, by_one_day, given, together
 from handfast.engine.promise.ask import Ask, check_ask
 from handfast.engine.promise.book import Book
-from handfast.engine.promise.counter_offers import CounterOffer, order_ways, undominated
+from handfast.engine.promise.counter_offers import CounterOffer, Parts, order_ways, undominated
 from handfast.engine.promise.delivering import NEVER, Deliveries, Delivery, Wanted, points_asked
 from handfast.engine.promise.feeding import Feed, feeds_of
 from handfast.engine.promise.fulfilment import Fulfilment, fulfilment_of
@@ -38,20 +38,57 @@ def offer(market: Market, book: Book, asked: Ask, commitments_of: CommitmentsOf)
     NotFound, DataError
         See :func:`~handfast.engine.promise.ask.check_ask`.
     """
-    return _answered(market, book, asked, commitments_of)
+    return _whole(Making(market, book, asked, commitments_of))
 
 
 def answer(market: Market, book: Book, asked: Ask, commitments_of: CommitmentsOf) -> Offer:
     """Return the same offer without its reasons and counter-offers: for whoever takes the answer, whatever it is."""
-    return _answered(market, book, asked, commitments_of, plain=True)
+    return _whole(Making(market, book, asked, commitments_of, plain=True))
 
 
-def _answered(market: Market, book: Book, asked: Ask, commitments_of: CommitmentsOf, *, plain: bool = False) -> Offer:
-    check_ask(market, asked)
-    customer = market.customer(asked.customer)
-    keeping = Keeping(book, (customer.segment,), points_asked(market, customer, (line.item for line in asked.lines)))
-    with keeping.hidden():
-        return _Answer(Deliveries(market, book, customer, commitments_of, keeping), asked, plain=plain).offer()
+class Making:
+    """The making of an offer, part by part: others may be answered in between, as long as nothing is written.
+
+    Between two parts nothing that was tried lies on the book's state, and nothing is hidden there.
+
+    Parameters
+    ----------
+    market, book, asked, commitments_of
+        As for `offer`; also what it raises.
+    plain
+        Without reasons and counter-offers.
+    """
+
+    def __init__(
+        self, market: Market, book: Book, asked: Ask, commitments_of: CommitmentsOf, *, plain: bool = False
+    ) -> None:
+        check_ask(market, asked)
+        customer = market.customer(asked.customer)
+        points = points_asked(market, customer, (line.item for line in asked.lines))
+        self._keeping = Keeping(book, (customer.segment,), points)
+        self._parts = _made(Deliveries(market, book, customer, commitments_of, self._keeping), asked, plain=plain)
+
+    def go_on(self) -> Offer | None:
+        """Make the next part; return the offer once it is whole."""
+        with self._keeping.hidden():
+            try:
+                next(self._parts)
+            except StopIteration as ended:
+                whole: Offer = ended.value
+                return whole
+        return None
+
+
+def _whole(making: Making) -> Offer:
+    while (made := making.go_on()) is None:
+        pass
+    return made
+
+
+def _made(tried: Deliveries, asked: Ask, *, plain: bool) -> Parts[Offer]:
+    answer = _Answer(tried, asked, plain=plain)
+    yield
+    return (yield from answer.offer())
 
 
 def wanted_lines(tried: Deliveries, asked: Ask) -> list[Wanted]:
@@ -83,8 +120,8 @@ class _Answer:
         self.answer: Arranged = together(tried, self.own, self.alone) if self.whole else self.alone
         self.first = fulfilment_of(tried, given(self.answer))
 
-    def offer(self) -> Offer:
-        """Return the offer."""
+    def offer(self) -> Parts[Offer]:
+        """Return the offer, part by part: there is a pause only where nothing lies on the state."""
         numbers = {delivery.line: number for number, delivery in enumerate(self.first.deliveries)}
         lines: list[LineOffer] = []
         before: list[Delivery] = []  # each line is looked at on what the lines before it leave
@@ -97,8 +134,12 @@ class _Answer:
                 if alone is not None:
                     why = self._reasons(wanted, alone, answer)
                     earliest, bound = self._earliest(wanted, alone)
-                    if not (self.whole or self.plain):
-                        others += self._counter_offers(wanted, alone, before)
+                    if not (self.whole or self.plain or alone.on_time):
+                        after = self.wanted[wanted.line + 1 :]
+                        search = counter_offers.Search(tried, wanted, alone, before, after)
+                        if not before:
+                            yield
+                        others += yield from search.found(self.first)
                     before.append(alone)
                     tried.restore([alone])
                 line = LineOffer(
@@ -134,13 +175,6 @@ class _Answer:
         """Return the earliest day of arrival found, and a day before which none is possible."""
         earliest, bound = self.tried.earliest(wanted, delivery)
         return (earliest, bound) if earliest < NEVER else (NEVER, NEVER)
-
-    def _counter_offers(self, wanted: Wanted, delivery: Delivery, before: list[Delivery]) -> list[CounterOffer]:
-        """Return other ways for a line that is not as wished."""
-        if delivery.on_time:
-            return []
-        after = self.wanted[wanted.line + 1 :]
-        return counter_offers.Search(self.tried, wanted, delivery, before, after).found(self.first)
 
     def _waiting(self, line: LineOffer, alone: Delivery | None) -> LineOffer:
         """Return a line with the reason that it waits for another one, where it does."""
