@@ -18,7 +18,7 @@ class TurnedAway(NamedTuple):
     actor: str
     address: str
     time: dt.datetime
-    count: int
+    times: int
 
 
 def _turned_away() -> list[TurnedAway]:
@@ -26,7 +26,7 @@ def _turned_away() -> list[TurnedAway]:
     found: dict[tuple[str, str], TurnedAway] = {}
     for _, row in audit_trail(kind="sign_in_failed", most=LOOKED_AT):
         before = found.get((row.actor, row.address), TurnedAway(row.actor, row.address, row.time, 0))
-        found[row.actor, row.address] = before._replace(count=before.count + 1)
+        found[row.actor, row.address] = before._replace(times=before.times + 1)
     return list(found.values())
 
 
