@@ -10,8 +10,11 @@ COMPANIES = 60
 
 SCRIPT = """
 import hashlib
+from tests.oracle.companies import Part, SmallCompany, Way
 from tests.oracle.kernel import bits_of, place, placer_of
 from tests.oracle.random_companies import random_company, seeded_dice
+
+from handfast.engine.supply.place.arrays import new_desk
 
 for seed in range({companies}):
     company = random_company(seeded_dice(seed), perishable=seed % 3 == 0)
@@ -19,6 +22,12 @@ for seed in range({companies}):
     placement = place(placer, company)
     state = hashlib.sha256(b"".join(bits_of(placer.state))).hexdigest()
     print(seed, placement.day, placement.bound, placement.rows.tolist(), len(placement.obstacles), state)
+
+points = tuple((f"ITEM-{{n}}", "plant") for n in range(8))  # more of them than processes: no row of one is the other's
+company = SmallCompany(horizon=9, points=points, ways=(Way(7, inputs=(Part(0),)),), events=((0, 0, 5),), point=7)
+placer = placer_of(company)
+placer._desk = new_desk(len(points), rows=1)
+print("a desk that is full as a run begins", place(placer, company).day)
 """
 
 
@@ -32,6 +41,7 @@ def placements(*, compiled: bool) -> list[str]:
 
 def test_compiled_and_interpreted_place_alike_to_the_last_bit() -> None:
     compiled, interpreted = placements(compiled=True), placements(compiled=False)
-    assert len(compiled) == COMPANIES
+    assert len(compiled) == COMPANIES + 1
+    assert compiled[-1].endswith(" 0")
     assert len({line.split(" ", 1)[1] for line in compiled}) > COMPANIES // 2  # they do differ from each other
     assert compiled == interpreted

@@ -110,6 +110,8 @@ def open_next(structure: Packed, state: State, desk: Desk, wish: Wish, need: Int
         return False
     if not open_run(structure, state, desk, wish, process, need[GAP], need[WHOLE], day, need[USER], need[FRESH]):
         return False
+    if desk.counts[OVERFLOW] != 0:  # the journal's last row may be another than the run's
+        return False
     need[OPENED] = desk.counts[JOURNAL] - 1
     return True
 
