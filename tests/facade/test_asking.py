@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 from tests.company.workshop_for_tests import Clock, day, open_workshop, workshop
+from tests.engine.tables_for_tests import frame
 
 from handfast.engine.promise.offer import Offer
 from handfast.facade import Company, asking, create
@@ -29,8 +30,8 @@ def turns(shop: Company, monkeypatch: pytest.MonkeyPatch) -> list[Callable[[], o
     after: list[Callable[[], object]] = []
     own = shop.database.run
 
-    def run(function: Callable[..., Any], *args: Any) -> Any:
-        made = own(function, *args)
+    def run(function: Callable[..., Any], *args: Any, **kwargs: Any) -> Any:
+        made = own(function, *args, **kwargs)
         if function.__name__ == "_offer_on" and after:
             after.pop(0)()
         return made
@@ -78,3 +79,33 @@ def test_what_is_written_between_two_turns_is_in_the_answer(
     if written == times:
         assert found == told(shop.at_once(lambda: asked(shop)))
     assert found != before
+
+
+def keep_and_lack(shop: Company) -> None:
+    """Let a plan keep benches for a segment's forecast, and runs lack something that others count on."""
+    expected = {"segment": "key", "first_day": day(7), "last_day": day(13), "quantity": 30}
+    shop.load({"forecast": frame("forecast", {"item": "BENCH", "site": "NORTH", **expected})})
+    shop.publish(shop.plan(steps=10).id)
+    for quantity, wish in ((11, 5), (12, 25)):
+        shop.promise(shop.quote("BENCH", quantity, day(wish), customer="C-2"))
+    for supply, quantity in (("T-1", 40), ("PO-1", 90)):
+        shop.report_loss("TOP", "NORTH", quantity, supply=supply, reason="flood")
+    assert shop._current().book.lacks
+
+
+def test_by_turns_too_no_more_is_kept_for_others_than_is_sure(shop: Company, turns: list[Callable[[], object]]) -> None:
+    keep_and_lack(shop)
+    found = shop.quote("BENCH", 17, day(8), customer="C-2")
+    assert told(found) == told(shop.database.run(asking.surely_offered, shop._current(), found.asked))
+
+
+def test_a_company_that_was_loaded_anew_between_two_turns_is_asked_anew(
+    shop: Company, turns: list[Callable[[], object]]
+) -> None:
+    """As by an import that changes nothing that the ledger tells: it stands at the same position."""
+    keep_and_lack(shop)
+    turns.append(lambda: setattr(shop, "_mirror", None))
+    found = shop.quote("BENCH", 17, day(8), customer="C-2")
+    assert not turns
+    assert found.market is shop._current().market
+    assert told(found) == told(shop.database.run(asking.surely_offered, shop._current(), found.asked))

@@ -37,7 +37,8 @@ class _Begun(NamedTuple):
     """An offer that is being made."""
 
     making: Making
-    position: Hashable  # of the company in memory that it is made on
+    mirror: Mirror  # that it is made on: another one may stand at the same position
+    position: Hashable  # of that one
     times: int  # that it was begun
 
 
@@ -175,10 +176,11 @@ class Asking(Opened):
         """
         mirror = self._caught_up()
         position = (mirror.cursor, mirror.generation, mirror.today)
-        if begun is None or begun.position != position:
+        if begun is None or begun.mirror is not mirror or begun.position != position:
             asked = self._asked(mirror, self._seeing(), lines, customer, together=together)
-            making = Making(mirror.market, mirror.book, asked, mirror.committed_so_far)
-            begun = _Begun(making, position, 1 if begun is None else begun.times + 1)
+            with only_sure(mirror):  # what is kept for others' forecasts is kept of what is sure
+                making = Making(mirror.market, mirror.book, asked, mirror.committed_so_far)
+            begun = _Begun(making, mirror, position, 1 if begun is None else begun.times + 1)
         until = time.perf_counter() + OFFER_TURN
         with only_sure(mirror):
             while (made := begun.making.go_on()) is None:
