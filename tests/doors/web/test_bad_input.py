@@ -24,8 +24,10 @@ from tests.doors.entrance import test_access
 from handfast.company import writing
 from handfast.company.actions import import_tables
 from handfast.company.queries.promises import PromiseRow
+from handfast.company.routines import jobs
 from handfast.doors.connect.files import weighing
 from handfast.engine.tables import CONTRACT, Kind
+from handfast.sentences import sentence
 
 SCRIPT = "<img src=x onerror=alert(1)><script>alert(1)</script>"
 FORMULA = '=HYPERLINK("http://x")'
@@ -281,3 +283,19 @@ def test_numbers_longer_than_any_that_is_counted_lead_nowhere(
         for address in ("/promises/?page=", "/promises/?view=", "/data/tables/item/?page=", "/supply/?board="):
             assert planner.get(f"{address}{digits}").status_code == 200, address
         assert looked_at.browser("administrator").get(f"/audit/?before={digits}").status_code == 200
+
+
+def test_why_nothing_came_of_a_job_says_nothing_of_where_the_company_is_kept(served: Served) -> None:
+    company, planner = served.company, served.browser("planner")
+    place = str(company.database.place)
+    full = sentence("{place}: {what}.", place=place, what=sentence("the disk is full"))
+    minute, now = dt.timedelta(minutes=1), company.clock()
+    for kind in ("plan", "backlog"):
+        asked = company.ask_job(kind)
+        job = company.database.run(jobs.claim, "worker 1", now=now, lease=minute, kinds=[kind])
+        company.database.run(jobs.end, job, "failed", now=now, error=full)
+        page = {"plan": "/supply/jobs/", "backlog": "/promises/new-days/jobs/"}[kind]
+        for address in (f"{page}{asked.id}/", f"/api/v1/jobs/{asked.id}"):
+            told = planner.get(address).content.decode()
+            assert "the disk is full" in told
+            assert place not in told

@@ -17,6 +17,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from handfast.doors.entrance.access import access_to
+from handfast.doors.entrance.unplaced import unplaced
 from handfast.doors.web.in_words import day, in_words
 from handfast.doors.web.navigation import address_of
 from handfast.engine.promise.words import COUNTED_IN_PIECES
@@ -24,6 +25,7 @@ from handfast.engine.promise.words import COUNTED_IN_PIECES
 register = template.Library()
 register.filter("day", day)
 register.filter("in_words", in_words)
+register.filter("unplaced", unplaced)
 
 STATES: dict[str, str] = {
     "asked": "ring",

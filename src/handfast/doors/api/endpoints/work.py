@@ -21,6 +21,7 @@ from handfast.doors.api.refusals import Refused, fault_form
 from handfast.doors.api.told import page_of, told
 from handfast.doors.connect.files.finding import ARCHIVE, DELIMITED, WORKBOOKS
 from handfast.doors.entrance.request import Request
+from handfast.doors.entrance.unplaced import unplaced
 
 router = Router(tags=["Plans, imports and jobs"])
 
@@ -88,7 +89,7 @@ def _later(asked: Job) -> HttpResponse:
 
 
 def _job(found: Job) -> dict[str, Any]:
-    return {"number": found.id, **job_form(found)}
+    return {"number": found.id, **job_form(found), "error": unplaced(found.error) or None}
 
 
 def _plan_row(row: dict[str, Any]) -> dict[str, Any]:

@@ -39,7 +39,6 @@ def told_lots(request: Request, most: int = 1) -> list[dict[str, Any]]:
                 }
                 for each in lot.waiting[:most]
             ],
-            "lacking": sum(each.lacks for each in lot.waiting),
             "more": max(len(lot.waiting) - most, 0),
         }
         for lot in request.company.lots_on_hold()
