@@ -7,6 +7,7 @@ capacity is whole minutes. The arrays are plain so that the kernel can run over 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import NamedTuple
 
 import numpy as np
@@ -107,3 +108,17 @@ class Network:
     def overtime(self) -> Ints:
         """Return minutes that overtime could add over all units, shape (R, H)."""
         return self.structure.unit_overtime * self.resource_units[:, None]
+
+    @cached_property
+    def may_be_expedited(self) -> NDArray[np.bool_]:
+        """Whether an expedited process supplies a stock point, or anything that goes into it, shape (P,)."""
+        structure = self.structure
+        found = np.zeros(len(self.items), np.bool_)
+        found[structure.output_point[structure.process_class == EXPEDITED]] = True
+        process = np.repeat(np.arange(len(structure.output_point)), np.diff(structure.input_first))
+        into, source = structure.output_point[process], structure.input_point
+        known = -1
+        while (count := int(found.sum())) > known:
+            known = count
+            found[into[found[source]]] = True
+        return found

@@ -197,6 +197,7 @@ class Deliveries:
 
         What would be too old on the wished day is delivered sooner, if it can be; else on the first day after it.
         """
+        expedite = expedite and bool(self.book.network.may_be_expedited[outlet.point])
         asked = (wanted, outlet, overtime, expedite, parts, self._displaces, tuple(self._placed))
         if asked not in self._searched:
             found = self._search(wanted, outlet, overtime=overtime, expedite=expedite, parts=parts)

@@ -137,8 +137,12 @@ class Search:
         """
         if not self.free.feasible or self.free.placement.proven:
             return False
-        plain = self.tried.deliver(self.wanted, self.outlet, self.free.demand._replace(parts=False), heed_quotas=False)
-        self.tried.remove([plain])
+        if self.tried.book.quotas.by_id:
+            demand = self.free.demand._replace(parts=False)
+            plain = self.tried.deliver(self.wanted, self.outlet, demand, heed_quotas=False)
+            self.tried.remove([plain])
+        else:
+            plain = self.tried.tried(self.wanted, self.outlet, parts=False)
         return plain.arrive_day > self.free.arrive_day
 
     def _quota(self) -> list[Reason]:

@@ -93,17 +93,16 @@ def more_until(
     first: int,
     day: int,
     low: int,
-    end: int,
 ) -> int:
-    """Return how much of a demand, at least `low`, is found by a day, where no day from `end` on is looked at.
+    """Return how much of a demand, at least `low`, is found by a day.
 
     More may be possible where less is not (larger lots, other cuts); so more is tried in growing and then in shrinking
     steps. One more than is returned was tried, and is not found. Nothing stays placed.
     """
-    high, step = quantity + 1, 1
+    high, step, horizon = quantity + 1, 1, state.available.shape[1]
     while high - low > 1 and desk.counts[OVERFLOW] == 0:
         middle = min(low + step, quantity) if high > quantity else (low + high) // 2
-        possible = earliest(structure, state, desk, wish, point, middle, first, end)[0] <= day
+        possible = earliest(structure, state, desk, wish, point, middle, first, horizon)[0] <= day
         clear(state, desk)
         if possible:
             low = middle
@@ -127,22 +126,18 @@ def most_until(
 ) -> int:
     """Meet as much of a demand as is found possible from day `first` to `day`; return how much.
 
-    It is looked for before the next day first, which is quick. But what is found depends on how far one looks; so then
-    it is made what a quote finds, and not one less. Where one more than `beyond` is not found, nothing is met.
+    What fits in parts is known soon; from there on it is what a quote finds, and not one less. Where one more than
+    `beyond` is not found, nothing is met.
     """
     horizon = state.available.shape[1]
-    if (
-        beyond > 0
-        and more_until(structure, state, desk, wish, point, beyond + 1, first, day, beyond, horizon) == beyond
-    ):
+    if beyond > 0 and more_until(structure, state, desk, wish, point, beyond + 1, first, day, beyond) == beyond:
         return 0
     low = most_by(structure, state, desk, wish, point, quantity, day, 0, 0)
     clear(state, desk)
-    low = more_until(structure, state, desk, wish, point, quantity, first, day, low, day + 1)
-    most = more_until(structure, state, desk, wish, point, quantity, first, day, low, horizon)
+    most = more_until(structure, state, desk, wish, point, quantity, first, day, low)
     if most > 0 and earliest(structure, state, desk, wish, point, most, first, horizon)[0] > day:
         clear(state, desk)
-        most = more_until(structure, state, desk, wish, point, quantity, first, day, 0, horizon)
+        most = more_until(structure, state, desk, wish, point, quantity, first, day, 0)
         if most > 0:
             earliest(structure, state, desk, wish, point, most, first, horizon)
     return most
