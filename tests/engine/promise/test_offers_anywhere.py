@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, timedelta
 from fractions import Fraction
 
@@ -15,6 +16,7 @@ from tests.oracle.random_companies import companies
 from handfast.engine.network import SUBSTITUTION
 from handfast.engine.promise.ask import Ask, AskLine
 from handfast.engine.promise.booking import Booking
+from handfast.engine.promise.counter_offers import SMALLER
 from handfast.engine.promise.largest import LargestAsk
 from handfast.engine.promise.market import Customer, Item, Market, Outlet, Process, Substitute
 from handfast.engine.promise.offer import Offer
@@ -84,6 +86,16 @@ def made_in_parts(market: Market, booking: Booking, asked: Ask) -> Offer:
     return made
 
 
+def check_only(market: Market, booking: Booking, complete: Offer) -> None:
+    """Where only so much is offered, one more is possible from no site."""
+    [line] = complete.asked.lines
+    for way in complete.counter_offers:
+        if way.kind == SMALLER and complete.lines[0].feasible:
+            more = replace(line, quantity=way.fulfilment.deliveries[0].quantity + 1)
+            asked = replace(complete.asked, lines=(more,))
+            assert not plain_answer(market, booking.book, asked, booking.commitments_of).on_time
+
+
 def check(company: SmallCompany, asked: Ask, way: int) -> None:
     market, booking = market_of(company), booking_of(company)
     book = booking.book
@@ -91,6 +103,8 @@ def check(company: SmallCompany, asked: Ask, way: int) -> None:
     answer = made_in_parts(market, booking, asked)
     check_plain(answer, plain_answer(market, book, asked, booking.commitments_of))
     assert snapshot(book) == before
+    if len(asked.lines) == 1:
+        check_only(market, booking, answer)
     telling = Telling(answer)
     for line in answer.lines:
         assert telling.headline(line)

@@ -165,13 +165,18 @@ class Search:
                 return
 
     def _smaller(self, first: Delivery) -> Delivery:
-        """Return the most that one site delivers by the wish, at the price of that quantity; `first` is from ours."""
-        most = first
-        for outlet in self._elsewhere():
+        """Return the most that one site delivers by the wish, at the price of that quantity; `first` is from ours.
+
+        One more is found from none of the sites. Where one has more, the others are asked again for more than that:
+        what is found need not grow evenly.
+        """
+        most, asked = first, {self.outlet.site}
+        while outlet := next((each for each in (self.outlet, *self._elsewhere()) if each.site not in asked), None):
+            asked.add(outlet.site)
             other = self.tried.most_on_wish(self.wanted, outlet, self.wanted.quantity - 1, most.quantity)
             if other is not None:
                 self.tried.remove([other])
-                most = other
+                most, asked = other, {outlet.site}
         return replace(most, price=self.tried.price(self.wanted.item, most.quantity))
 
     def _elsewhere(self) -> list[Outlet]:

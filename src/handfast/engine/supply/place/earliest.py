@@ -134,6 +134,8 @@ def most_until(
         return 0
     low = most_by(structure, state, desk, wish, point, quantity, day, 0, 0)
     clear(state, desk)
+    if beyond > 0:
+        low = max(low, beyond + 1)
     most = more_until(structure, state, desk, wish, point, quantity, first, day, low)
     if most > 0 and earliest(structure, state, desk, wish, point, most, first, horizon)[0] > day:
         clear(state, desk)
