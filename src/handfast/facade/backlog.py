@@ -49,6 +49,7 @@ class Repromising(Opened):
             raise NotFound(sentence("There is no proposal yet. Make one: handfast backlog"))
         return self._run(proposal_by_id, number)
 
+    @needs(Permission.PROMISE_SEE)
     def backlog_stands(self, proposal: BacklogVersion) -> bool:
         """Return whether a proposal is about today's company; else nobody can agree to it any more."""
         mirror = self._current()
