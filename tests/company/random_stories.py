@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 
-STORIES = {"sqlite": 12, "postgresql": 4}
+STORIES = {"sqlite": 9, "postgresql": 4}
 """SQLite plays most of them; PostgreSQL, many times slower to empty, those that show that it agrees."""
 
 DEEP = 200

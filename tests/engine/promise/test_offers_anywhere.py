@@ -87,10 +87,11 @@ def made_in_parts(market: Market, booking: Booking, asked: Ask) -> Offer:
 
 
 def check_only(market: Market, booking: Booking, complete: Offer) -> None:
-    """Where only so much is offered, one more is possible from no site."""
+    """Where only so much is offered, one more is possible from no site; what grows old may come sooner than wished."""
     [line] = complete.asked.lines
+    lasts = not market.items[line.item].shelf_life
     for way in complete.counter_offers:
-        if way.kind == SMALLER and complete.lines[0].feasible:
+        if way.kind == SMALLER and complete.lines[0].feasible and lasts:
             more = replace(line, quantity=way.fulfilment.deliveries[0].quantity + 1)
             asked = replace(complete.asked, lines=(more,))
             assert not plain_answer(market, booking.book, asked, booking.commitments_of).on_time
