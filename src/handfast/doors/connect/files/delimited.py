@@ -53,19 +53,7 @@ def read_delimited(path: Path, table: str, mark: Mark | None, encoding: str | No
     records = _records(path, text, delimiter)
     header = next(((row, cells) for row, cells in records if any(cell.strip() for cell in cells)), None)
     if header is None:
-        raise DataError(
-            [
-                Fault(
-                    path.name,
-                    "",
-                    None,
-                    "",
-                    "",
-                    sentence("is empty"),
-                    sentence("Write a header row, or delete the file."),
-                )
-            ]
-        )
+        raise DataError([_fault(path, sentence("is empty"), sentence("Write a header row, or delete the file."))])
     header_row, names = header
     filled = [(row, cells) for row, cells in records if row > header_row and any(cell.strip() for cell in cells)]
     faults = [fault for row, cells in filled if (fault := _uneven(path, row, cells, names)) is not None]
@@ -77,11 +65,16 @@ def read_delimited(path: Path, table: str, mark: Mark | None, encoding: str | No
     return Grid(path.name, "", names, header_row, columns, rows, mark or DELIMITERS[delimiter]), notices
 
 
+def _fault(path: Path, problem: str, cure: str, row: int | None = None) -> Fault:
+    """Return what is wrong with the file as a whole, or with one of its rows."""
+    return Fault(path.name, "", row, "", "", problem, cure)
+
+
 def _decoded(path: Path, encoding: str | None) -> tuple[str, list[Fault]]:
     content = path.read_bytes()
 
     def refused(problem: str, cure: str) -> DataError:
-        return DataError([Fault(path.name, "", None, "", "", problem, cure)])
+        return DataError([_fault(path, problem, cure)])
 
     if not content.strip():
         raise refused(sentence("is empty"), sentence("Write a header row, or delete the file."))
@@ -108,17 +101,7 @@ def _decoded(path: Path, encoding: str | None) -> tuple[str, list[Fault]]:
     problem = sentence(
         "is not UTF-8 and was read as Windows-1252; check line {line}, where it says '{word}'", line=line, word=word
     )
-    return text, [
-        Fault(
-            path.name,
-            "",
-            None,
-            "",
-            "",
-            problem,
-            sentence("If that is wrong: {cure}", cure=SAVE_AS_UTF8),
-        )
-    ]
+    return text, [_fault(path, problem, sentence("If that is wrong: {cure}", cure=SAVE_AS_UTF8))]
 
 
 def _word_start(text: str, position: int) -> int:
@@ -167,10 +150,10 @@ def _records(path: Path, text: str, delimiter: str) -> list[tuple[int, list[str]
             cure = sentence(
                 "Look whether the file is the right one, and whether a quote that begins a cell also ends it."
             )
-            raise DataError([Fault(path.name, "", row, "", "", problem, cure)]) from None
+            raise DataError([_fault(path, problem, cure, row)]) from None
         problem = sentence("has a quote that does not end, or text after one ({error})", error=str(error))
         cure = sentence('Put quotes around the whole cell, and write a quote inside it twice: "3"" pipe".')
-        raise DataError([Fault(path.name, "", row, "", "", problem, cure)]) from None
+        raise DataError([_fault(path, problem, cure, row)]) from None
     return records
 
 
@@ -185,7 +168,7 @@ def _uneven(path: Path, row: int, cells: Sequence[str], names: Sequence[str]) ->
         columns=len(names),
     )
     cure = sentence("Check its delimiters; a cell that holds one needs quotes around it.")
-    return Fault(path.name, "", row, "", "", problem, cure)
+    return _fault(path, problem, cure, row)
 
 
 def _unguarded(cell: str) -> str:

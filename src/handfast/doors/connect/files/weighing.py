@@ -27,6 +27,19 @@ def _refused(path: Path, problem: str, cure: str = NOT_SO_LARGE) -> DataError:
     return DataError([Fault(path.name, "", None, "", "", problem, cure)])
 
 
+def _assert_holds(path: Path, unpacked: int) -> None:
+    """Refuse a file that unpacks to more bytes than can be held."""
+    if unpacked > MOST_UNPACKED:
+        raise _refused(
+            path,
+            sentence(
+                "unpacks to {total:,} MB, more than {most_unpacked:,} MB",
+                total=unpacked // 1_000_000,
+                most_unpacked=MOST_UNPACKED // 1_000_000,
+            ),
+        )
+
+
 def weigh_archive(path: Path, otherwise: str = sentence("is damaged, or no archive")) -> None:
     """Refuse an archive, or a workbook, that would unpack to too much; by what it says of itself, unopened.
 
@@ -47,7 +60,7 @@ def weigh_archive(path: Path, otherwise: str = sentence("is damaged, or no archi
             members = archive.infolist()
     except (zipfile.BadZipFile, OSError, NotImplementedError, ValueError) as error:
         cure = sentence("Open it in the program that wrote it, and save it again.")
-        raise _refused(path, f"{otherwise} ({error})", cure) from None
+        raise _refused(path, sentence("{otherwise} ({error})", otherwise=otherwise, error=str(error)), cure) from None
     total = sum(member.file_size for member in members)
     if len(members) > MOST_MEMBERS:
         raise _refused(
@@ -56,15 +69,7 @@ def weigh_archive(path: Path, otherwise: str = sentence("is damaged, or no archi
                 "holds {count:,} files, more than {most_members:,}", count=len(members), most_members=MOST_MEMBERS
             ),
         )
-    if total > MOST_UNPACKED:
-        raise _refused(
-            path,
-            sentence(
-                "unpacks to {total:,} MB, more than {most_unpacked:,} MB",
-                total=total // 1_000_000,
-                most_unpacked=MOST_UNPACKED // 1_000_000,
-            ),
-        )
+    _assert_holds(path, total)
 
 
 def weigh_parquet(path: Path) -> None:
@@ -102,15 +107,7 @@ def weigh_texts(path: Path, frame: pl.DataFrame) -> None:
     """
     lengths = (frame[name].cast(pl.String).str.len_bytes().sum() for name in frame.columns)
     total = sum(int(each or 0) for each in lengths)
-    if total > MOST_UNPACKED:
-        raise _refused(
-            path,
-            sentence(
-                "unpacks to {total:,} MB, more than {most_unpacked:,} MB",
-                total=total // 1_000_000,
-                most_unpacked=MOST_UNPACKED // 1_000_000,
-            ),
-        )
+    _assert_holds(path, total)
 
 
 @contextmanager
