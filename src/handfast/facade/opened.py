@@ -105,8 +105,8 @@ class Opened:
     def time_zone(self) -> str:
         """The company's time zone: ``Europe/Berlin``; UTC where it says none."""
         mirror = self._memory.mirror
-        table = (mirror.tables if mirror else self._run(load_tables, ("company",)))["company"]
-        return str(table["time_zone"][0]) if table.height and table["time_zone"][0] else "UTC"
+        table = (mirror.tables if mirror else self._run(load_tables, ("company",))).get("company")
+        return str(table["time_zone"][0]) if table is not None and table["time_zone"][0] else "UTC"
 
     def seeing(self) -> Seeing:
         """Return what the person who acts may see of an answer: ``company.seeing().offer(offer)``."""
