@@ -19,6 +19,7 @@
         ├── NotACompany      the file is no Handfast company
         ├── DiskFull         no space; nothing was written
         ├── DatabaseBusy     others have been writing for too long; nothing was written
+        ├── DatabaseAway     the database server does not answer, or went away in the middle
         └── CursorOutdated   the ledger was restored from a backup; read its state anew
 """
 
@@ -232,6 +233,22 @@ class DiskFull(DatabaseError):
 
 class DatabaseBusy(DatabaseError):
     """Others have been writing for too long; nothing was written."""
+
+
+class DatabaseAway(DatabaseError):
+    """The database server does not answer, or went away in the middle.
+
+    Parameters
+    ----------
+    said
+        That it is so, and what helps.
+    heard
+        What the driver said. It names hosts and users: for the log, and for who typed the address, but nobody else.
+    """
+
+    def __init__(self, said: str, heard: str) -> None:
+        self.heard = heard
+        super().__init__(said)
 
 
 class CursorOutdated(DatabaseError):

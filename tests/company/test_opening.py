@@ -13,7 +13,16 @@ from tests.company.ledger_for_tests import NOW, put_on_shelf, take
 from handfast.company import ledger, schema
 from handfast.company.ledger import NewBalance, NewEntry, write, write_all
 from handfast.company.opening import create, open_company
-from handfast.errors import BadConfiguration, Conflict, DatabaseError, DiskFull, NewerDatabase, NotACompany, NotFound
+from handfast.errors import (
+    BadConfiguration,
+    Conflict,
+    DatabaseAway,
+    DatabaseError,
+    DiskFull,
+    NewerDatabase,
+    NotACompany,
+    NotFound,
+)
 
 
 def test_a_company_is_created_and_opened_again(places):
@@ -106,12 +115,20 @@ def test_a_damaged_file(tmp_path):
         ("mysql://localhost/acme", BadConfiguration, "'mysql://' is not known"),
         ("postgresql://localhost", BadConfiguration, "names no database"),
         ("postgresql://localhost/acme?nonsense=1", BadConfiguration, "no address of a PostgreSQL database"),
-        ("postgresql://nobody@localhost:1/acme", NotFound, "cannot be reached"),
+        ("postgresql://nobody@localhost:1/acme", DatabaseAway, "server cannot be reached. Try again in a while"),
     ],
 )
 def test_an_address_that_leads_nowhere(url, kind, said):
     with pytest.raises(kind, match=said):
         open_company(url)
+
+
+def test_what_the_driver_says_of_a_server_is_kept_apart():
+    with pytest.raises(DatabaseAway) as refused:
+        open_company("postgresql://nobody@localhost:1/acme")
+    assert "failed" in refused.value.heard
+    assert "failed" not in str(refused.value)
+    assert str(refused.value).startswith("postgresql://localhost:1/acme: ")
 
 
 @pytest.mark.postgresql

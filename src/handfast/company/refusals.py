@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from django.db import Error as DjangoError
 
 from handfast.company.database import Database
-from handfast.errors import DatabaseBusy, DatabaseError, DiskFull, NotACompany, NotFound
+from handfast.errors import DatabaseAway, DatabaseBusy, DatabaseError, DiskFull, NotACompany, NotFound
 from handfast.sentences import marked, sentence
 
 _SQLITE: dict[str, tuple[type[DatabaseError], str]] = {
@@ -76,7 +76,7 @@ def plain(database: Database, error: BaseException) -> Exception | None:
     return None
 
 
-def _unreached(database: Database, said: str) -> NotFound | DatabaseError:
+def _unreached(database: Database, said: str) -> NotFound | DatabaseAway:
     """Return what a broken connection means; the driver gives no code for it, only words."""
     if 'database "' in said and "does not exist" in said:
         return NotFound(
@@ -85,15 +85,18 @@ def _unreached(database: Database, said: str) -> NotFound | DatabaseError:
             )
         )
     if said.startswith(("connection failed", "connection is bad", "connection to server", "connection timeout")):
-        return NotFound(sentence("{place} cannot be reached: {said}", place=database.place, said=said))
-    return DatabaseError(
-        sentence(
-            "{place}: the connection was lost ({said}). What was being written is in the ledger or "
-            "not, never in part: look, or send it again under the same name.",
+        away = sentence(
+            "{place}: the database server cannot be reached. Try again in a while; if it stays so, whoever looks after "
+            "it has to see that it runs, and that its address is right.",
             place=database.place,
-            said=said,
         )
+        return DatabaseAway(away, said)
+    lost = sentence(
+        "{place}: the connection was lost. What was being written is in the ledger or not, never in part: look, or "
+        "send it again under the same name.",
+        place=database.place,
     )
+    return DatabaseAway(lost, said)
 
 
 def _named(database: Database, known: dict[str, tuple[type[DatabaseError], str]], name: str) -> DatabaseError | None:

@@ -93,6 +93,13 @@ def test_a_server_without_the_database_says_so(run: Run, server: Server) -> None
     assert "the server has no such database. Create it there first: createdb NAME" in answer.err
 
 
+def test_a_server_that_is_not_there_is_said_with_what_was_heard_of_it(run: Run) -> None:
+    answer = run("promises", "--company", "postgresql://nobody@localhost:1/acme")
+    assert answer.code == 5
+    assert "localhost:1/acme: the database server cannot be reached. Try again in a while;" in answer.err
+    assert "What was heard of it: connection failed" in answer.err
+
+
 def test_what_is_there_is_never_written_over(at: Run, address: str) -> None:
     answer = at("init", address)
     assert answer.code == 4

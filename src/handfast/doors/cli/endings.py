@@ -12,6 +12,7 @@ from handfast.errors import (
     BadConfiguration,
     CannotPromise,
     Conflict,
+    DatabaseAway,
     DatabaseError,
     DataError,
     Fault,
@@ -72,6 +73,8 @@ def refused(error: HandfastError, *, as_json: bool) -> Ending:
     said = "\n".join(fault_words(fault) for fault in faults[: DataError.SHOWN]) if faults else str(error)
     if len(faults) > DataError.SHOWN:
         said += f"\n... and {len(faults) - DataError.SHOWN:,} more"
+    if isinstance(error, DatabaseAway):
+        said += f"\nWhat was heard of it: {error.heard}"
     if as_json:
         form: dict[str, Any] = {"kind": type(error).__name__, "message": said}
         if faults:

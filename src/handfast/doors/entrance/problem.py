@@ -10,6 +10,7 @@ from django.http import HttpRequest, JsonResponse
 from handfast.errors import (
     CannotPromise,
     Conflict,
+    DatabaseAway,
     DatabaseError,
     DataError,
     HandfastError,
@@ -43,7 +44,8 @@ def write_down(error: HandfastError, status: int, request: HttpRequest) -> None:
     """
     if status >= 500:
         number = {"request": getattr(request, "number", "")}
-        log.error("%s: %s", type(error).__name__, error, exc_info=error if status == 500 else None, extra=number)
+        told = f"{error} ({error.heard})" if isinstance(error, DatabaseAway) else str(error)
+        log.error("%s: %s", type(error).__name__, told, exc_info=error if status == 500 else None, extra=number)
 
 
 def problem(status: int, title: str, detail: str, request: HttpRequest, **more: Any) -> JsonResponse:

@@ -5,6 +5,7 @@ A part of a page that htmx asked for is answered by a sentence for the page's no
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable
 from typing import Any, cast
 
@@ -13,9 +14,11 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
+from handfast.company.refusals import plain
 from handfast.doors.entrance.gate import is_program
 from handfast.doors.entrance.problem import problem, status_of, write_down
 from handfast.doors.entrance.request import Request
+from handfast.doors.entrance.served import served
 from handfast.doors.entrance.unplaced import unplaced
 from handfast.doors.web.in_words import words_of
 from handfast.doors.web.uploads import MOST_BYTES
@@ -34,11 +37,23 @@ class Refusals:
 
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
         """Answer a refusal; whatever else went wrong is a fault of ours, and logged as one."""
-        if not isinstance(error, HandfastError):
-            return None
-        status = status_of(error)
-        write_down(error, status, request)
-        return refusal(request, status, words_of(error))
+        known = _known(error)
+        return refused(request, known) if known is not None else None
+
+
+def _known(error: BaseException | None) -> HandfastError | None:
+    """Return the refusal that an error is, or what it means of the database; ``None`` for a fault of ours."""
+    if isinstance(error, HandfastError) or error is None:
+        return error
+    meant = plain(served().database, error)
+    return meant if isinstance(meant, HandfastError) else None
+
+
+def refused(request: HttpRequest, error: HandfastError) -> HttpResponse:
+    """Answer a refusal, and write into the log what is not the asker's to mend."""
+    status = status_of(error)
+    write_down(error, status, request)
+    return refusal(request, status, words_of(error))
 
 
 def refusal(request: HttpRequest, status: int, said: str) -> HttpResponse:
@@ -83,7 +98,10 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:  # no
 
 
 def broken(request: HttpRequest) -> HttpResponse:
-    """Answer what should not have happened."""
+    """Answer what should not have happened, and what went wrong on the way to a page, as a database that is away."""
+    known = _known(sys.exception())
+    if known is not None:
+        return refused(request, known)
     said = _("Nothing was lost. We have written it down; tell your administrator this number if it happens again.")
     return refusal(request, 500, said)
 
