@@ -108,6 +108,31 @@ def test_a_backup_goes_into_the_folder_that_the_worker_knows(
     assert noted.said == {"file": Path(job.result["path"]).name}
 
 
+def test_where_backups_are_is_for_who_may_have_them(
+    company: Company, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    done, failed = company.ask_job("backup"), company.ask_job("backup")
+    for folder in ("safe", "nowhere"):
+        (tmp_path / "safe").mkdir(exist_ok=True)
+        monkeypatch.setenv("HANDFAST_BACKUPS", str(tmp_path / folder))
+        company.worker().one()
+
+    def seen(*permissions: Permission) -> str:
+        looking = frozenset({Permission.PLAN_SEE, *permissions})
+        return repr([*company.acting_as(Person("ben", permissions=looking)).jobs(), told(done, *permissions)])
+
+    def told(job: Job, *permissions: Permission) -> Job:
+        looking = frozenset({Permission.PLAN_SEE, *permissions})
+        return company.acting_as(Person("ben", permissions=looking)).job(job.id)
+
+    assert (told(done).state, told(failed).state) == ("done", "failed")
+    assert str(tmp_path) not in seen()
+    assert told(failed).error == "The backup was not made. Who may make backups sees why."
+    for permission in (Permission.BACKUP_MAKE, Permission.PEOPLE_MANAGE):
+        assert str(tmp_path / "safe") in told(done, permission).result["path"]
+        assert str(tmp_path / "nowhere") in told(failed, permission).error
+
+
 def test_webhooks_stand_in_the_audit_trail_without_their_secrets(company: Company) -> None:
     webhook = company.add_webhook("https://hooks.example.com/in/secret-part?key=1", ["promise.*"])
     company.pause_webhook(webhook.id, "they move")

@@ -7,6 +7,7 @@ import os
 import threading
 import uuid
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -95,17 +96,17 @@ class Working(Tables, Volumes, Planning, Repromising, Safekeeping):
     @needs(Permission.PLAN_SEE)
     def jobs(self, *, only_open: bool = False) -> list[Job]:
         """Return the jobs, the newest first."""
-        return self._run(queue.jobs, only_open=only_open)
+        return [self._shown(job) for job in self._run(queue.jobs, only_open=only_open)]
 
     @needs(Permission.PLAN_SEE)
     def job(self, job: int) -> Job:
         """Return a job as it stands now."""
-        return self._run(queue.job_by_id, job)
+        return self._shown(self._run(queue.job_by_id, job))
 
     @needs(Permission.PLAN_MAKE)
     def cancel_job(self, job: int) -> Job:
         """End a job that waits; ask one that runs to end."""
-        return self._run(queue.cancel, job, now=self.clock())
+        return self._shown(self._run(queue.cancel, job, now=self.clock()))
 
     @needs(Permission.PEOPLE_MANAGE)
     def worker(self, stopping: threading.Event | None = None) -> Worker:
@@ -123,6 +124,13 @@ class Working(Tables, Volumes, Planning, Repromising, Safekeeping):
             ),
             stopping=stopping,
         )
+
+    def _shown(self, job: Job) -> Job:
+        """Return a job as they may see it: where backups are, and why one failed, is for who may have them."""
+        if job.kind != "backup" or self.person.may(Permission.BACKUP_MAKE) or self.person.may(Permission.PEOPLE_MANAGE):
+            return job
+        failed = sentence("The backup was not made. Who may make backups sees why.")
+        return replace(job, result={}, error=failed if job.error else "")
 
     def _ask(self, kind: str, said: Mapping[str, Any], upload: int | None = None) -> Job:
         number = self._run(queue.ask, kind, said, actor=self.actor, now=self.clock(), upload=upload)
