@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -102,3 +103,8 @@ def test_who_is_let_in() -> None:
     assert Access().lets_in(planner)
     assert Access(any_of=frozenset({Permission.PLAN_MAKE})).lets_in(planner)
     assert not Access(any_of=frozenset({Permission.PEOPLE_MANAGE})).lets_in(planner)
+    whole = Access(whole=True)
+    assert whole.lets_in(planner)
+    assert not whole.lets_in(replace(planner, sites=frozenset({"NORTH"})))
+    assert not whole.lets_in(replace(planner, segments=frozenset({"web"})))
+    assert not whole.lets_in(None)

@@ -108,8 +108,10 @@ def test_whoever_sees_a_part_of_the_company_sees_none_of_it(flooded: Served) -> 
     from handfast.company.models.people import User
 
     flooded.company.backlog()
+    assert f'href="{PAGE}"' in read(flooded, "planner", "/promises/")
     with flooded.company.database.here():
         User.objects.filter(username="planner").update(sites=["NORTH"])
+    assert not [path for path in ("/promises/", "/") if f'href="{PAGE}"' in read(flooded, "planner", path)]
     assert flooded.browser("planner").get(PAGE).status_code == 403
     answer = flooded.browser("planner").post(f"{PAGE}propose/")
     assert answer.status_code == 403

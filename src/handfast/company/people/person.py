@@ -78,6 +78,11 @@ class Person:
         """Whether they may see all customers, whoever looks after them."""
         return Permission.CUSTOMERS_SEE_ALL in self.permissions and self.segments is None
 
+    @property
+    def sees_everything(self) -> bool:
+        """Whether they may see all customers and all sites."""
+        return self.sees_everybody and self.sites is None
+
     def sees_site(self, site: str) -> bool:
         """Return whether they may see a site."""
         return self.sites is None or site in self.sites

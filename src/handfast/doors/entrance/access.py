@@ -24,21 +24,26 @@ class Access:
         Also those who have not signed in.
     any_of
         Permissions of which one is enough; none: whoever has signed in.
+    whole
+        Whether it is about the whole company: only for who may see all customers and sites.
     """
 
     everybody: bool = False
     any_of: frozenset[Permission] = frozenset()
+    whole: bool = False
 
     def lets_in(self, person: Person | None) -> bool:
         """Return whether somebody may open it; `person` is None for who has not signed in."""
         if self.everybody:
             return True
-        return person is not None and (not self.any_of or bool(self.any_of & person.permissions))
+        if person is None or (self.whole and not person.sees_everything):
+            return False
+        return not self.any_of or bool(self.any_of & person.permissions)
 
 
-def needs(*any_of: Permission) -> Access:
+def needs(*any_of: Permission, whole: bool = False) -> Access:
     """Return what lets in whoever has one of these permissions."""
-    return Access(any_of=frozenset(any_of))
+    return Access(any_of=frozenset(any_of), whole=whole)
 
 
 EVERYBODY = Access(everybody=True)
@@ -84,11 +89,11 @@ ACCESS: dict[str, Access | Mapping[str, Access]] = {
     "promises_keep": needs(P.PROMISE_SEE),
     "promises_change": needs(P.PROMISE_SEE),
     "promises_drop": needs(P.PROMISE_SEE),
-    "backlog": needs(P.BACKLOG_PROPOSE, P.BACKLOG_AGREE),
-    "backlog_proposal": needs(P.BACKLOG_PROPOSE, P.BACKLOG_AGREE),
-    "backlog_propose": needs(P.BACKLOG_PROPOSE),
-    "backlog_job": needs(P.BACKLOG_PROPOSE),
-    "backlog_agree": needs(P.BACKLOG_AGREE),
+    "backlog": needs(P.BACKLOG_PROPOSE, P.BACKLOG_AGREE, whole=True),
+    "backlog_proposal": needs(P.BACKLOG_PROPOSE, P.BACKLOG_AGREE, whole=True),
+    "backlog_propose": needs(P.BACKLOG_PROPOSE, whole=True),
+    "backlog_job": needs(P.BACKLOG_PROPOSE, whole=True),
+    "backlog_agree": needs(P.BACKLOG_AGREE, whole=True),
     "promise": needs(P.PROMISE_SEE),
     "promise_settle": needs(P.PROMISE_MAKE),
     "promise_release": needs(P.PROMISE_HOLD),
