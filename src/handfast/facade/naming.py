@@ -11,9 +11,9 @@ from handfast.company.queries.mirror import Mirror
 from handfast.engine.promise.market import Market
 from handfast.facade.needs import needs
 from handfast.facade.opened import Opened
-from handfast.sentences import isolated
+from handfast.sentences import Sentence, isolated, sentence
 
-ANOTHER_CUSTOMER = "another customer"
+ANOTHER_CUSTOMER = sentence("another customer")
 
 
 class Way(NamedTuple):
@@ -38,7 +38,8 @@ class Way(NamedTuple):
 class Names:
     """What things are called, by their keys; what has no name of its own is called by its key.
 
-    One name at a time can stand among other words, whatever script it is in; all of them are as they are typed.
+    One name at a time can stand among other words, whatever script it is in; all of them are as they are typed. What
+    stands in place of a name is a sentence, so that each door says it in its reader's language.
     """
 
     mirror: Mirror
@@ -67,8 +68,8 @@ class Names:
         return found.unit if found else ""
 
     def site(self, key: str) -> str:
-        """Return what a site is called."""
-        return isolated(self.market.site_names.get(key) or key)
+        """Return what a site is called; one that they may not see is another one already."""
+        return key if isinstance(key, Sentence) else isolated(self.market.site_names.get(key) or key)
 
     def resource(self, key: str) -> str:
         """Return what a resource is called."""

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +19,8 @@ from handfast import facade
 from handfast.company.people.permissions import Permission
 from handfast.company.people.person import Person, with_roles
 from handfast.company.people.roles import ROLES
+from handfast.company.people.seeing import Seeing
+from handfast.company.queries.proposals import Proposal
 from handfast.errors import NotAllowed, NotFound
 
 P = Permission
@@ -244,3 +246,14 @@ def test_who_sees_everything_is_told_everything(garden: facade.Company, customer
     assert any(f'"{key}"' in told for key in customers)
     form = garden.seeing().offer(garden.quote(*ASKS[0], customer="C-1042"))
     assert "costs" in set(keys_of(form))
+
+
+def test_whence_something_is_moved_is_for_who_may_see_that_site() -> None:
+    moved = Proposal("R-1", "move", "OAK-TOP", "NORTH", None, "", None, None, "PORT", ("short",), False, moves=True)
+    bought = moved._replace(kind="buy", source="PORT", moves=False)  # a supplier of that name
+    north = Person("ben", permissions=frozenset({P.PLAN_SEE}), sites=frozenset({"NORTH"}))
+    told = Seeing(north, {}).proposals([moved, bought, moved._replace(site="SOUTH")])
+    assert [each.source for each in told] == ["another site", "PORT"]
+    assert told[0].row()["with"] == "another site"
+    both = Seeing(replace(north, sites=frozenset({"NORTH", "PORT"})), {})
+    assert both.proposals([moved]) == [moved]

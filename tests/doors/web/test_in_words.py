@@ -12,7 +12,11 @@ from django.utils import translation
 from tests.doors.conftest import Served
 from tests.doors.web.other_language import other_language
 
+from handfast.company.people.permissions import Permission
+from handfast.company.people.person import Person
+from handfast.company.people.seeing import ANOTHER_SITE
 from handfast.doors.web.in_words import in_words, words_of
+from handfast.doors.web.supplied import way_in_words
 from handfast.engine.promise import words
 from handfast.errors import CannotPromise, DataError, Fault
 from handfast.sentences import counted, in_a_row, sentence
@@ -87,3 +91,13 @@ def test_names_from_right_to_left_end_where_they_end_on_pages_in_texts_and_in_ex
     desk = small.browser("sales").get(f"/quote/?item={item}&quantity=1").content.decode()
     letter = desk[desk.index("<textarea") : desk.index("</textarea>")]
     assert isolated in letter
+
+
+def test_what_stands_in_place_of_a_name_is_translated_wherever_it_stands(looked_at: Served) -> None:
+    nowhere = Person("ben", permissions=frozenset({Permission.PROMISE_SEE}), sites=frozenset())
+    names = looked_at.company.acting_as(nowhere).names()
+    (moved, *_) = (way for way in names.mirror.moved_from if (found := names.way(way)) and not found.expedited)
+    with other_language(), translation.override("eo"):
+        assert way_in_words(moved, names) == "⟦moved from ⟧⟦another site⟧"
+        assert in_words(names.customer("C-1042")) == "⟦another customer⟧"
+        assert in_words(sentence("at {site}", site=names.site(ANOTHER_SITE))) == "⟦at ⟧⟦another site⟧"

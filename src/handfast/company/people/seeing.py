@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from handfast.company.queries.supply_board import ServedPromise
     from handfast.engine.promise.offer import Offer
 
-ANOTHER_SITE = "another site"
+ANOTHER_SITE = sentence("another site")
 
 NAMES = frozenset({"company", "item", "site", "stock_point", "customer", "segment", "resource", "calendar"})
 """Tables that say what things are called: whoever sees promises may see them, without costs."""
@@ -84,7 +84,7 @@ class Seeing:
         self.customers = customers
         self.all_customers = person.sees_everybody
         self.names = person.may(Permission.CUSTOMERS_SEE) or person.may(Permission.CUSTOMERS_SEE_ALL)
-        self.everything = self.all_customers and person.sites is None
+        self.everything = person.sees_everything
 
     @property
     def sight(self) -> Sight:
@@ -216,8 +216,12 @@ class Seeing:
         return served if self.names else served._replace(customer="", owner="", value=None)
 
     def proposals(self, found: Iterable[Proposal]) -> list[Proposal]:
-        """Return proposals for the sites that they may see; gains and costs are left out for who may not see costs."""
-        here = [each for each in found if self._site_or_none(each.site)]
+        """Return proposals for the sites that they may see, without other sites from which something is moved.
+
+        Gains and costs are left out for who may not see costs.
+        """
+        seen = [each for each in found if self._site_or_none(each.site)]
+        here = [each._replace(source=self._site(each.source)) if each.moves else each for each in seen]
         if self.person.may(Permission.COST_SEE):
             return here
         return [each._replace(why=each.why[:1], gain=None, cost=None) for each in here]

@@ -49,7 +49,7 @@ SCHEMA: dict[str, pl.DataType] = {
     "cost": pl.Decimal(38, 4),
     "moved": pl.String(),
 }
-"""Columns of proposals as a table: as `Proposal` has its fields, but `source` is called ``with``."""
+"""Columns of proposals as a table: as `Proposal` has its first fields, but `source` is called ``with``."""
 
 
 class Proposal(NamedTuple):
@@ -69,6 +69,8 @@ class Proposal(NamedTuple):
         What needs cost less that come sooner, and what it costs to have it sooner; None where nobody knows.
     moved
         Why it is not as the plan before had it; empty where it is.
+    moves
+        Whether its source is a site.
     """
 
     proposal: str
@@ -85,10 +87,11 @@ class Proposal(NamedTuple):
     gain: Decimal | None = None
     cost: Decimal | None = None
     moved: str = ""
+    moves: bool = False
 
     def row(self) -> dict[str, Any]:
         """Return it as a row of a table whose texts are sentences still."""
-        return {**dict(zip(SCHEMA, self, strict=True)), "why": in_a_row(self.why, "; ")}
+        return {**dict(zip(SCHEMA, self[: len(SCHEMA)], strict=True)), "why": in_a_row(self.why, "; ")}
 
 
 _PLANNED = """
@@ -141,7 +144,8 @@ def _to_start(mirror: Mirror, gains: Mapping[str, Expediting], moved: Mapping[Ke
         seen.add(run)
         process = known.get(way.removesuffix(EXPEDITED))
         kind = process.kind if process else "make"
-        source = (process.supplier if process and kind == "buy" else "") or sources.get(way, "")
+        whence = sources.get(way, "")
+        source = (process.supplier if process and kind == "buy" else "") or whence
         point = mirror.points[node]
         why = [sentence("forecast or stock")]
         if committed:
@@ -159,7 +163,7 @@ def _to_start(mirror: Mirror, gains: Mapping[str, Expediting], moved: Mapping[Ke
         days = (as_date(start), as_date(there))
         what = _what(mirror, point, available)
         since = moved.get((way, start, there, available), "")
-        yield Proposal(run_name(run), kind, *what, *days, source, tuple(why), False, *gain, since)
+        yield Proposal(run_name(run), kind, *what, *days, source, tuple(why), False, *gain, since, bool(whence))
 
 
 def _to_change(mirror: Mirror, beside_needs: Ints, sooner: Container[str]) -> Iterator[Proposal]:

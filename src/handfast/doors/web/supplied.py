@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.utils.translation import gettext as _
 
+from handfast.doors.web.in_words import in_words
 from handfast.facade.naming import Names, Way
 
 
@@ -50,11 +51,12 @@ def way_in_words(name: str, names: Names) -> str:
 
 
 def _done(way: Way) -> str:
+    whence = in_words(way.whence)
     match way.kind:
         case "buy":
-            return _("bought from %(whence)s") % {"whence": way.whence} if way.whence else _("bought")
+            return _("bought from %(whence)s") % {"whence": whence} if whence else _("bought")
         case "move":
-            return _("moved from %(whence)s") % {"whence": way.whence}
+            return _("moved from %(whence)s") % {"whence": whence}
         case "substitute":
-            return _("instead of it, at %(whence)s") % {"whence": way.whence}
-    return _("made in %(whence)s") % {"whence": way.whence}
+            return _("instead of it, at %(whence)s") % {"whence": whence}
+    return _("made in %(whence)s") % {"whence": whence}

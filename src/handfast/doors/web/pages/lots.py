@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
 from handfast.doors.entrance.request import Request
+from handfast.doors.web.in_words import in_words
 from handfast.doors.web.shell import page
 
 WAITING_SHOWN = 6
@@ -34,7 +35,7 @@ def told_lots(request: Request, most: int = 1) -> list[dict[str, Any]]:
                 {
                     **each._asdict(),
                     "number": str(each.promise.id),
-                    "customer_name": names.customer(each.promise.customer),
+                    "customer_name": in_words(names.customer(each.promise.customer)),
                     "item_name": names.item(each.promise.item),
                 }
                 for each in lot.waiting[:most]

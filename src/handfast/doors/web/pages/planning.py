@@ -18,7 +18,7 @@ from handfast.company.people.permissions import Permission
 from handfast.company.routines.jobs import Job
 from handfast.doors.entrance.request import Request
 from handfast.doors.entrance.served import now
-from handfast.doors.web.in_words import words_of
+from handfast.doors.web.in_words import in_words, words_of
 from handfast.doors.web.shell import part
 from handfast.doors.web.typed_numbers import counted_number
 from handfast.errors import HandfastError, NotFound
@@ -86,7 +86,7 @@ def proposed(request: Request) -> dict[str, Any]:
                 "item_name": names.item(row["item"]),
                 "site_name": names.site(row["site"]),
                 "acceptable": row["on_order"] or row["proposal"].startswith("R-"),  # not a hint how to plan
-                "with": names.site(row["with"] or ""),  # the supplier's name, or the site that it is moved from
+                "with": in_words(names.site(row["with"] or "")),  # the supplier, or the site that it is moved from
             }
             for row in chosen[:SHOWN]
         ],

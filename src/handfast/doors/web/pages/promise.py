@@ -18,7 +18,7 @@ from handfast.company.queries.explanation import Missing
 from handfast.company.queries.promise_book import as_date
 from handfast.company.queries.promises import PromiseRow
 from handfast.doors.entrance.request import Request
-from handfast.doors.web.in_words import words_of
+from handfast.doors.web.in_words import in_words, words_of
 from handfast.doors.web.pages.today import kind_words
 from handfast.doors.web.pegging_picture import picture
 from handfast.doors.web.shell import page
@@ -44,7 +44,7 @@ def promise(request: Request, number: int) -> HttpResponse:
         "life": [{**event._asdict(), "words": words.get(event.kind, event.kind)} for event in told.life],
         "row": row,
         "shipped": told.quantity * row.shipped / row.quantity,
-        "customer_name": names.customer(row.customer),
+        "customer_name": in_words(names.customer(row.customer)),
         "item_name": names.item(row.item),
         "site_name": names.site(row.site),
         "days": {

@@ -16,6 +16,7 @@ from handfast.company.people.permissions import Permission
 from handfast.company.queries.promise_list import PromiseList
 from handfast.doors.entrance.request import Request
 from handfast.doors.web.book_terms import Asked, query_of, read_asked
+from handfast.doors.web.in_words import in_words
 from handfast.doors.web.shell import page
 from handfast.doors.web.typed_numbers import counted_number
 from handfast.facade.naming import Names
@@ -127,7 +128,7 @@ COLUMNS = {
 
 def named(row: dict[str, Any], names: Names) -> dict[str, Any]:
     """Return a row of the book with what its customer and item are called."""
-    called = {"customer_name": names.customer(row["customer"]), "item_name": names.item(row["item"])}
+    called = {"customer_name": in_words(names.customer(row["customer"])), "item_name": names.item(row["item"])}
     return {**row, **called, "number": int(row["promise"][2:])}
 
 

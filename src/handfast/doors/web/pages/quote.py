@@ -16,7 +16,7 @@ from handfast.company.queries.promises import PromiseRow
 from handfast.doors.entrance.request import Request
 from handfast.doors.entrance.seen import deliveries_of, seen
 from handfast.doors.web.answers import called, colleagues, letter, shown, track
-from handfast.doors.web.in_words import words_of
+from handfast.doors.web.in_words import in_words, words_of
 from handfast.doors.web.shell import page
 from handfast.doors.web.typed_numbers import counted_number
 from handfast.doors.web.wishes import Wish, fitting, read_wish
@@ -103,7 +103,7 @@ def promise(request: Request) -> HttpResponse:
 
 def _answered(request: Request, wish: Wish) -> dict[str, Any]:
     """Return what the desk shows for a wish."""
-    customer = request.company.names().customer(wish.customer)
+    customer = in_words(request.company.names().customer(wish.customer))
     context: dict[str, Any] = {
         "wish": wish,
         "customer_name": customer,
@@ -129,7 +129,7 @@ def _offered(request: Request, wish: Wish, offer: Offer) -> dict[str, Any]:
     company = request.company
     form = company.seeing().offer(offer)
     told, today, names = shown(form), company.today, company.names()
-    customer = names.customer(wish.customer)
+    customer = in_words(names.customer(wish.customer))
     for each in told["lines"]:
         each["track"] = track(each, today)
     numbered = [number for number, each in enumerate(wish.lines) if each.ready]
@@ -216,8 +216,8 @@ def _settled(request: Request, wish: Wish, rows: list[PromiseRow]) -> HttpRespon
             {**row, "number": int(row["promise"][2:]), "item_name": names.item(row["item"])} for row in written
         ],
         "state": states.pop() if len(states := {row["state"] for row in written}) == 1 else "",
-        "letter": letter(deliveries, names.items(), names.customer(wish.customer)),
-        "customer_name": names.customer(wish.customer),
+        "letter": letter(deliveries, names.items(), in_words(names.customer(wish.customer))),
+        "customer_name": in_words(names.customer(wish.customer)),
         "part": bool(request.htmx),
     }
     return page(request, "quote/settled.html" if request.htmx else "quote/settled_page.html", **context)

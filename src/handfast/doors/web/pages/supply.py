@@ -15,6 +15,7 @@ from handfast.company.people.permissions import Permission
 from handfast.company.queries.supply_board import WEEKS, ResourceLoad
 from handfast.doors.entrance.request import Request
 from handfast.doors.web import charts
+from handfast.doors.web.in_words import in_words
 from handfast.doors.web.load_picture import drawn, weeks_of
 from handfast.doors.web.pages.planning import planning, proposed
 from handfast.doors.web.run_picture import run_picture
@@ -90,7 +91,7 @@ def behind(request: Request) -> HttpResponse:
             "item": names.item(run.item),
             "hours": run.minutes / 60,
             "serves": [
-                {"row": each, "customer": names.customer(each.customer), "item": names.item(each.item)}
+                {"row": each, "customer": in_words(names.customer(each.customer)), "item": names.item(each.item)}
                 for each in run.serves[:PROMISES_SHOWN]
             ],
             "more": max(len(run.serves) - PROMISES_SHOWN, 0),

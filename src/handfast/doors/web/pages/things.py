@@ -12,6 +12,7 @@ from handfast.company.people.permissions import Permission
 from handfast.company.queries.promise_list import OPEN, Search
 from handfast.doors.entrance.request import Request
 from handfast.doors.web import charts
+from handfast.doors.web.in_words import in_words
 from handfast.doors.web.shell import page
 from handfast.errors import NotFound
 from handfast.sentences import sentence
@@ -74,7 +75,7 @@ def _waiting(request: Request, key: str) -> dict[str, Any]:
     risky = company.promise_list(Search(OPEN, at_risk=True, item=key), limit=PROMISES_SHOWN).rows
     rows = [*risky, *(row for row in book.rows if not row["at_risk"])][:PROMISES_SHOWN]
     return {
-        "promises": [{**row, "customer_name": names.customer(row["customer"])} for row in rows],
+        "promises": [{**row, "customer_name": in_words(names.customer(row["customer"]))} for row in rows],
         "open": book.found,
     }
 

@@ -18,6 +18,7 @@ from handfast.company.queries.promise_list import OPEN, DayFigures, PromiseList,
 from handfast.doors.entrance.request import Request
 from handfast.doors.entrance.served import now
 from handfast.doors.web.decisions import decisions
+from handfast.doors.web.in_words import in_words
 from handfast.doors.web.looking_after import looked_after
 from handfast.doors.web.pages.limits import what_sells
 from handfast.doors.web.pages.lots import told_lots
@@ -193,7 +194,7 @@ def _named(row: dict[str, Any], names: Names) -> dict[str, Any]:
     return {
         **row,
         "number": number,
-        "customer_name": names.customer(row["customer"]),
+        "customer_name": in_words(names.customer(row["customer"])),
         "item_name": names.item(row["item"]),
         "site_name": names.site(row["site"]),
     }
