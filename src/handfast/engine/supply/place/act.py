@@ -12,6 +12,7 @@ from handfast.engine.supply.place.arrays import DEMAND, DESK, PACKED, STATE, WIS
 from handfast.engine.supply.place.bound import bound
 from handfast.engine.supply.place.compiled import compiled
 from handfast.engine.supply.place.earliest import most_until, place
+from handfast.engine.supply.place.level import settle
 from handfast.engine.supply.place.meeting import FINEST, STAYS, meet, meet_closely
 from handfast.engine.supply.place.tried import begin
 
@@ -47,15 +48,19 @@ def act(
         `PLACE`: the day and a lower bound on it. Else one number twice: how much (`MOST_UNTIL`), the lower bound
         (`BOUND`), 1 for yes.
     """
-    if what == PLACE:
-        return place(structure, state, desk, wish, point, quantity, day, first)
     begin(desk)
-    if what == MOST_UNTIL:
-        answer = most_until(structure, state, desk, wish, point, quantity, first, day, beyond)
-    elif what == BOUND:
+    if what == BOUND:
         answer = bound(structure, state, desk, wish, point, quantity, DEMAND)
-    elif what == MEET:
-        answer = 1 if meet(structure, state, desk, wish, point, quantity, day) else 0
+        return answer, answer
+    if what == PLACE:
+        answer, least = place(structure, state, desk, wish, point, quantity, day, first)
     else:
-        answer = 1 if meet_closely(structure, state, desk, wish, point, quantity, day, FINEST, STAYS) else 0
-    return answer, answer
+        if what == MOST_UNTIL:
+            answer = most_until(structure, state, desk, wish, point, quantity, first, day, beyond)
+        elif what == MEET:
+            answer = 1 if meet(structure, state, desk, wish, point, quantity, day) else 0
+        else:
+            answer = 1 if meet_closely(structure, state, desk, wish, point, quantity, day, FINEST, STAYS) else 0
+        least = answer
+    settle(state, desk)
+    return answer, least

@@ -178,6 +178,7 @@ class Desk(NamedTuple):
     counts: Ints  # (10,)
     on_path: Ints  # (P,)
     needs: Ints  # (D, NEED_COLUMNS): from the demand down, see `supplying`
+    level: Ints  # (P, 2): search, last day that it keeps of a stock point's row, see `level`
     tried: Ints  # (MOST_TRIED, 6): search, number of what was placed, quantity, day, manner, answer
 
 
@@ -189,6 +190,7 @@ def new_desk(points: int, rows: int = 4096) -> Desk:
         np.zeros(SEARCH + 1, np.int64),
         np.zeros(points, np.int64),
         np.zeros((1 + rows // ROWS_A_LEVEL, NEED_COLUMNS), np.int64),
+        np.zeros((points, 2), np.int64),
         np.zeros((MOST_TRIED, 6), np.int64),
     )
 
@@ -213,5 +215,5 @@ PEOPLE = types.NamedTuple([MATRIX if name in MATRICES else VECTOR for name in Pe
 STATE = types.NamedTuple(
     [PEOPLE if name == "people" else MATRIX if name in MATRICES else VECTOR for name in State._fields], State
 )
-DESK = types.NamedTuple([MATRIX, MATRIX, VECTOR, VECTOR, MATRIX, MATRIX], Desk)
+DESK = types.NamedTuple([MATRIX, MATRIX, VECTOR, VECTOR, MATRIX, MATRIX, MATRIX], Desk)
 WISH = types.NamedUniTuple(i8, len(Wish._fields), Wish)

@@ -36,6 +36,7 @@ from handfast.engine.supply.place.arrays import (
     i8,
 )
 from handfast.engine.supply.place.compiled import compiled, inlined
+from handfast.engine.supply.place.level import available_on, known_to
 from handfast.engine.supply.place.loads import UNLIMITED, ceil_ratio, end_of, step_minutes
 from handfast.engine.supply.place.need import input_used, is_allowed, starts_for, would_loop
 from handfast.engine.supply.place.timeline import after
@@ -45,9 +46,9 @@ STEPS = 4
 
 
 @inlined
-def on_hand(state: State, point: int, day: int, fresh: int) -> int:
+def on_hand(state: State, desk: Desk, point: int, day: int, fresh: int) -> int:
     """Return the most that could be taken on a day without anything being made for that day."""
-    found = state.available[point, day]
+    found = available_on(state, desk, point, day)
     for lot in range(state.lot_first[point], state.lot_first[point + 1]):
         if state.lot_day[lot] <= day and day + fresh < state.lot_expires[lot]:
             found += state.lot_free[lot]
@@ -112,20 +113,20 @@ def capacity_bound(structure: Packed, state: State, wish: Wish, process: int, st
 
 
 @inlined
-def lot_day(state: State, point: int, quantity: int, fresh: int) -> int:
+def lot_day(state: State, desk: Desk, point: int, quantity: int, fresh: int) -> int:
     """Return the first day on which lots and availability together hold `quantity`, or the horizon."""
     for day in range(state.available.shape[1]):
-        if on_hand(state, point, day, fresh) >= quantity:
+        if on_hand(state, desk, point, day, fresh) >= quantity:
             return day
     return state.available.shape[1]
 
 
 @inlined
-def most_ever(state: State, point: int) -> int:
+def most_ever(state: State, desk: Desk, point: int) -> int:
     """Return the most that is available on any day."""
     row = state.available[point]
     most = row[0]
-    for day in range(row.shape[0]):
+    for day in range(known_to(state, desk, point, 0) + 1):
         most = max(most, row[day])
     return most
 
@@ -140,23 +141,27 @@ def all_lots(state: State, point: int) -> int:
 
 
 @inlined
-def last_short(state: State, point: int, quantity: int, day: int) -> int:
+def last_short(state: State, desk: Desk, point: int, quantity: int, day: int) -> int:
     """Return the last day up to `day` with less than `quantity` available, or -1."""
-    row = state.available[point]
+    row, last = state.available[point], known_to(state, desk, point, 0)
+    if day > last:
+        if row[last] < quantity:
+            return day
+        day = last
     while day >= 0 and row[day] >= quantity:
         day -= 1
     return day
 
 
 @inlined
-def last_doubt(state: State, point: int, quantity: int, day: int, known: int, known_day: int) -> int:
+def last_doubt(state: State, desk: Desk, point: int, quantity: int, day: int, known: int, known_day: int) -> int:
     """Return the last day up to `day` of whose shortage it is not known that runs could make it up, or -1.
 
     Shortages up to `known` can be made up from `known_day` on.
     """
-    day = last_short(state, point, quantity, day)
-    while day >= known_day and quantity - state.available[point, day] <= known:
-        day = last_short(state, point, quantity, day - 1)
+    day = last_short(state, desk, point, quantity, day)
+    while day >= known_day and quantity - available_on(state, desk, point, day) <= known:
+        day = last_short(state, desk, point, quantity, day - 1)
     return day
 
 
@@ -187,18 +192,18 @@ def bound(structure: Packed, state: State, desk: Desk, wish: Wish, point: int, q
     horizon = state.available.shape[1]
     if user < 0:
         desk.counts[ASKED] = structure.point_item[point]
-    if last_short(state, point, quantity, horizon - 1) < 0:
+    if last_short(state, desk, point, quantity, horizon - 1) < 0:
         return 0
     lots = state.lot_first[point + 1] > state.lot_first[point]
-    by_lots = lot_day(state, point, quantity, wish.fresh if user < 0 else 0) if lots else horizon
+    by_lots = lot_day(state, desk, point, quantity, wish.fresh if user < 0 else 0) if lots else horizon
     count = ways(structure, desk, wish, point)
     if state.made_along_first[point + 1] > state.made_along_first[point] or by_lots == 0:
         return 0
     if count == 0:
-        return by_lots if lots else last_short(state, point, quantity, horizon - 1) + 1
+        return by_lots if lots else last_short(state, desk, point, quantity, horizon - 1) + 1
     desk.on_path[point] += 1
     run = desk.counts[RUNS]  # never a plain 0: typed as a literal, a cached self-call of another type kills the process
-    short = max(1, quantity - most_ever(state, point) - all_lots(state, point))
+    short = max(1, quantity - most_ever(state, desk, point) - all_lots(state, point))
     day, known, known_day, found = horizon - 1, 0, 0, 0
     for step in range(1 + STEPS if user < 0 else 1):
         soonest = horizon
@@ -217,7 +222,7 @@ def bound(structure: Packed, state: State, desk: Desk, wish: Wish, point: int, q
                 possible = steps_from(structure, state, wish, process, least, start)
                 soonest = min(soonest, max(possible, capacity_bound(structure, state, wish, process, total)))
         if step == 0:
-            found = last_short(state, point, quantity, min(soonest, horizon) - 1) + 1
+            found = last_short(state, desk, point, quantity, min(soonest, horizon) - 1) + 1
             if count > 1 or lots:
                 break
             day = horizon
@@ -225,10 +230,10 @@ def bound(structure: Packed, state: State, desk: Desk, wish: Wish, point: int, q
             found = max(found, day + 1)
             break
         known, known_day = max(known, short), max(known_day, soonest)
-        day = last_doubt(state, point, quantity, day - 1, known, known_day)
+        day = last_doubt(state, desk, point, quantity, day - 1, known, known_day)
         if day < found:
             break
-        short = quantity - state.available[point, day]
+        short = quantity - available_on(state, desk, point, day)
         if short == known:
             found = max(found, day + 1)
             break

@@ -55,7 +55,9 @@ def useless(structure: Packed, state: State, desk: Desk, wish: Wish, row: Ints) 
 
 @compiled(i8(PACKED, STATE, DESK, WISH, MATRIX, i8, i8), nogil=True)
 def find_days(structure: Packed, state: State, desk: Desk, wish: Wish, rows: Ints, n: int, end: int) -> int:
-    """Find the days of ``rows[n:end]``; return the position reached, less than `end` where the desk was too small.
+    """Find the days of ``rows[n:end]``; return the position reached: behind the first that was searched for.
+
+    Where the desk was too small, it is the position of what it was too small for.
 
     Parameters
     ----------
@@ -66,8 +68,8 @@ def find_days(structure: Packed, state: State, desk: Desk, wish: Wish, rows: Int
     horizon = state.available.shape[1]
     desk.counts[JOURNAL] = 0
     desk.counts[RUNS] = 0
-    first = n
-    while n < end:
+    first, searched = n, 0
+    while n < end and searched == 0:
         row = rows[n]
         point, quantity, ship = row[POINT], row[QUANTITY], row[SHIP]
         if n == first or rows[n - 1, POINT] != point:
@@ -79,6 +81,7 @@ def find_days(structure: Packed, state: State, desk: Desk, wish: Wish, rows: Int
             if useless(structure, state, desk, wish, row):
                 day = horizon
             else:
+                searched = 1
                 soonest = earliest(structure, state, desk, wish, point, quantity, row[FIRST], horizon)[0]
                 day = max(soonest, ship)
         full = desk.counts[OVERFLOW] != 0

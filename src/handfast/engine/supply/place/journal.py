@@ -25,6 +25,7 @@ from handfast.engine.supply.place.arrays import (
     i8,
 )
 from handfast.engine.supply.place.compiled import compiled, inlined
+from handfast.engine.supply.place.level import known_to
 
 
 @inlined
@@ -42,10 +43,13 @@ def expect(people: People, process: int, day: int, sign: int) -> None:
 
 
 @inlined
-def change(state: State, op: int, a: int, b: int, c: int, d: int, sign: int) -> None:
-    """Do one change (`sign` 1) or undo it (-1). Changes add up, so their order does not matter."""
+def change_to(state: State, end: int, op: int, a: int, b: int, c: int, d: int, sign: int) -> None:
+    """Do one change (`sign` 1) or undo it (-1), of availability on the days before `end`.
+
+    Changes add up, so their order does not matter.
+    """
     if op in (TAKE, MAKE, KEEP):
-        rest = state.available[a, b:]
+        rest = state.available[a, b:end]
         amount = sign * c if op == MAKE else -sign * c
         for day in range(rest.shape[0]):
             rest[day] += amount
@@ -58,6 +62,19 @@ def change(state: State, op: int, a: int, b: int, c: int, d: int, sign: int) -> 
         expect(state.people, a, c, sign)
     elif op == LOT:
         state.lot_free[a] -= sign * c
+
+
+@inlined
+def change(state: State, op: int, a: int, b: int, c: int, d: int, sign: int) -> None:
+    """Do one change, or undo it, up to the horizon."""
+    change_to(state, state.available.shape[1], op, a, b, c, d, sign)
+
+
+@inlined
+def change_here(state: State, desk: Desk, op: int, a: int, b: int, c: int, d: int, sign: int) -> None:
+    """Do one change, or undo it, as far as this search keeps what is available."""
+    end = known_to(state, desk, a, b) + 1 if op in (TAKE, MAKE, KEEP) else 0
+    change_to(state, end, op, a, b, c, d, sign)
 
 
 @inlined
@@ -76,22 +93,25 @@ def write(state: State, desk: Desk, op: int, a: int, b: int, c: int, d: int, e: 
     row[5] = e
     row[6] = f
     desk.counts[JOURNAL] = n + 1
-    change(state, op, a, b, c, d, 1)
+    change_here(state, desk, op, a, b, c, d, 1)
 
 
 @inlined
 def take_back(state: State, desk: Desk, mark: int) -> None:
-    """Undo everything written since the journal held `mark` rows."""
+    """Undo everything that this search wrote since the journal held `mark` rows."""
     for n in range(desk.counts[JOURNAL] - 1, mark - 1, -1):
         row = desk.journal[n]
-        change(state, row[0], row[1], row[2], row[3], row[4], -1)
+        change_here(state, desk, row[0], row[1], row[2], row[3], row[4], -1)
     desk.counts[JOURNAL] = mark
 
 
 @compiled(types.void(STATE, DESK, i8))
 def undo(state: State, desk: Desk, mark: int) -> None:
-    """Undo everything written since the journal held `mark` rows: `take_back`, as Python calls it."""
-    take_back(state, desk, mark)
+    """Undo everything written since the journal held `mark` rows, once the search has ended that wrote it."""
+    for n in range(desk.counts[JOURNAL] - 1, mark - 1, -1):
+        row = desk.journal[n]
+        change(state, row[0], row[1], row[2], row[3], row[4], -1)
+    desk.counts[JOURNAL] = mark
 
 
 @inlined

@@ -34,6 +34,8 @@ UNLIMITED = 1 << 60
 @inlined
 def ceil_ratio(count: int, num: int, den: int) -> int:
     """Return ceil(count * num / den)."""
+    if den == 1:  # most often; a division takes as long as ten other steps
+        return count * num
     return -((-count * num) // den)
 
 
@@ -59,7 +61,7 @@ def left(structure: Packed, state: State, resource: int, day: int, units: int, o
     """
     regular = min(state.capacity[resource, day], structure.unit_minutes[resource, day] * units)
     if overtime == 0:
-        return regular // units
+        return regular if units == 1 else regular // units
     extra = min(state.overtime[resource, day], structure.unit_overtime[resource, day] * units)
     extra = min(extra, state.people.overtime[state.people.team[resource], state.people.week[day]] - worked)
     return (regular + max(extra, 0)) // units
@@ -99,7 +101,7 @@ def end_of(
     worked = 0
     while True:
         unit = unit_day(structure, resource, day, overtime)
-        if is_new_week(state, first, day):
+        if overtime != 0 and is_new_week(state, first, day):
             worked = 0
         if unit > 0:
             use = min(unit, rest)
@@ -236,6 +238,8 @@ def latest_first(
     `close` is 1 for a run that may take what is left of a later day and is too little for it; else it is left.
     """
     for day in range(last, lowest - 1, -1):
+        if overtime == 0 and state.capacity[resource, day] < units:
+            continue  # a step cannot begin where nothing is left
         end = end_of(structure, state, resource, units, day, minutes, last, room, overtime)
         if end >= 0 and close != 0:
             return day, latest_end(structure, state, resource, units, day, end, minutes, last, room)

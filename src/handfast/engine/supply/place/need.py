@@ -42,6 +42,7 @@ from handfast.engine.supply.place.arrays import (
 )
 from handfast.engine.supply.place.compiled import inlined
 from handfast.engine.supply.place.journal import blame, write
+from handfast.engine.supply.place.level import known_to
 from handfast.engine.supply.place.loads import ceil_ratio, run_by
 
 
@@ -56,7 +57,9 @@ def starts_for(structure: Packed, process: int, quantity: int, most: int) -> int
     if most > 0:
         starts = min(starts, max(most, structure.process[process, LOT_MIN]))
     multiple = structure.process[process, LOT_MULTIPLE]
-    return min(-(-starts // multiple) * multiple, structure.process[process, LOT_MAX])
+    if multiple > 1:
+        starts = -(-starts // multiple) * multiple
+    return min(starts, structure.process[process, LOT_MAX])
 
 
 @inlined
@@ -90,18 +93,18 @@ def would_loop(structure: Packed, desk: Desk, process: int) -> bool:
 
 
 @inlined
-def gap_from(state: State, point: int, day: int) -> tuple[int, int]:
+def gap_from(state: State, desk: Desk, point: int, day: int) -> tuple[int, int]:
     """Return the first day from `day` on with less than nothing available (or the horizon), and the worst shortage."""
-    rest = state.available[point, day:]
+    rest = state.available[point, day : known_to(state, desk, point, day) + 1]
     least = rest[0]
     for d in range(rest.shape[0]):
         least = min(least, rest[d])
     if least >= 0:
-        return day + rest.shape[0], 0
+        return state.available.shape[1], 0
     for d in range(rest.shape[0]):
         if rest[d] < 0:
             return day + d, -least
-    return day + rest.shape[0], 0
+    return state.available.shape[1], 0
 
 
 @inlined
@@ -214,7 +217,7 @@ def take(state: State, desk: Desk, point: int, quantity: int, need: int, user: i
         if quantity == 0:
             return need, 0
     write(state, desk, TAKE, point, need, quantity, user, 0, 0)
-    return gap_from(state, point, need)
+    return gap_from(state, desk, point, need)
 
 
 @inlined

@@ -30,7 +30,8 @@ from handfast.engine.supply.place.arrays import (
 )
 from handfast.engine.supply.place.compiled import compiled, part
 from handfast.engine.supply.place.earliest import place
-from handfast.engine.supply.place.journal import change, take_back
+from handfast.engine.supply.place.journal import change, undo
+from handfast.engine.supply.place.level import settle
 
 NOT_PLACED = -1
 """The day of a demand that is lifted out."""
@@ -120,14 +121,15 @@ def place_each(
         day = wanted.first[k] if wanted.forward[k] != 0 else max(wanted.due[k], wanted.first[k])
         quantity = wanted.quantity[k] + wanted.more[k]
         found, bound = place(structure, state, desk, wish, wanted.point[k], quantity, day, day)
+        settle(state, desk)
         if desk.counts[OVERFLOW] != 0 or kept.used[0] + desk.counts[JOURNAL] > kept.rows.shape[0]:
-            take_back(state, desk, 0)
+            undo(state, desk, 0)
             return n
         if wanted.more[k] > 0:
             give_back(state, desk, wanted.more[k])
         keep(desk, kept, k)
         if alone != 0:
-            take_back(state, desk, 0)
+            undo(state, desk, 0)
         kept.day[k] = found
         kept.bound[k] = bound
         n += 1

@@ -151,7 +151,7 @@ def use_run(structure: Packed, state: State, desk: Desk, need: Ints) -> None:
     """Let the newest run of a need yield, and write down what is missing still."""
     opened = desk.journal[need[OPENED]]
     close_run(structure, state, desk, opened[1], opened[2], opened[4], need[RUN], need[GAP])
-    gap_day, deepest = gap_from(state, need[POINT], need[DAY])
+    gap_day, deepest = gap_from(state, desk, need[POINT], need[DAY])
     missing(state, need, gap_day, deepest)
 
 

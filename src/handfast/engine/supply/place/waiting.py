@@ -19,7 +19,7 @@ from handfast.engine.supply.place.arrays import (
 )
 from handfast.engine.supply.place.bound import bound
 from handfast.engine.supply.place.compiled import part
-from handfast.engine.supply.place.journal import change
+from handfast.engine.supply.place.journal import change_here
 from handfast.engine.supply.place.meeting import FINEST, before, most_by
 from handfast.engine.supply.place.tried import back, clear, here
 
@@ -36,9 +36,9 @@ def wait_until(state: State, desk: Desk, point: int, day: int) -> None:
     for n in range(desk.counts[JOURNAL]):
         row = desk.journal[n]
         if row[0] == TAKE and row[1] == point and row[4] == DEMAND and row[2] < day:
-            change(state, TAKE, point, row[2], row[3], DEMAND, -1)
+            change_here(state, desk, TAKE, point, row[2], row[3], DEMAND, -1)
             row[2] = day
-            change(state, TAKE, point, day, row[3], DEMAND, 1)
+            change_here(state, desk, TAKE, point, day, row[3], DEMAND, 1)
 
 
 @part

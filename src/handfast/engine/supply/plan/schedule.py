@@ -7,8 +7,8 @@ from collections.abc import Callable, Iterator, Sequence
 import numpy as np
 
 from handfast.engine.network import Ints, Network
-from handfast.engine.supply.place.arrays import DEMAND, OVERFLOW, State, Wish, copied, new_desk, packed
-from handfast.engine.supply.place.bound import bound
+from handfast.engine.supply.place.act import BOUND, act
+from handfast.engine.supply.place.arrays import OVERFLOW, State, Wish, copied, new_desk, packed
 from handfast.engine.supply.place.journal import repeat
 from handfast.engine.supply.place.sequence import (
     Kept,
@@ -146,14 +146,18 @@ class Schedule:
         """Return a day before which nothing can be added to a stock point, whatever is done; nothing is changed."""
         more = int(self.state.available[point].min()) + 1
         wish = Wish(int(np.bitwise_or.reduce(self.wanted.classes)), 1, 0, 0, 0)
-        return int(bound(self.structure, self.state, self._desk, wish, point, more, -1))
+        return self._bound(wish, point, more)
 
     def soonest(self, k: int, quantity: int) -> int:
         """Return a day before which so much of a demand cannot ship alone; the horizon: never. Nothing is changed."""
         wanted = self.wanted
         wish = Wish(wanted.classes[k], wanted.overtime[k], 0, wanted.fresh[k], 0)
-        day = int(bound(self.structure, self.state, self._desk, wish, wanted.point[k], quantity, DEMAND))
+        day = self._bound(wish, int(wanted.point[k]), quantity)
         return min(max(day, int(wanted.first[k])), self.network.horizon)
+
+    def _bound(self, wish: Wish, point: int, quantity: int) -> int:
+        found, _ = act(BOUND, self.structure, self.state, self._desk, wish, point, quantity, 0, 0, 0)
+        return int(found)
 
     def _make_room(self, wanted: int = 0) -> None:
         """Enlarge the desk where its journal ran out; else tidy the kept rows, into more room where they need it.
