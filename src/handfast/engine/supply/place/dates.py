@@ -32,7 +32,8 @@ from handfast.engine.supply.place.tried import begin, clear
 POINT, QUANTITY, FIRST, SHIP, LAST, DAY, SOONEST = COLUMNS = range(7)
 """Columns of a row: no earlier ship day than `FIRST` is of use, none after `LAST`; `SHIP` is wished.
 
-Found are `DAY`, the horizon where there is none up to `LAST`, and `SOONEST`, the day that does not depend on the wish.
+Found are `DAY`, the horizon where there is none up to `LAST`, and `SOONEST`, the day that does not depend on the wish:
+the earliest, or, where no row behind asks for it, one up to the wish.
 """
 
 UNKNOWN = -1
@@ -82,7 +83,8 @@ def find_days(structure: Packed, state: State, desk: Desk, wish: Wish, rows: Int
                 day = horizon
             else:
                 searched = 1
-                soonest = earliest(structure, state, desk, wish, point, quantity, row[FIRST], horizon)[0]
+                enough = ship if n + 1 == rows.shape[0] or not alike(rows[n + 1], row) else -1
+                soonest = earliest(structure, state, desk, wish, point, quantity, row[FIRST], horizon, enough)[0]
                 day = max(soonest, ship)
         full = desk.counts[OVERFLOW] != 0
         clear(state, desk)

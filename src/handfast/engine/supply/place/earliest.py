@@ -37,7 +37,15 @@ def whole_from(
 
 @part
 def earliest(
-    structure: Packed, state: State, desk: Desk, wish: Wish, point: int, quantity: int, first: int, end: int
+    structure: Packed,
+    state: State,
+    desk: Desk,
+    wish: Wish,
+    point: int,
+    quantity: int,
+    first: int,
+    end: int,
+    enough: int,
 ) -> tuple[int, int]:
     """Find the earliest day from `first` on, before `end`, and leave its placement in the journal.
 
@@ -45,6 +53,12 @@ def earliest(
     looked for by which all can be made ready part after part, and up to that one every day is tried with whole lots.
     Then those before the best day yet are tried closely; then those before that, with parts of the demand ready early.
     Of equal days, that with the fewest parts is taken.
+
+    Parameters
+    ----------
+    enough
+        No day before this one is of more use than it: the search ends as soon as one up to it is found, with anything
+        in the journal. -1: the earliest is looked for.
 
     Returns
     -------
@@ -62,13 +76,19 @@ def earliest(
     if found == last:
         if waits:
             ready, pace = ready_by(structure, state, desk, wish, point, quantity, first, end)
+            if ready <= enough:
+                return ready, low
         last = min(ready + 1, end)
         found = whole_from(structure, state, desk, wish, point, quantity, min(found, last), last)
+    if found <= enough and found < last:
+        return found, low
     clear(state, desk)
     best = closest(structure, state, desk, wish, point, quantity, low, found)
     close, whole = best < found, found < last
     if not (close or whole):
         best = ready
+    if best <= enough:
+        return best, low
     if waits and (best > low or not (close or whole)):
         clear(state, desk)
         limit, pace = (best, CLOSE) if close or whole or ready == end else (ready + 1, pace)
@@ -102,7 +122,7 @@ def more_until(
     high, step, horizon = quantity + 1, 1, state.available.shape[1]
     while high - low > 1 and desk.counts[OVERFLOW] == 0:
         middle = min(low + step, quantity) if high > quantity else (low + high) // 2
-        possible = earliest(structure, state, desk, wish, point, middle, first, horizon)[0] <= day
+        possible = earliest(structure, state, desk, wish, point, middle, first, horizon, day)[0] <= day
         clear(state, desk)
         if possible:
             low = middle
@@ -137,11 +157,11 @@ def most_until(
     if beyond > 0:
         low = max(low, beyond + 1)
     most = more_until(structure, state, desk, wish, point, quantity, first, day, low)
-    if most > 0 and earliest(structure, state, desk, wish, point, most, first, horizon)[0] > day:
+    if most > 0 and earliest(structure, state, desk, wish, point, most, first, horizon, -1)[0] > day:
         clear(state, desk)
         most = more_until(structure, state, desk, wish, point, quantity, first, day, 0)
         if most > 0:
-            earliest(structure, state, desk, wish, point, most, first, horizon)
+            earliest(structure, state, desk, wish, point, most, first, horizon, -1)
     return most
 
 
@@ -172,4 +192,4 @@ def place(
         for column in range(desk.blame.shape[1]):
             desk.blame[MOST_BLAMES + n, column] = desk.blame[n, column]
     desk.counts[KEPT] = desk.counts[BLAMES]
-    return earliest(structure, state, desk, wish, point, quantity, first, state.available.shape[1])
+    return earliest(structure, state, desk, wish, point, quantity, first, state.available.shape[1], -1)
