@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import io
+import logging
 import re
+import sys
 from pathlib import Path
 
 import pytest
@@ -183,3 +186,12 @@ def test_webhooks_that_cannot_be_meant(at_joinery: Run, words: tuple[str, ...], 
     answer = at_joinery("webhooks", *words)
     assert (answer.code, answer.out) == (code, "")
     assert said in answer.err
+
+
+def test_a_worker_beside_another_says_only_what_goes_wrong(at_joinery: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    levels: list[int] = []
+    monkeypatch.setattr(logging, "basicConfig", lambda **how: levels.append(how["level"]))
+    monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO()))
+    assert at_joinery("worker", "--once").code == 0
+    assert at_joinery("worker", "--once", "--until-input-ends").code == 0
+    assert levels == [logging.INFO, logging.WARNING]

@@ -7,7 +7,6 @@ from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import replace
 
-from handfast.company.routines.beside import worker_beside
 from handfast.doors.serve.server import Listening, assert_free, free_port, serve
 from handfast.errors import BadConfiguration
 
@@ -26,5 +25,4 @@ def show_pages(place: str, say: Callable[[str], None]) -> None:
             webbrowser.get().open(f"{address}visit/")
 
     say("\nOpening its pages ...")
-    with worker_beside(place):  # who asks for a plan gets one
-        serve(place, listening, demo=True, log="quiet", ready=ready)
+    serve(place, listening, demo=True, log="quiet", ready=ready)

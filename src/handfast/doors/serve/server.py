@@ -11,11 +11,12 @@ import time
 import urllib.error
 import urllib.request
 from collections.abc import Callable
-from contextlib import nullcontext
+from contextlib import ExitStack
 from dataclasses import dataclass
 from typing import Any
 
 from handfast.company.opening import open_company
+from handfast.company.routines.beside import worker_beside
 from handfast.doors.entrance.together import measured_together
 from handfast.doors.serve.surroundings import production
 from handfast.doors.serve.worker import Told
@@ -60,7 +61,7 @@ def serve(place: str, listening: Listening, *, demo: bool, log: str, ready: Call
     Parameters
     ----------
     demo
-        Whether visitors may choose a role: then only this machine is listened to.
+        Whether visitors may choose a role: then only this machine is listened to, and a worker does their jobs.
     log
         ``json``, ``console`` or ``quiet``.
     ready
@@ -92,7 +93,11 @@ def serve(place: str, listening: Listening, *, demo: bool, log: str, ready: Call
         log_enabled=False,
     )
     threading.Thread(target=_when_ready, args=(listening.address, ready), daemon=True).start()
-    with measured_together() if listening.processes > 1 else nullcontext():
+    with ExitStack() as around:
+        if demo:  # who asks for a plan gets one; a company's own server has workers of its own
+            around.enter_context(worker_beside(place))
+        if listening.processes > 1:
+            around.enter_context(measured_together())
         server.serve()
 
 

@@ -37,7 +37,9 @@ def serve(
     demo: Annotated[
         bool,
         typer.Option(
-            "--demo", help="Let visitors choose a role, without passwords: on this machine alone.", show_default=False
+            "--demo",
+            help="Let visitors choose a role, without passwords: on this machine alone, with a worker.",
+            show_default=False,
         ),
     ] = False,
 ) -> None:

@@ -39,7 +39,8 @@ def worker(
     machines: each job is done by one. A job whose worker was killed is taken over once, by another or by the next.
     """
     stopping = threading.Event()
-    logging.basicConfig(stream=sys.stderr, format=LOG, level=logging.INFO)
+    level = logging.WARNING if until_input_ends else logging.INFO  # beside another it says only what goes wrong
+    logging.basicConfig(stream=sys.stderr, format=LOG, level=level)
     if until_input_ends:
         threading.Thread(target=_wait_for_end, args=(stopping,), daemon=True).start()
     with _signals(stopping), opened(place) as company:
