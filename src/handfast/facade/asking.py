@@ -109,14 +109,11 @@ class Asking(Opened):
         """
         mirror, seeing = self._current(), self._seeing()
         asks, faults, wished = list[Ask](), list[Fault](), list(wishes)
-        known: dict[Hashable, Ask] = {}
+        known: dict[Ask, Ask] = {}
         for number, (lines, customer, together) in enumerate(wished, 1):
-            said = tuple(tuple(line) for line in lines)
-            wish = (said, tuple(tuple(map(type, line)) for line in said), customer, together)
             try:
-                if wish not in known:
-                    known[wish] = self._asked(mirror, seeing, said, customer, together=together)
-                asks.append(known[wish])
+                asked = self._asked(mirror, seeing, lines, customer, together=together)
+                asks.append(known.setdefault(asked, asked))
             except DataError as error:
                 faults += [replace(each, sheet=f"ask {number}") for each in error.faults]
             except NotFound as error:

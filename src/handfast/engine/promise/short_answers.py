@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -40,17 +40,18 @@ def answer_many(market: Market, book: Book, asks: Iterable[Ask], commitments_of:
     NotFound, DataError
         See :func:`~handfast.engine.promise.ask.check_ask`.
     """
-    listed = list(asks)
-    distinct = dict.fromkeys(listed)
+    numbers: dict[Ask, int] = {}
+    which = [numbers.setdefault(asked, len(numbers)) for asked in asks]
+    distinct = list(numbers)
     for asked in distinct:
         check_ask(market, asked)
-    answers: dict[Ask, ShortAnswer] = {}
+    answers: dict[int, ShortAnswer] = {}
     for group in _alike(market, book, distinct):
-        with _keeping(market, book, group).hidden():
-            found = _Sought(market, book, group).answers()
-            for number, asked in enumerate(group):
-                answers[asked] = found.get(number) or _dated(market, book, asked, commitments_of)
-    return [answers[asked] for asked in listed]
+        with _keeping(market, book, [distinct[number] for number in group]).hidden():
+            found = _Sought(market, book, {number: distinct[number] for number in group}).answers()
+            for number in group:
+                answers[number] = found.get(number) or _dated(market, book, distinct[number], commitments_of)
+    return [answers[number] for number in which]
 
 
 def answer_one(market: Market, book: Book, asked: Ask, commitments_of: CommitmentsOf) -> ShortAnswer:
@@ -59,11 +60,13 @@ def answer_one(market: Market, book: Book, asked: Ask, commitments_of: Commitmen
         return _dated(market, book, asked, commitments_of)
 
 
-def _alike(market: Market, book: Book, asks: Iterable[Ask]) -> list[list[Ask]]:
-    """Return asks in groups of customers from whom the same is kept: where anything is, those of one segment."""
-    groups: dict[str, list[Ask]] = defaultdict(list)
-    for asked in asks:
-        groups[market.customer(asked.customer).segment if book.kept.points else ""].append(asked)
+def _alike(market: Market, book: Book, asks: Sequence[Ask]) -> list[Sequence[int]]:
+    """Return the numbers of asks in groups from whom the same is kept: where anything is, those of one segment."""
+    if not book.kept.points:
+        return [range(len(asks))]
+    groups: dict[str, list[int]] = defaultdict(list)
+    for number, asked in enumerate(asks):
+        groups[market.customer(asked.customer).segment].append(number)
     return list(groups.values())
 
 
@@ -113,12 +116,12 @@ class _Line:
 class _Sought:
     """The lines whose days are found together: alone in their asks, of goods that do not grow old."""
 
-    def __init__(self, market: Market, book: Book, asks: Iterable[Ask]) -> None:
+    def __init__(self, market: Market, book: Book, asks: Mapping[int, Ask]) -> None:
         self._market, self._book = market, book
         self._known: dict[tuple[str, str, str], list[_Place]] = {}
         self._lines = [
             self._line(number, asked)
-            for number, asked in enumerate(asks)
+            for number, asked in asks.items()
             if len(asked.lines) == 1 and not market.items[asked.lines[0].item].shelf_life
         ]
 
