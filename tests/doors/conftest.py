@@ -103,6 +103,22 @@ def serve_copy(file: Path, folder: Path) -> Iterator[Served]:
 
 
 @pytest.fixture(scope="session")
+def flooded_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A workshop whose promises lost what they counted on; nobody writes it."""
+    tables = workshop() | orders(order("SO-1", 4, 10), order("SO-2", 5, 12, customer="C-2"))
+    return with_people(tmp_path_factory.mktemp("flooded") / "workshop.db", tables)
+
+
+@pytest.fixture
+def flooded(flooded_file: Path, tmp_path: Path, _django: None) -> Iterator[Served]:
+    """A fresh copy of it, served, after what was in stock was lost."""
+    for served in serve_copy(flooded_file, tmp_path):
+        stock = served.company.table("stock").row(0, named=True)
+        served.company.report_loss(stock["item"], stock["site"], "6", supply="B-1", reason="flood")
+        yield served
+
+
+@pytest.fixture(scope="session")
 def shared_served(sample_file: Path, tmp_path_factory: pytest.TempPathFactory, _django: None) -> Iterator[Served]:
     """One served copy for tests that only look."""
     path = tmp_path_factory.mktemp("looked at") / "alder-and-pine.db"

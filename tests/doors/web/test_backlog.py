@@ -3,32 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from html import unescape
-from pathlib import Path
 
 import polars as pl
-import pytest
-from tests.company.workshop_for_tests import order, orders, workshop
-from tests.doors.conftest import Served, serve_copy, with_people
+from tests.doors.conftest import Served
 
 PAGE = "/promises/new-days/"
-
-
-@pytest.fixture(scope="module")
-def flooded_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A workshop whose promises lost what they counted on; nobody writes it."""
-    tables = workshop() | orders(order("SO-1", 4, 10), order("SO-2", 5, 12, customer="C-2"))
-    return with_people(tmp_path_factory.mktemp("flooded") / "workshop.db", tables)
-
-
-@pytest.fixture
-def flooded(flooded_file: Path, tmp_path: Path, _django: None) -> Iterator[Served]:
-    """A fresh copy of it, served, after what was in stock was lost."""
-    for served in serve_copy(flooded_file, tmp_path):
-        stock = served.company.table("stock").row(0, named=True)
-        served.company.report_loss(stock["item"], stock["site"], "6", supply="B-1", reason="flood")
-        yield served
 
 
 def read(served: Served, role: str, path: str = PAGE) -> str:

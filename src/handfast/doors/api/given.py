@@ -57,6 +57,7 @@ Expected = Annotated[
     ),
 ]
 
+PromiseNumbers = Annotated[list[Annotated[int, Field(ge=1, le=MOST_NUMBER)]], Field(min_length=1, max_length=10_000)]
 RowNumber = Annotated[int, Field(ge=1, le=9_999_999)]
 SheetNumber = Annotated[int, Path(ge=0, le=10_000, description="From 0.")]
 DraftSeen = Annotated[
@@ -198,6 +199,19 @@ class Planning(Given):
     overtime: bool = False
     expedite: bool = False
     reason: Text = ""
+
+
+class Reproposing(Given):
+    """How new days for promises are to be proposed."""
+
+    most_days_later: int | None = Field(None, ge=0, le=3660, description="Days that a promise may move back at most.")
+
+
+class Agreeing(Given):
+    """What of a proposal is agreed to, and why."""
+
+    promises: Literal["all"] | PromiseNumbers = Field(description="`all`, or the numbers of promises.")
+    reason: Why
 
 
 class Importing(Given):

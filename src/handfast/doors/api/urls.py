@@ -18,7 +18,7 @@ from ninja.openapi.schema import OpenAPISchema
 from ninja.parser import Parser
 from ninja.types import DictStrAny
 
-from handfast.doors.api.endpoints import drafts, offers, outside, promises, runs, things, views
+from handfast.doors.api.endpoints import backlog, drafts, offers, outside, promises, runs, things, views
 from handfast.doors.api.forms import Problem
 from handfast.doors.api.guard import SAFE, guarded
 from handfast.doors.api.refusals import handle_refusals
@@ -101,7 +101,7 @@ api = Api(
     parser=ExactParser(),
 )
 handle_refusals(api)
-for each in (offers, promises, views, things, runs, drafts, outside):
+for each in (offers, promises, views, things, runs, backlog, drafts, outside):
     api.add_router("", each.router)
 
 

@@ -184,6 +184,12 @@ ACCESS: dict[str, Access | Mapping[str, Access]] = {
     "api:customer": needs(P.CUSTOMERS_SEE),
     "api:plans": {"GET": needs(P.PLAN_SEE), "POST": needs(P.PLAN_MAKE)},
     "api:plan": needs(P.PLAN_SEE),
+    "api:backlog": {
+        "GET": needs(P.BACKLOG_PROPOSE, P.BACKLOG_AGREE, whole=True),
+        "POST": needs(P.BACKLOG_PROPOSE, whole=True),
+    },
+    "api:backlog_proposal": needs(P.BACKLOG_PROPOSE, P.BACKLOG_AGREE, whole=True),
+    "api:backlog_agree": needs(P.BACKLOG_AGREE, whole=True),
     "api:job": needs(P.PLAN_SEE),
     "api:jobs": needs(P.PLAN_SEE),
     "api:imports": needs(P.DATA_IMPORT),

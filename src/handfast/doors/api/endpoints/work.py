@@ -39,7 +39,7 @@ def plans(request: Request, wanted: Query[Page]) -> HttpResponse:
 @router.post("/plans", response={202: forms.Job}, url_name="plans", summary="Make a plan")
 def plan(request: Request, how: Planning) -> HttpResponse:
     """Ask for a plan, which a worker will make."""
-    return _later(request.company.ask_job("plan", **how.model_dump()))
+    return later(request.company.ask_job("plan", **how.model_dump()))
 
 
 @router.get("/plans/{int:number}", response=forms.Plan, url_name="plan", summary="Look at a plan")
@@ -84,7 +84,8 @@ def imports(request: Request, file: File[UploadedFile], said: Form[Importing]) -
     return told({"draft": number, "job": None, "faults": faults}, 201, {"Location": f"/api/v1/imports/{number}"})
 
 
-def _later(asked: Job) -> HttpResponse:
+def later(asked: Job) -> HttpResponse:
+    """Return a job that was asked for, and where it can be looked at."""
     return told(_job(asked), 202, {"Location": f"/api/v1/jobs/{asked.id}"})
 
 

@@ -6,12 +6,13 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from handfast.company.queries.backlog_forms import agreed_form, backlog_form
 from handfast.doors.cli import options
 from handfast.doors.cli.asking_back import confirmed
 from handfast.doors.cli.endings import wrong_use
 from handfast.doors.cli.paper import page, print_json
 from handfast.doors.cli.session import opened
-from handfast.doors.cli.show.backlog import agreed_form, backlog_form, show_agreed, show_backlog
+from handfast.doors.cli.show.backlog import show_agreed, show_backlog
 from handfast.doors.cli.show.measures import Measures
 
 if TYPE_CHECKING:
@@ -79,7 +80,7 @@ def backlog(
         version = company.backlog_proposal(proposal) if proposal else company.backlog(most_days_later=most_days_later)
         measures = Measures(company)
     if as_json:
-        print_json(backlog_form(version, measures))
+        print_json(backlog_form(version, measures.exact))
     else:
         show_backlog(page(), version, measures, full=every)
 

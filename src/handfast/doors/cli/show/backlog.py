@@ -1,12 +1,11 @@
-"""A proposal for the backlog: who gets a better day, who gives way, and why; as text and as JSON."""
+"""A proposal for the backlog: who gets a better day, who gives way, and why, as text."""
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
-from handfast.company.queries.forms import exact as exact_text
+from handfast.company.queries.backlog_forms import day_form
 from handfast.doors.cli.paper import BROKEN, HEAD, QUIET, SURE, WATCH, columns, write
 from handfast.doors.cli.show.faults import counted
 from handfast.doors.cli.show.measures import Measures
@@ -19,7 +18,6 @@ if TYPE_CHECKING:
 
 SHOWN = 20
 WHY_SHOWN = 5
-EPOCH = dt.date(1970, 1, 1)
 STYLES = {"later": WATCH, "at risk": BROKEN, "covered": SURE, "sooner": SURE, "same day": QUIET}
 
 
@@ -27,47 +25,6 @@ def _sums(version: BacklogVersion) -> list[dict[str, Any]]:
     from handfast.company.queries.backlog_proposals import sums_by_class  # which loads Django: not for --help
 
     return sums_by_class(version.lines)
-
-
-def _iso(day: int | None) -> str | None:
-    return None if day is None else (EPOCH + dt.timedelta(days=day)).isoformat()
-
-
-def backlog_form(version: BacklogVersion, measures: Measures) -> dict[str, Any]:
-    """Return a proposal as JSON holds it."""
-    return {
-        "proposal": version.name,
-        "actor": version.actor,
-        "today": _iso(version.today),
-        "figures": version.figures,
-        "classes": _sums(version),
-        "lines": [line_form(line, version, measures) for line in version.lines],
-    }
-
-
-def line_form(line: BacklogLine, version: BacklogVersion, measures: Measures) -> dict[str, Any]:
-    """Return a line of a proposal as JSON holds it."""
-    return {
-        "promise": line.name,
-        "class": line.backlog_class,
-        "weight": line.weight,
-        "customer": line.customer,
-        "segment": line.segment,
-        "owner": line.owner,
-        "item": line.item,
-        "site": line.site,
-        "quantity": exact_text(measures.exact(line.item, line.quantity)),
-        "wish": _iso(line.wish),
-        "original": _iso(line.original),
-        "promised": _iso(line.was),
-        "proposed": _iso(line.day),
-        "days": line.days,
-        "could": _iso(line.could),
-        "at_risk": line.at_risk,
-        "change": line.change,
-        "why": line.why,
-        "agreed": line.promise in version.agreed,
-    }
 
 
 def show_backlog(console: Console, version: BacklogVersion, measures: Measures, *, full: bool) -> None:
@@ -88,7 +45,7 @@ def show_backlog(console: Console, version: BacklogVersion, measures: Measures, 
     if told:
         console.print("\nWhy", style=HEAD)
         for line in told if full else told[:WHY_SHOWN]:
-            could = f"; the earliest day for it is {_iso(line.could)}" if line.could is not None else ""
+            could = f"; the earliest day for it is {day_form(line.could)}" if line.could is not None else ""
             write(console, f"{line.why}{could}.", lead=f"  {line.name} ")
     if version.open:
         console.print(f'\nTo go on\n  handfast backlog --proposal {version.name} --agree all --reason "..."')
@@ -110,8 +67,8 @@ def _show_lines(console: Console, version: BacklogVersion, lines: Sequence[Backl
             Text(measures.customer(line.customer), overflow="ellipsis", no_wrap=True),
             line.item,
             measures.amount(line.item, line.quantity),
-            _iso(line.was),
-            _iso(line.day) or "–",
+            day_form(line.was),
+            day_form(line.day) or "–",
             Text(days, style=STYLES[line.change]),
         )
     console.print(table)
@@ -131,15 +88,6 @@ def _show_sums(console: Console, version: BacklogVersion) -> None:
         f"moved, {late['proposed']} as proposed.",
         style=QUIET,
     )
-
-
-def agreed_form(done: AgreedBacklog) -> dict[str, Any]:
-    """Return what agreeing did as JSON holds it."""
-    return {
-        "proposal": done.proposal.name,
-        "revised": [line.name for line in done.lines],
-        "at_risk": [f"P-{promise}" for promise in done.at_risk],
-    }
 
 
 def show_agreed(console: Console, done: AgreedBacklog) -> None:
