@@ -8,6 +8,7 @@ import pickle
 import unicodedata
 from decimal import Decimal
 
+import numpy as np
 import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
@@ -67,6 +68,7 @@ def test_an_error_says_its_sentence() -> None:
 LEAVES = st.one_of(
     st.text(max_size=5),
     st.integers(),
+    st.decimals(allow_nan=False),
     st.dates(),
     st.integers().map(number),
     st.integers().map(plain_number),
@@ -94,6 +96,14 @@ def _everything(value: object) -> object:
     if isinstance(value, Sentence):
         return str(value), value.pattern, {name: _everything(each) for name, each in value.values.items()}
     return type(value), value, getattr(value, "day", None), getattr(value, "number", None)
+
+
+def test_numbers_are_kept_exactly_and_can_be_written_again() -> None:
+    said = sentence("{n:,} at {price:,.2f}", n=np.int64(30_000), price=Decimal("1234.5000000000000000001"))
+    kept = made_again(str(said), made_of(said))
+    assert isinstance(kept, Sentence)
+    assert kept.values == {"n": 30_000, "price": Decimal("1234.5000000000000000001")}
+    assert Sentence(kept.pattern, kept.values) == said == "30,000 at 1,234.50"
 
 
 def test_what_a_person_wrote_is_kept_as_it_is() -> None:

@@ -12,6 +12,7 @@ import unicodedata
 from collections.abc import Mapping, Sequence
 from datetime import date
 from decimal import Decimal
+from numbers import Integral
 from typing import Any
 
 _TURNING = frozenset({"R", "AL", "LRE", "RLE", "LRO", "RLO", "PDF", "LRI", "RLI", "FSI", "PDI"})
@@ -156,6 +157,10 @@ def _form(value: object) -> object:
             return {"date": value.isoformat()}
         case int() | float():
             return value
+        case Integral():  # of an array, which JSON does not know
+            return int(value)
+        case Decimal():
+            return {"decimal": str(value)}
         case _:
             return str(value)
 
@@ -169,6 +174,8 @@ def _piece(form: Any) -> object:
             return WrittenDay(words, date.fromisoformat(day))
         case {"number": number, "words": words}:
             return WrittenNumber(words, Decimal(number))
+        case {"decimal": exact}:
+            return Decimal(exact)
         case {"date": day}:
             return date.fromisoformat(day)
         case _:
