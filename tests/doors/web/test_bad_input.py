@@ -299,3 +299,16 @@ def test_why_nothing_came_of_a_job_says_nothing_of_where_the_company_is_kept(ser
             told = planner.get(address).content.decode()
             assert "the disk is full" in told
             assert place not in told
+
+
+def test_a_file_with_too_long_a_name_is_told_so(looked_at: Served) -> None:
+    head = b'--b\r\nContent-Disposition: form-data; name="file"; filename="'
+    body = head + b"x" * 5_000 + b'.csv"\r\n\r\nitem\r\n--b--\r\n'
+    for address in ("/data/upload/", "/api/v1/imports"):
+        planner = looked_at.browser("planner")
+        answer = planner.generic("POST", address, body, content_type="multipart/form-data; boundary=b")
+        assert answer.status_code == 400
+        assert "name is too long" in words(answer) or "name of a file or a field is too long" in words(answer)
+        torn = planner.generic("POST", address, b"nothing", content_type="multipart/form-data; boundary=")
+        assert torn.status_code == 400
+        assert "too long" not in words(torn)

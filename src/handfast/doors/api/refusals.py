@@ -10,7 +10,7 @@ from django.http.multipartparser import MultiPartParserError
 from ninja import NinjaAPI
 from ninja.errors import HttpError, ValidationError
 
-from handfast.doors.entrance.problem import problem, status_of, write_down
+from handfast.doors.entrance.problem import named_too_long, problem, status_of, write_down
 from handfast.doors.entrance.unplaced import unplaced
 from handfast.errors import DataError, Fault, HandfastError
 
@@ -61,7 +61,7 @@ def handle_refusals(api: NinjaAPI) -> None:
     api.add_exception_handler(Http404, lambda request, _: refusal(request, 404, "There is nothing at this address."))
     api.add_exception_handler(RequestDataTooBig, lambda request, _: refusal(request, 413, "Send it in parts."))
     for kind in (SuspiciousOperation, MultiPartParserError):
-        api.add_exception_handler(kind, lambda request, _: refusal(request, 400, "The form cannot be read."))
+        api.add_exception_handler(kind, _no_form)
 
 
 def _refused(request: HttpRequest, error: Any) -> HttpResponse:
@@ -99,6 +99,12 @@ def _not_valid(request: HttpRequest, error: Any) -> HttpResponse:
     ]
     said = "; ".join(f"{each['where']}: {each['problem']}" for each in errors[: DataError.SHOWN])
     return refusal(request, 422, said, kind="DataError", errors=errors)
+
+
+def _no_form(request: HttpRequest, error: Any) -> HttpResponse:
+    if named_too_long(error):
+        return refusal(request, 400, "The name of a file or a field is too long. Give it a shorter one.")
+    return refusal(request, 400, "The form cannot be read.")
 
 
 def _unreadable(request: HttpRequest, error: Any) -> HttpResponse:

@@ -6,6 +6,7 @@ import logging
 from typing import Any
 
 from django.http import HttpRequest, JsonResponse
+from django.http.multipartparser import MultiPartParserError
 
 from handfast.errors import (
     CannotPromise,
@@ -35,6 +36,11 @@ STATUS: tuple[tuple[type[HandfastError], int], ...] = (
 def status_of(error: HandfastError) -> int:
     """Return the HTTP status of a refusal; 500 where it is our fault."""
     return next((status for kind, status in STATUS if isinstance(error, kind)), 500)
+
+
+def named_too_long(error: Exception) -> bool:
+    """Return whether a form was not read because a file, or a field, in it has too long a name: Django only says so."""
+    return isinstance(error, MultiPartParserError) and "header size exceeded" in str(error)
 
 
 def write_down(error: HandfastError, status: int, request: HttpRequest) -> None:

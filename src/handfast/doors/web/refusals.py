@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 
 from handfast.company.refusals import plain
 from handfast.doors.entrance.gate import is_program
-from handfast.doors.entrance.problem import problem, status_of, write_down
+from handfast.doors.entrance.problem import named_too_long, problem, status_of, write_down
 from handfast.doors.entrance.request import Request
 from handfast.doors.entrance.served import served
 from handfast.doors.entrance.unplaced import unplaced
@@ -84,6 +84,8 @@ def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
     if isinstance(exception, RequestDataTooBig):
         most = _("At most {most} MB are taken at once. Bring it in parts.")
         return refusal(request, 413, most.format(most=MOST_BYTES // 1_000_000))
+    if named_too_long(exception):
+        return refusal(request, 400, _("A file's name is too long. Give it a shorter one, and bring it again."))
     return refusal(request, 400, _("Go back, and try again."))
 
 
