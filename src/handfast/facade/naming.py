@@ -90,6 +90,14 @@ class Names:
         point = structure.input_point[structure.input_first[number]] if moves else structure.output_point[number]
         return Way(process.kind, self._site_seen(self.market.network.sites[int(point)]), expedited)
 
+    def brought_by(self, name: str) -> str:
+        """Return what the item is called that a way of supply brings; empty where the way is known no more."""
+        number = self.mirror.way_named(name)
+        if number is None:
+            return ""
+        network = self.market.network
+        return self.item(network.items[int(network.structure.output_point[number])])
+
     def _site_seen(self, key: str) -> str:
         return self.site(key) if self.seeing.person.sees_site(key) else ANOTHER_SITE
 

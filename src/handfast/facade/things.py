@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 import polars as pl
 
 from handfast.company.people.permissions import Permission
+from handfast.company.people.seeing import ANOTHER_SITE
 from handfast.company.queries.item_view import WEEKS, ItemView, item_list, item_view, items_found, resource_loads
 from handfast.company.queries.lots_on_hold import LotOnHold, lots_on_hold
 from handfast.company.queries.mirror import Mirror
@@ -54,11 +55,18 @@ class Things(Buying):
             There is no such item.
         """
         found = self._run(item_view, self._current(), item, self.person.sees_site)
-        ways = [way for way in found.ways if self.person.sees_site(way["site"])]
+        ways = [
+            {**way, "from_site": way["from_site"] if self._sees_or_none(way["from_site"]) else ANOTHER_SITE}
+            for way in found.ways
+            if self.person.sees_site(way["site"])
+        ]
         if not self.person.may(Permission.COST_SEE):
             ways = [{name: each for name, each in way.items() if "cost" not in name} for way in ways]
         kept = [each for each in found.kept if self.person.sees_segment(each["segment"])]
         return replace(found, ways=ways, kept=kept)
+
+    def _sees_or_none(self, site: str) -> bool:
+        return not site or self.person.sees_site(site)
 
     @needs(Permission.SUPPLY_SEE)
     def resource_loads(self, resource: str = "", *, weeks: int = WEEKS) -> pl.DataFrame:

@@ -84,6 +84,14 @@ def test_names_are_not_found_by_those_who_do_not_see_them(looked_at: Served) -> 
     assert looked_at.browser("sales").get(f"/promises/{foreign}/").status_code == 404
 
 
+def test_the_book_says_whence_by_the_sites_name(looked_at: Served) -> None:
+    (row, *_) = looked_at.company.promise_list(Search()).rows
+    site = looked_at.company.table("site").filter(site=row["site"]).row(0, named=True)
+    html = unescape(looked_at.browser("planner").get("/promises/").content.decode())
+    assert site["name"] != site["site"]
+    assert f'<td title="{site["site"]}">{site["name"]}</td>' in html
+
+
 def test_a_promise_is_drawn_and_told(looked_at: Served) -> None:
     fed = next(row for row in looked_at.company.promise_list(Search(item="BENCH-150")).rows if not row["at_risk"])
     html = looked_at.browser("planner").get(f"/promises/{fed['promise'][2:]}/").content.decode()

@@ -7,6 +7,7 @@ import shutil
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import replace
+from html import unescape
 from itertools import pairwise
 from pathlib import Path
 
@@ -18,7 +19,9 @@ from handfast import facade
 from handfast.company.people.permissions import Permission
 from handfast.company.people.person import with_roles
 from handfast.doors.web.load_picture import FULL, drawn
+from handfast.doors.web.pages.planning import _moved
 from handfast.doors.web.run_picture import run_picture
+from handfast.doors.web.supplied import way_in_words
 
 
 @pytest.fixture(scope="module")
@@ -166,6 +169,27 @@ def test_a_plan_is_asked_for_compared_and_published(planned: Served) -> None:
     assert f"{version.name} is published" in done
     again = browser.post(f"/supply/plans/{number}/publish/", follow=True).content.decode()
     assert "is published already" in again
+
+
+def test_runs_that_differ_are_said_by_what_they_bring_and_how(planned: Served) -> None:
+    company, names = planned.company, planned.company.names()
+    run = next(each for each in company.plan_version().runs if (way := names.way(each.way)) and way.kind == "move")
+    told = _moved({"process": run.way, "change": "moved"}, names)
+    assert told["called"] == f"{names.item(run.item)}, {way_in_words(run.way, names)}"
+    assert "moved from" in told["called"]
+    assert _moved({"process": "GONE"}, names)["called"] == "GONE"
+
+
+def test_how_an_item_comes_is_said_in_names_and_only_whence_one_may_see(looked_at: Served) -> None:
+    company, names = looked_at.company, looked_at.company.names()
+    moved = company.table("process").filter(kind="move").row(0, named=True)
+    html = unescape(looked_at.browser("planner").get(f"/items/of/{moved['item']}/").content.decode())
+    assert f"<strong>moved from {names.site(moved['from_site'])}</strong>" in html
+    assert moved["process"] in html
+    planner = with_roles("planner", "planner", frozenset({"planner"}))
+    here = company.acting_as(replace(planner, sites=frozenset({moved["site"]})))
+    found = {way["process"]: way["from_site"] for way in here.item(moved["item"]).ways}
+    assert found[moved["process"]] == "another site"
 
 
 @pytest.mark.parametrize(

@@ -20,8 +20,10 @@ from handfast.doors.entrance.request import Request
 from handfast.doors.entrance.served import now
 from handfast.doors.web.in_words import in_words, words_of
 from handfast.doors.web.shell import part
+from handfast.doors.web.supplied import way_in_words
 from handfast.doors.web.typed_numbers import counted_number
 from handfast.errors import HandfastError, NotFound
+from handfast.facade.naming import Names
 
 SHOWN = 40
 """Proposals, and runs that moved, that are shown at once."""
@@ -194,14 +196,14 @@ def _compared(request: Request, plan: str) -> dict[str, Any]:
     if new is None:
         raise NotFound(_("There is no plan %s.") % plan)
     old = next((row for row in rows if row["state"] == "published" and row["plan"] != plan), None)
-    moves = company.plan_move_rows(old["plan"], plan) if old else []
+    moves, names = company.plan_move_rows(old["plan"], plan) if old else [], company.names()
     return {
         "new": new,
         "old": old,
         "number": int(plan[2:]),
         "figures": _figures(old, new),
         "changes": _changes(moves),
-        "moves": moves[:SHOWN],
+        "moves": [_moved(move, names) for move in moves[:SHOWN]],
         "moves_found": len(moves),
         "change_words": CHANGES,
         "may_publish": request.who.may(Permission.PLAN_PUBLISH),
@@ -220,6 +222,13 @@ def _figures(old: dict[str, Any] | None, new: dict[str, Any]) -> list[dict[str, 
         {"label": label, "old": old and old[key], "new": new[key], "diff": new[key] - old[key] if old else None}
         for key, label in labels.items()
     ]
+
+
+def _moved(move: Mapping[str, Any], names: Names) -> dict[str, Any]:
+    """Return a run that differs, with what it brings and how; its process's key where that is known no more."""
+    way = move["process"]
+    brings = names.brought_by(way)
+    return {**move, "called": f"{brings}, {way_in_words(way, names)}" if brings else in_words(way)}
 
 
 def _changes(moves: Iterable[Mapping[str, Any]]) -> list[tuple[Any, int]]:

@@ -128,7 +128,11 @@ COLUMNS = {
 
 def named(row: dict[str, Any], names: Names) -> dict[str, Any]:
     """Return a row of the book with what its customer and item are called."""
-    called = {"customer_name": in_words(names.customer(row["customer"])), "item_name": names.item(row["item"])}
+    called = {
+        "customer_name": in_words(names.customer(row["customer"])),
+        "item_name": names.item(row["item"]),
+        "site_name": names.site(row["site"]),
+    }
     return {**row, **called, "number": int(row["promise"][2:])}
 
 

@@ -14,6 +14,7 @@ from handfast.doors.entrance.request import Request
 from handfast.doors.web import charts
 from handfast.doors.web.in_words import in_words
 from handfast.doors.web.shell import page
+from handfast.doors.web.supplied import way_in_words
 from handfast.errors import NotFound
 from handfast.sentences import sentence
 
@@ -56,7 +57,10 @@ def item(request: Request, key: str) -> HttpResponse:
         view=found,
         sites=sites,
         first=[site for site in sites if len(site["days"]) > 1][:6],
-        ways=[{**way, "site_name": names.site(way["site"])} for way in found.ways],
+        ways=[
+            {**way, "site_name": names.site(way["site"]), "called": way_in_words(way["process"], names)}
+            for way in found.ways
+        ],
         made_of=[{**row, "name": names.item(row["item"])} for row in found.made_of],
         used_in=[{**row, "name": names.item(row["item"])} for row in found.used_in],
         kept=[{**row, "site_name": names.site(row["site"])} for row in found.kept],
