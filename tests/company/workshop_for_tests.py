@@ -9,8 +9,11 @@ from tests.engine.tables_for_tests import DAY_0, frame, tables
 
 import handfast
 from handfast.company.ledger import entries
+from handfast.company.ledger.risk import at_risk_of
 from handfast.company.ledger.state import read_state
-from handfast.company.queries.mirror import load_mirror
+from handfast.company.queries.holdings import hangs_on_unsure, what_is_unsure
+from handfast.company.queries.mirror import Mirror, load_mirror
+from handfast.company.queries.promises import all_promises
 from handfast.facade import Company
 
 
@@ -146,3 +149,13 @@ def assert_sound(company: Company) -> None:
     assert [chain.left(n) for chain in kept.book.quotas.chains for n in range(60)] == [
         chain.left(n) for chain in fresh.book.quotas.chains for n in range(60)
     ]
+    company.database.run(assert_kept_up, kept)
+
+
+def assert_kept_up(mirror: Mirror) -> None:
+    """What is bound, what lacks something and who is at risk is known in memory as the ledger tells it."""
+    for point in range(len(mirror.points)):
+        assert mirror.committed_so_far(point) == mirror.commitments_of(point)
+    assert mirror.unsure(what_is_unsure) == what_is_unsure()
+    promises = {row.id for row in all_promises()}
+    assert {each for each in promises if hangs_on_unsure(mirror, each)} == at_risk_of(promises)

@@ -102,6 +102,8 @@ class Database:
     def run(self, function: Callable[P, R], /, *args: P.args, **kwargs: P.kwargs) -> R:
         """Run `function` in the company's own thread, with the company as the current one; return what it returns."""
         if threading.current_thread() is self._worker:
+            if _current.get(None) is self and hasattr(self._local, "connection"):  # the usual case, and quicker
+                return function(*args, **kwargs)
             with self.here():
                 return function(*args, **kwargs)
         self._assert_open()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -14,6 +15,7 @@ from handfast.company.queries import inventory as stock
 from handfast.company.queries.changes import Change, changes_since
 from handfast.company.queries.explanation import Explanation, explain
 from handfast.company.queries.given import number_of
+from handfast.company.queries.holdings import hangs_on_unsure
 from handfast.company.queries.promise_book import promise_book
 from handfast.company.queries.promise_list import (
     Balance,
@@ -58,6 +60,16 @@ class Looking(Opened):
         """Return one promise, maybe one just read, as the book names its fields, and the entry that changed it last."""
         row = self._if_seen(promise) if isinstance(promise, PromiseRow) else self._seen(number_of(promise))
         return self._seeing().rows([self._run(promise_seen, row)])[0], row.updated_entry
+
+    @needs(Permission.PROMISE_SEE)
+    def written_seen(self, promises: Sequence[PromiseRow]) -> list[dict[str, Any]]:
+        """Return promises that were written just now, as the book names their fields, on the company as it was then."""
+        return self._run(self._written_seen, [self._if_seen(row) for row in promises])
+
+    def _written_seen(self, promises: Sequence[PromiseRow]) -> list[dict[str, Any]]:
+        mirror = self._as_last_seen()
+        rows = [promise_seen(row, at_risk=hangs_on_unsure(mirror, row.id)) for row in promises]
+        return self._seeing().rows(rows)
 
     @needs(Permission.PROMISE_SEE)
     def promise_balance(self, since: dt.date) -> Balance:

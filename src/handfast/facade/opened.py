@@ -24,7 +24,7 @@ from handfast.company.queries.open_promises import OpenPromises
 from handfast.company.queries.promises import PromiseRow, holds_ran_out, no_promise, promise_by_id
 from handfast.company.queries.table_changes import last_table_change
 from handfast.company.queries.tables import load_tables
-from handfast.doors.connect.files.reading import company_day
+from handfast.doors.connect.files.reading import calendar_of, company_day
 from handfast.errors import NotFound
 from handfast.facade.kept import Kept
 
@@ -43,15 +43,15 @@ def now_utc() -> dt.datetime:
 class Memory:
     """What everybody who acts on an open company shares.
 
-    The company in memory, who its customers are, what holds until something is written (`kept`), until tables change
-    (`of_tables`) or for good (`past`),
-    what is shown for a while with its moment (see `facade.limits`), what is bought of whom, whose promises are open,
-    and who is told when the company was loaded.
+    The company in memory, who its customers are, what day it is there, what holds until something is written (`kept`),
+    until tables change (`of_tables`) or for good (`past`), what is shown for a while with its moment (see
+    `facade.limits`), what is bought of whom, whose promises are open, and who is told when the company was loaded.
     """
 
     def __init__(self) -> None:
         self.mirror: Mirror | None = None
         self.customers: tuple[object, dict[str, Known]] = (None, {})
+        self.calendar: tuple[object, Callable[[dt.datetime], dt.date]] = (None, dt.datetime.date)
         self.kept = Kept()
         self.of_tables = Kept(8)
         self.past = Kept(2)
@@ -188,7 +188,7 @@ class Opened:
 
     def _caught_up(self) -> Mirror:
         now, mirror = self.clock(), self._mirror
-        today = company_day(load_tables(("company",)) if mirror is None else mirror.tables, now)
+        today = company_day(load_tables(("company",)), now) if mirror is None else self._day_of(mirror, now)
         if mirror is None or day_number(today) > mirror.today:
             self._mirror = mirror = move_day(today, actor=self.actor, now=now, before=mirror) or mirror
         if mirror is None or not mirror.catch_up():
@@ -202,9 +202,15 @@ class Opened:
     def _as_last_seen(self) -> Mirror:
         """Return the company in memory without a look at what others wrote since: the ledger tells whoever writes."""
         mirror = self._mirror
-        if mirror is None or day_number(company_day(mirror.tables, self.clock())) > mirror.today:
+        if mirror is None or day_number(self._day_of(mirror, self.clock())) > mirror.today:
             return self._caught_up()
         return mirror
+
+    def _day_of(self, mirror: Mirror, now: dt.datetime) -> dt.date:
+        """Return the company's day of a moment; its tables are read for it once."""
+        if self._memory.calendar[0] is not mirror.tables:
+            self._memory.calendar = (mirror.tables, calendar_of(mirror.tables))
+        return self._memory.calendar[1](now)
 
     @property
     def _mirror(self) -> Mirror | None:

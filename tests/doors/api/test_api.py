@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -11,6 +12,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from tests.doors.conftest import Served
 
+from handfast.company.database import current
 from handfast.company.people.person import with_roles
 from handfast.company.people.roles import ROLES
 from handfast.doors.api import forms, guard
@@ -46,6 +48,26 @@ def test_an_ask_is_answered_as_the_library_answers_it(served: Served, sales: Cli
     offer = served.company.quote("BENCH-150", 300, by)
     assert told["arrive"] == offer.to_dict()["arrive"]
     assert [way["kind"] for way in told["counter_offers"]] == [way.kind for way in offer.counter_offers]
+
+
+def test_a_promise_follows_nothing_through_the_ledger_that_is_known_in_memory(served: Served, sales: Client) -> None:
+    wanted = {**wish(served, days=90), "accept_late": True}
+    assert post(sales, "promises", wanted).status_code == 201
+    asked: list[str] = []
+
+    def listen(to: Callable[[str], None] | None) -> None:
+        current().connection.connection.set_trace_callback(to)
+
+    served.company.database.run(listen, asked.append)
+    try:
+        told = post(sales, "promises", wanted)
+    finally:
+        served.company.database.run(listen, None)
+    assert told.status_code == 201
+    [written] = told.json()["promises"]
+    assert written == sales.get(f"{ROOT}promises/{written['number']}").json()
+    assert any("INSERT INTO promise" in each for each in asked)
+    assert not [each for each in asked if "RECURSIVE" in each]  # what lacks something, who is at risk
 
 
 def test_a_batch_is_answered_short_or_completely(served: Served, sales: Client) -> None:

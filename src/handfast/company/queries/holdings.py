@@ -11,6 +11,7 @@ from typing import Any
 from handfast.company.ledger.snapshot import rows
 from handfast.company.queries.mirror import Mirror
 from handfast.company.queries.promises import Holding, Output, RunHolding
+from handfast.company.queries.unsure import Unsure
 
 _COMMITMENTS = """
 SELECT c.promise, c.run, c.balance, b.kind, c.need_day, c.quantity, b.day, b.available, b.short
@@ -21,17 +22,17 @@ _OUTPUTS = """
 SELECT b.run, b.id, b.node, b.available, b.committed, b.expires FROM balance b JOIN run r ON r.id = b.run
 WHERE r.state <> 'gone' ORDER BY b.id
 """
-_FREE_OF_UNSURE = """
+_UNSURE = """
 WITH RECURSIVE unsure (id) AS (
     SELECT id FROM balance WHERE short > 0
     UNION
     SELECT o.id FROM unsure u JOIN commitment c ON c.balance = u.id JOIN run r ON r.id = c.run
     JOIN balance o ON o.run = r.id WHERE r.state <> 'gone'
 )
-SELECT b.id, b.available - b.committed FROM unsure u CROSS JOIN balance b
-WHERE b.id = u.id AND b.available > b.committed ORDER BY b.id
+SELECT b.id, b.available - b.committed FROM unsure u CROSS JOIN balance b WHERE b.id = u.id ORDER BY b.id
 """
 """With a cross join SQLite begins with the few that are unsure; it would read all balances otherwise."""
+_TAKEN = "SELECT balance FROM commitment WHERE promise = %s"
 
 NOTHING: Mapping[int, int] = MappingProxyType({})
 NO_DAYS: Mapping[int, Mapping[int, int]] = MappingProxyType({})
@@ -137,14 +138,27 @@ def hidden(mirror: Mirror, changes: list[list[Any]]) -> Iterator[None]:
 @contextmanager
 def only_sure(mirror: Mirror) -> Iterator[None]:
     """Let nobody see, for the block, what is free of runs that lack something: who took it would be at risk at once."""
-    with hidden(mirror, mirror.unsure(free_of_unsure) if mirror.book.lacks else []):
+    with hidden(mirror, mirror.unsure(what_is_unsure).hiding if mirror.book.lacks else []):
         yield
 
 
 def free_of_unsure() -> list[list[Any]]:
-    """Return what :meth:`Holdings.hiding_free` tells of all that is unsure, read from what is short on.
+    """Return what :meth:`Holdings.hiding_free` tells of all that is unsure, read from what is short on."""
+    return what_is_unsure().hiding
+
+
+def what_is_unsure() -> Unsure:
+    """Return what lacks something, read from what is short on.
 
     Every offer needs it: reading all holdings would make each as slow as the book is long. Even so it takes as long as
-    much is short; so it is kept until something is written (see :meth:`Mirror.unsure`).
+    much is short; so it is kept until something is written that touches it (see :meth:`Mirror.unsure`).
     """
-    return [["available", balance, -part] for balance, part in rows(_FREE_OF_UNSURE)]
+    found = rows(_UNSURE)
+    free = [["available", balance, -part] for balance, part in found if part > 0]
+    return Unsure(frozenset(balance for balance, _ in found), free)
+
+
+def hangs_on_unsure(mirror: Mirror, promise: int) -> bool:
+    """Whether a promise is at risk; quicker than to follow all that feeds it, for whoever has the company in memory."""
+    unsure = mirror.unsure(what_is_unsure).balances
+    return bool(unsure) and any(row[0] in unsure for row in rows(_TAKEN, [promise]))

@@ -19,9 +19,11 @@ from handfast.company.ledger.snapshot import snapshot
 from handfast.company.ledger.state import Cursor, LedgerState, commitment_rows, read_state, tail
 from handfast.company.ledger.words import ONE_A_DAY
 from handfast.company.queries.bid_prices import load_bid_prices
+from handfast.company.queries.kept_commitments import bound_after
 from handfast.company.queries.kept_forecasts import KeptForecasts
 from handfast.company.queries.quotas import read_quotas
 from handfast.company.queries.tables import load_table, load_tables
+from handfast.company.queries.unsure import Unsure
 from handfast.engine.assembly import build_network
 from handfast.engine.network import Ints, Network
 from handfast.engine.promise.book import RECEIPT, Book, Supply
@@ -60,6 +62,12 @@ PROMISING = (
 SUPPLY_KINDS = ("stock", "receipt", "run", "uncovered")
 NEVER = 1 << 40
 """The expiry of what does not expire, in the engine's days."""
+
+HEARD = frozenset({"balance", "available", "day", "commit"})
+"""Kinds of changes that say what is left; shorts, runs and promises do not."""
+
+MANY_CHANGES = 1_000
+"""After an entry of more, what is bound at a stock point is rather read anew."""
 
 EPOCH = dt.date(1970, 1, 1)
 """Day 0 of the ledger."""
@@ -106,7 +114,7 @@ class Mirror:
     _bound: dict[int, list[Bound]] = field(default_factory=dict)
     _ran_out: list[int] = field(default_factory=list)
     _receipts: list[int] = field(default_factory=list)
-    _unsure: tuple[Cursor, list[list[Any]]] | None = None
+    _unsure: tuple[Cursor, Unsure] | None = None
     _moves: dict[int, bool] = field(default_factory=dict)
     resources: dict[int, int] = field(init=False)
     shelf_life: Ints = field(init=False)
@@ -207,8 +215,8 @@ class Mirror:
             self._bound[point] = self.commitments_of(point)
         return self._bound[point]
 
-    def unsure(self, find: Callable[[], list[list[Any]]]) -> list[list[Any]]:
-        """Return what `find` tells of what lacks something, asked once until the next entry is in the book.
+    def unsure(self, find: Callable[[], Unsure]) -> Unsure:
+        """Return what `find` tells of what lacks something, asked once until an entry is in the book that changes it.
 
         Inside a transaction, whose writes may be taken back, nothing is kept.
         """
@@ -217,6 +225,14 @@ class Mirror:
         if self._unsure is None or self._unsure[0] != self.cursor:
             self._unsure = self.cursor, find()
         return self._unsure[1]
+
+    def _keep_unsure(self, before: Cursor, bodies: Iterable[list[list[Any]]]) -> None:
+        """Keep what is known to lack something over entries that were taken in since, if they leave it as it is."""
+        known, self._unsure = self._unsure, None
+        if known is None or known[0] != before or current().connection.in_atomic_block:
+            return
+        if all(known[1].left_by(body) for body in bodies):
+            self._unsure = self.cursor, known[1]
 
     # ------------------------------------------------------------ keeping up
 
@@ -229,12 +245,13 @@ class Mirror:
         if written.expired or not self._follows(written):
             self.catch_up()
             return
-        if self.cursor.position.isdecimal():
-            self.cursor = Cursor(self.cursor.epoch, str(written.entry))
+        before, body = self.cursor, list(written.body)
+        if before.position.isdecimal():
+            self.cursor = Cursor(before.epoch, str(written.entry))
         else:
             self._own.add(written.entry)
-        self._hear(written.body)
-        self.take_in_all(written.body)
+        self._take_in_entry(body)
+        self._keep_unsure(before, [body])
 
     def _hear(self, body: Iterable[list[Any]]) -> None:
         """Tell what is kept for forecasts which promises take more or less than before."""
@@ -254,7 +271,8 @@ class Mirror:
 
         Once outdated, it stays so.
         """
-        entries, self.cursor = tail(self.cursor)
+        before = self.cursor
+        entries, self.cursor = tail(before)
         seen, self._own = self._seen | self._own, set()
         self._seen = {entry.id for entry in entries}
         for entry in entries:
@@ -263,10 +281,10 @@ class Mirror:
             self._outdated = self._outdated or entry.changes_structure
             if entry.kind == "expire" and entry.promise is not None:
                 self._ran_out.append(entry.promise)
-            self._hear(entry.body)
             if entry.kind == "import":
                 self._kept.forget()
-            self.take_in_all(entry.body)
+            self._take_in_entry(entry.body)
+        self._keep_unsure(before, [entry.body for entry in entries if entry.id not in seen])
         return not self._outdated
 
     def ran_out(self) -> list[int]:
@@ -274,17 +292,41 @@ class Mirror:
         found, self._ran_out = self._ran_out, []
         return found
 
+    def _take_in_entry(self, body: list[list[Any]]) -> None:
+        """Take in what an entry changed, with what is bound at stock points as far as it had been read.
+
+        On PostgreSQL commitments may be written in another order than entries are seen: there it is read anew.
+        """
+        self._hear(body)
+        ordered = self.cursor.position.isdecimal() and not current().connection.in_atomic_block
+        known = dict(self._bound) if ordered and len(body) <= MANY_CHANGES else {}
+        self.take_in_all(body)
+        commits: dict[int, list[Bound]] = {point: [] for point in known.keys() - self._bound.keys()}
+        supplies, origin = self.book.supplies, self.network.origin
+        for change in body if commits else ():
+            if change[0] == "commit" and change[1] in supplies and supplies[change[1]].point in commits:
+                _, balance, promise, run, need_day, quantity = change
+                bound = Bound(balance, promise, run, need_day - origin, quantity)
+                commits[supplies[balance].point].append(bound)
+        for point, changed in commits.items():
+            now = bound_after(known[point], changed)
+            if now is not None:
+                self._bound[point] = now
+
     def take_in_all(self, changes: Iterable[list[Any]]) -> None:
         """Take in many changes at once, as :meth:`take_in` does one by one."""
         supplies, origin = self.book.supplies, self.network.origin
         available, commits = [], []
         for change in changes:
-            if change[0] == "available" and change[1] in supplies:
-                available.append((change[1], change[2]))
-            elif change[0] == "commit" and change[1] in supplies:
+            kind = change[0]
+            if kind == "commit" and change[1] in supplies:
                 self._bound.pop(supplies[change[1]].point, None)
                 commits.append((change[1], change[4] - origin, change[5]))
-            else:
+            elif kind == "available" and change[1] in supplies:
+                available.append((change[1], change[2]))
+            elif kind == "commit" and change[1] in self._days:
+                self._load(change[1], change[5])
+            elif kind in HEARD:
                 self.take_in(change)
         self.book.change_many(available, commits)
 
@@ -336,13 +378,17 @@ class Mirror:
                     self._bound.pop(self.book.supplies[id_].point, None)
                     self.book.commit(id_, need_day - origin, delta)
                 elif id_ in self._days:
-                    kind, resource, day = self._days[id_]
-                    if kind in self._capacity:  # a team's week follows from its resources' days
-                        self.book.load_resource(resource, day, delta, overtime=kind == "overtime")
+                    self._load(id_, delta)
                 elif id_ in self.book.quotas.by_id:
                     self.book.quotas.commit(id_, promise, need_day - origin, delta)
             case _:
                 pass  # shorts, runs and promises do not change what is left
+
+    def _load(self, balance: int, delta: int) -> None:
+        """Take in minutes of a resource's day that are taken (+) or given back (-)."""
+        kind, resource, day = self._days[balance]
+        if kind in self._capacity:  # a team's week follows from its resources' days
+            self.book.load_resource(resource, day, delta, overtime=kind == "overtime")
 
 
 def load_mirror(before: Mirror | None = None) -> Mirror:

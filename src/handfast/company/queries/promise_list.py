@@ -201,9 +201,10 @@ def promise_list(search: Search, scope: Scope, *, offset: int = 0, limit: int = 
     return PromiseList(book_rows(rows, at_risk_of({row.id for row in rows})), found)
 
 
-def promise_seen(row: PromiseRow) -> dict[str, Any]:
-    """Return one promise as the book names its fields."""
-    return book_rows([row], at_risk_of({row.id}))[0]
+def promise_seen(row: PromiseRow, *, at_risk: bool | None = None) -> dict[str, Any]:
+    """Return one promise as the book names its fields; `at_risk` where it is known whether it is."""
+    risky = at_risk_of({row.id}) if at_risk is None else {row.id} if at_risk else set()
+    return book_rows([row], risky)[0]
 
 
 def _all_at_risk() -> list[int]:

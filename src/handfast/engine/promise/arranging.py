@@ -17,14 +17,16 @@ def as_ready(
 ) -> Arranged:
     """Return each line's own best delivery, on what the lines before it leave; the state as it was."""
     found: Arranged = []
+    left: list[Delivery] = []
     try:
-        for line in wanted:
+        for number, line in enumerate(wanted, 1):
             delivery = tried.best(line, overtime=overtime, expedite=expedite)
             found.append(delivery)
-            if delivery is not None:
+            if delivery is not None and number < len(wanted):  # no line comes after the last
                 tried.restore([delivery])
+                left.append(delivery)
     finally:
-        tried.remove(given(found))
+        tried.remove(left)
     return found
 
 

@@ -235,23 +235,28 @@ class Deliveries:
                 return self._delivery(wanted, outlet, earlier, placement, in_reach=True)
         return None
 
-    def earliest(self, wanted: Wanted, known: Delivery) -> tuple[int, int]:
+    def earliest(self, wanted: Wanted, known: Delivery, *, proven: bool = True) -> tuple[int, int]:
         """Return the earliest day of arrival found from any site; the state as it was.
 
         Parameters
         ----------
         known
             A delivery that was found.
+        proven
+            Whether it matters before which day nothing is possible, also where the earliest is known without.
 
         Returns
         -------
         tuple
             The day, and one before which all of it cannot come from one site, whichever that is.
         """
+        searched = not known.on_time or known.placement.day == 0  # already, from every site
+        if searched and not proven:
+            return known.arrive_day, 0
         bounds = {outlet.site: self._bound_from(wanted, outlet) for outlet in wanted.outlets}
         earliest, bound = known.arrive_day, min(bounds.values(), default=NEVER)
-        if not known.on_time or known.placement.day == 0:
-            return earliest, bound  # it was searched for already, from every site
+        if searched:
+            return earliest, bound
         for outlet in sorted(wanted.outlets, key=lambda each: each.site != known.site):
             if earliest <= bounds[outlet.site]:
                 continue

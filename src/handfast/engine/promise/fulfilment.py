@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
 from fractions import Fraction
+from functools import cached_property, partial
 
 from handfast.engine.promise.delivering import Deliveries, Delivery
+from handfast.engine.promise.market import Customer, Market
 from handfast.engine.promise.pegging import Peg, Pegging, peg
 from handfast.engine.promise.profit import Costing, Costs, Margin
 from handfast.engine.promise.quote import joined
@@ -25,18 +27,28 @@ class Fulfilment:
         All placements as one; the n-th delivery is user ``-1 - n``. None where there are no deliveries.
     pegging
         What feeds the whole, and what must be bound anew for it.
-    costs
-        What each delivery costs.
-    margins
-        What each delivery earns; None where its price, its currency's exchange rate, or a part of its costs is not
-        known.
+    charge
+        Works out the costs and margins, where anybody asks: whoever takes the answer, whatever it earns, does not.
     """
 
     deliveries: tuple[Delivery, ...]
     whole: Placement | None
     pegging: Pegging
-    costs: tuple[Costs, ...]
-    margins: tuple[Margin | None, ...]
+    charge: Callable[[], tuple[tuple[Costs, ...], tuple[Margin | None, ...]]] = field(repr=False, compare=False)
+
+    @cached_property
+    def _charged(self) -> tuple[tuple[Costs, ...], tuple[Margin | None, ...]]:
+        return self.charge()
+
+    @property
+    def costs(self) -> tuple[Costs, ...]:
+        """What each delivery costs."""
+        return self._charged[0]
+
+    @property
+    def margins(self) -> tuple[Margin | None, ...]:
+        """What each earns; None where its price, its currency's rate, or a part of its costs is not known."""
+        return self._charged[1]
 
     @property
     def arrive_day(self) -> int:
@@ -63,7 +75,7 @@ class Fulfilment:
         return [peg for peg in self.pegging.pegs if peg.user == -1 - number]
 
 
-NOTHING = Fulfilment((), None, Pegging((), ()), (), ())
+NOTHING = Fulfilment((), None, Pegging((), ()), lambda: ((), ()))
 
 
 def fulfilment_of(tried: Deliveries, deliveries: Sequence[Delivery]) -> Fulfilment:
@@ -83,24 +95,32 @@ def fulfilment_of(tried: Deliveries, deliveries: Sequence[Delivery]) -> Fulfilme
     if whole is None:
         return NOTHING
     pegging = peg(tried.book, whole, tried.commitments_of)
-    costing = Costing(tried.market.network, whole, pegging)
-    freights = _freights(tried, possible)
+    charge = partial(_charges, tried.market, tried.customer, possible, whole, pegging)
+    return Fulfilment(possible, whole, pegging, charge)
+
+
+def _charges(
+    market: Market, customer: Customer, deliveries: Sequence[Delivery], whole: Placement, pegging: Pegging
+) -> tuple[tuple[Costs, ...], tuple[Margin | None, ...]]:
+    """Return what each delivery costs, and what it earns."""
+    costing = Costing(market.network, whole, pegging)
+    freights = _freights(market, customer, deliveries)
     costs = tuple(costing.of_line(number, freight) for number, freight in enumerate(freights))
-    scarcity = tried.market.scarcity
+    scarcity = market.scarcity
     margins = tuple(
-        _margin(tried, delivery, cost, None if scarcity is None else costing.opportunity_of_line(number, scarcity))
-        for number, (delivery, cost) in enumerate(zip(possible, costs, strict=True))
+        _margin(market, delivery, cost, None if scarcity is None else costing.opportunity_of_line(number, scarcity))
+        for number, (delivery, cost) in enumerate(zip(deliveries, costs, strict=True))
     )
-    return Fulfilment(possible, whole, pegging, costs, margins)
+    return costs, margins
 
 
-def _freights(tried: Deliveries, deliveries: Sequence[Delivery]) -> list[Fraction]:
+def _freights(market: Market, customer: Customer, deliveries: Sequence[Delivery]) -> list[Fraction]:
     """Return the freight of each delivery; what a shipment costs once is paid by the first that goes with it."""
     shipments: set[tuple[str, int]] = set()
     freights = []
     for delivery in deliveries:
-        lane = tried.market.lane(delivery.site, tried.customer)
-        decimals = tried.market.items[delivery.item].decimals
+        lane = market.lane(delivery.site, customer)
+        decimals = market.items[delivery.item].decimals
         freight = Fraction(lane.cost_per_unit * delivery.quantity, 10**decimals)
         shipment = (delivery.site, delivery.ship_day)
         if shipment not in shipments:
@@ -110,8 +130,7 @@ def _freights(tried: Deliveries, deliveries: Sequence[Delivery]) -> list[Fractio
     return freights
 
 
-def _margin(tried: Deliveries, delivery: Delivery, costs: Costs, elsewhere: int | None) -> Margin | None:
-    market = tried.market
+def _margin(market: Market, delivery: Delivery, costs: Costs, elsewhere: int | None) -> Margin | None:
     rate = None if delivery.price is None else market.rates.to_own(delivery.price.currency, 0)
     if delivery.price is None or rate is None or not costs.known:
         return None

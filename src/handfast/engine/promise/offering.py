@@ -42,7 +42,10 @@ def offer(market: Market, book: Book, asked: Ask, commitments_of: CommitmentsOf)
 
 
 def answer(market: Market, book: Book, asked: Ask, commitments_of: CommitmentsOf) -> Offer:
-    """Return the same offer without its reasons and counter-offers: for whoever takes the answer, whatever it is."""
+    """Return the same offer without its reasons and counter-offers: for whoever takes the answer, whatever it is.
+
+    Before which day nothing is possible is only looked for as far as the earliest day needs it; else it is day 0.
+    """
     return _whole(Making(market, book, asked, commitments_of, plain=True))
 
 
@@ -140,8 +143,9 @@ class _Answer:
                         if not before:
                             yield
                         others += yield from search.found(self.first)
-                    before.append(alone)
-                    tried.restore([alone])
+                    if wanted is not self.wanted[-1]:
+                        before.append(alone)
+                        tried.restore([alone])
                 line = LineOffer(
                     self.own[wanted.line],
                     self.asked.lines[wanted.line].wish is not None,
@@ -173,7 +177,7 @@ class _Answer:
 
     def _earliest(self, wanted: Wanted, delivery: Delivery) -> tuple[int, int]:
         """Return the earliest day of arrival found, and a day before which none is possible."""
-        earliest, bound = self.tried.earliest(wanted, delivery)
+        earliest, bound = self.tried.earliest(wanted, delivery, proven=not self.plain)
         return (earliest, bound) if earliest < NEVER else (NEVER, NEVER)
 
     def _waiting(self, line: LineOffer, alone: Delivery | None) -> LineOffer:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cache, cached_property
 from typing import NamedTuple
 
 import numpy as np
@@ -330,6 +330,7 @@ class Placer:
         repeat(self.state, placement.rows, 1)
 
 
+@cache
 def _how(overtime: bool, expedite: bool, fresh: int, parts: bool = True) -> Wish:
     classes = 1 << PLAIN | 1 << SUBSTITUTION | (1 << EXPEDITED if expedite else 0)
     return Wish(classes, int(overtime), 0, int(fresh), int(parts))

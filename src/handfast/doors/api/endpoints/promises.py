@@ -136,12 +136,13 @@ def _taken(request: Request, wanted: Taking, key: str, write: Take) -> HttpRespo
     name = named(request, key, wanted)
 
     def answer() -> list[dict[str, Any]]:
-        rows = company.answered(name)
-        if rows is None:
-            rows = _answer_taken(request, wanted, name, write)
+        before = company.answered(name)
+        if before is not None:
+            return [row_form(company.promise_seen(row)[0]) for row in before]
+        rows = _answer_taken(request, wanted, name, write)
         if rows is None:
             rows = _way_taken(request, wanted, name, write)
-        return [row_form(company.promise_seen(row)[0]) for row in rows]
+        return [row_form(row) for row in company.written_seen(rows)]
 
     written = company.at_once(answer)
     where = f"/api/v1/promises/{written[0]['number']}" if len(written) == 1 else "/api/v1/promises?by=newest"

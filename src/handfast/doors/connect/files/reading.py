@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 from pathlib import Path
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
@@ -105,16 +105,22 @@ def _in_order(faults: Iterable[Fault]) -> list[Fault]:
 
 def company_day(tables: Tables, now: dt.datetime) -> dt.date:
     """Return the company's today: the day on which it stands still, or the day of its time zone."""
+    return calendar_of(tables)(now)
+
+
+def calendar_of(tables: Tables) -> Callable[[dt.datetime], dt.date]:
+    """Return what tells the company's today of a moment: for whoever asks again and again."""
     company = frame_of(tables, "company")
     if not company.height:
-        return now.date()
+        return lambda now: now.date()
     fixed: dt.date | None = company["fixed_today"][0]
     if fixed is not None:
-        return fixed
+        return lambda _: fixed
     try:
-        return now.astimezone(ZoneInfo(company["time_zone"][0])).date()
+        zone = ZoneInfo(company["time_zone"][0])
     except (ZoneInfoNotFoundError, ValueError):
-        return now.date()  # told as a fault of the company's row
+        return lambda now: now.date()  # told as a fault of the company's row
+    return lambda now: now.astimezone(zone).date()
 
 
 def _unknown_time_zone(reading: Reading) -> list[Fault]:
