@@ -35,3 +35,14 @@ def test_a_demand_that_has_a_balances_number_feeds_nobody() -> None:
     feeding = _Feeding(makes, pegs)
     with feeding.in_any_turn():
         assert feeding.may_feed(1, 0)
+
+
+def test_a_run_that_was_fed_by_a_later_one_does_not_feed_it_in_turn() -> None:
+    pegs: list[Peg] = []
+    feeding = _Feeding([0, 1], pegs)
+    assert feeding.may_feed(0, 1)
+    assert not feeding.may_feed(1, 0)
+    with feeding.in_any_turn():
+        assert feeding.may_feed(1, 0)
+        pegs.append(Peg(-2, 3, 5, 1, 0))  # what grows old goes to whoever can still use it
+    assert not feeding.may_feed(0, 1)

@@ -3,9 +3,47 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 
 from handfast.engine.promise.rebinding import Bound
+
+MANY = 100
+"""After so many entries since it was asked for, what is bound at a stock point is forgotten."""
+
+
+class KeptCommitments:
+    """What is bound at stock points, as far as it was asked for: read once, and then kept up."""
+
+    def __init__(self) -> None:
+        self._known: dict[int, list[Bound]] = {}
+        self._since: dict[int, list[list[Bound]]] = {}  # what entries changed that came since, one after another
+
+    def at(self, point: int, read: Callable[[int], list[Bound]]) -> list[Bound]:
+        """Return what is bound at a stock point; `read` tells it where it is not known."""
+        known: list[Bound] | None = self._known.get(point)
+        for commits in self._since.pop(point, ()):
+            known = None if known is None else bound_after(known, commits)
+        if known is None:
+            known = read(point)
+        self._known[point] = known
+        return known
+
+    def follow(self, commits: Iterable[tuple[int, Bound]]) -> None:
+        """Take in what one entry committed at stock points, and what it gave back."""
+        changed: dict[int, list[Bound]] = {}
+        for point, bound in commits:
+            if point in self._known:
+                changed.setdefault(point, []).append(bound)
+        for point, bounds in changed.items():
+            since = self._since.setdefault(point, [])
+            since.append(bounds)
+            if len(since) > MANY:
+                self.forget(point)
+
+    def forget(self, point: int) -> None:
+        """Something was bound or set free there of which it is not known how the database tells it."""
+        self._known.pop(point, None)
+        self._since.pop(point, None)
 
 
 def bound_after(bound: Sequence[Bound], commits: Iterable[Bound]) -> list[Bound] | None:

@@ -19,7 +19,7 @@ from handfast.company.ledger.snapshot import snapshot
 from handfast.company.ledger.state import Cursor, LedgerState, commitment_rows, read_state, tail
 from handfast.company.ledger.words import ONE_A_DAY
 from handfast.company.queries.bid_prices import load_bid_prices
-from handfast.company.queries.kept_commitments import bound_after
+from handfast.company.queries.kept_commitments import KeptCommitments
 from handfast.company.queries.kept_forecasts import KeptForecasts
 from handfast.company.queries.quotas import read_quotas
 from handfast.company.queries.tables import load_table, load_tables
@@ -63,8 +63,8 @@ SUPPLY_KINDS = ("stock", "receipt", "run", "uncovered")
 NEVER = 1 << 40
 """The expiry of what does not expire, in the engine's days."""
 
-HEARD = frozenset({"balance", "available", "day", "commit"})
-"""Kinds of changes that say what is left; shorts, runs and promises do not."""
+HEARD = frozenset({"available", "day", "commit"})
+"""Kinds of changes of what is there that say what is left; shorts, runs and promises do not."""
 
 MANY_CHANGES = 1_000
 """After an entry of more, what is bound at a stock point is rather read anew."""
@@ -111,7 +111,7 @@ class Mirror:
     _seen: set[int] = field(default_factory=set)
     _outdated: bool = False
     _own: set[int] = field(default_factory=set)
-    _bound: dict[int, list[Bound]] = field(default_factory=dict)
+    _bound: KeptCommitments = field(default_factory=KeptCommitments)
     _ran_out: list[int] = field(default_factory=list)
     _receipts: list[int] = field(default_factory=list)
     _unsure: tuple[Cursor, Unsure] | None = None
@@ -211,9 +211,7 @@ class Mirror:
         """
         if current().connection.in_atomic_block:
             return self.commitments_of(point)
-        if point not in self._bound:
-            self._bound[point] = self.commitments_of(point)
-        return self._bound[point]
+        return self._bound.at(point, self.commitments_of)
 
     def unsure(self, find: Callable[[], Unsure]) -> Unsure:
         """Return what `find` tells of what lacks something, asked once until an entry is in the book that changes it.
@@ -298,20 +296,18 @@ class Mirror:
         On PostgreSQL commitments may be written in another order than entries are seen: there it is read anew.
         """
         self._hear(body)
-        ordered = self.cursor.position.isdecimal() and not current().connection.in_atomic_block
-        known = dict(self._bound) if ordered and len(body) <= MANY_CHANGES else {}
+        bound = self._bound
+        if len(body) <= MANY_CHANGES and self.cursor.position.isdecimal() and not current().connection.in_atomic_block:
+            self._bound = KeptCommitments()  # there is nothing to forget
         self.take_in_all(body)
-        commits: dict[int, list[Bound]] = {point: [] for point in known.keys() - self._bound.keys()}
-        supplies, origin = self.book.supplies, self.network.origin
-        for change in body if commits else ():
-            if change[0] == "commit" and change[1] in supplies and supplies[change[1]].point in commits:
-                _, balance, promise, run, need_day, quantity = change
-                bound = Bound(balance, promise, run, need_day - origin, quantity)
-                commits[supplies[balance].point].append(bound)
-        for point, changed in commits.items():
-            now = bound_after(known[point], changed)
-            if now is not None:
-                self._bound[point] = now
+        if self._bound is bound:
+            return
+        self._bound, supplies, origin = bound, self.book.supplies, self.network.origin
+        bound.follow(
+            (supplies[balance].point, Bound(balance, promise, run, need_day - origin, quantity))
+            for _, balance, promise, run, need_day, quantity in (change for change in body if change[0] == "commit")
+            if balance in supplies
+        )
 
     def take_in_all(self, changes: Iterable[list[Any]]) -> None:
         """Take in many changes at once, as :meth:`take_in` does one by one."""
@@ -320,12 +316,14 @@ class Mirror:
         for change in changes:
             kind = change[0]
             if kind == "commit" and change[1] in supplies:
-                self._bound.pop(supplies[change[1]].point, None)
+                self._bound.forget(supplies[change[1]].point)
                 commits.append((change[1], change[4] - origin, change[5]))
             elif kind == "available" and change[1] in supplies:
                 available.append((change[1], change[2]))
             elif kind == "commit" and change[1] in self._days:
                 self._load(change[1], change[5])
+            elif kind == "balance":
+                self._add(change)
             elif kind in HEARD:
                 self.take_in(change)
         self.book.change_many(available, commits)
@@ -341,7 +339,7 @@ class Mirror:
         bound = []
         for each in commits:
             if each.balance in supplies:
-                self._bound.pop(supplies[each.balance].point, None)
+                self._bound.forget(supplies[each.balance].point)
                 bound.append((each.balance, each.need_day - origin, sign * each.quantity))
             else:
                 others.append(each)
@@ -354,18 +352,8 @@ class Mirror:
         """Take in one change, as `promise-model.md` writes them."""
         origin = self.network.origin
         match change:
-            case ["balance", int(id_), str(kind), int(node), int(day), expires, int(available), *_]:
-                if kind in SUPPLY_KINDS and node in self.points:
-                    end = NEVER if not isinstance(expires, int) else expires - origin
-                    supply = Supply(id_, kind, self.points[node], day - origin, end, available, 0)
-                    if self.book.may_keep(supply):
-                        self.book.add(supply)
-                        if kind == RECEIPT:
-                            self._receipts.append(id_)
-                    else:
-                        self._outdated = True
-                elif kind in ONE_A_DAY:
-                    self._days[id_] = (kind, self.resources[node] if kind in self._capacity else node, day - origin)
+            case ["balance", int(), str(), int(), int(), _, int(), *_]:
+                self._add(change)
             case ["available", int(id_), int(delta)]:
                 if id_ in self.book.supplies:
                     self.book.change_available(id_, delta)
@@ -375,7 +363,7 @@ class Mirror:
                 self.book.change_day(id_, day - origin)
             case ["commit", int(id_), promise, _, int(need_day), int(delta)]:
                 if id_ in self.book.supplies:
-                    self._bound.pop(self.book.supplies[id_].point, None)
+                    self._bound.forget(self.book.supplies[id_].point)
                     self.book.commit(id_, need_day - origin, delta)
                 elif id_ in self._days:
                     self._load(id_, delta)
@@ -383,6 +371,22 @@ class Mirror:
                     self.book.quotas.commit(id_, promise, need_day - origin, delta)
             case _:
                 pass  # shorts, runs and promises do not change what is left
+
+    def _add(self, change: list[Any]) -> None:
+        """Take in a new balance."""
+        _, id_, kind, node, day, expires, available, *_ = change
+        origin = self.network.origin
+        if kind in SUPPLY_KINDS and node in self.points:
+            end = NEVER if expires is None else expires - origin
+            supply = Supply(id_, kind, self.points[node], day - origin, end, available, 0)
+            if self.book.may_keep(supply):
+                self.book.add(supply)
+                if kind == RECEIPT:
+                    self._receipts.append(id_)
+            else:
+                self._outdated = True
+        elif kind in ONE_A_DAY:
+            self._days[id_] = (kind, self.resources[node] if kind in self._capacity else node, day - origin)
 
     def _load(self, balance: int, delta: int) -> None:
         """Take in minutes of a resource's day that are taken (+) or given back (-)."""

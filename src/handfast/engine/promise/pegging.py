@@ -54,7 +54,8 @@ class _Feeding:
 
     A run was placed whole before what it makes was counted on. So a run that was done with earlier may feed one that
     was done with later; where that does not suffice (placements of several demands stand in another order than they
-    were made in), any run may that does not live on the other.
+    were made in), any run may that does not live on the other. Once one has fed another that was done with before it,
+    a later turn alone is not enough: the two could feed each other.
     """
 
     def __init__(self, runs: Sequence[int], pegs: Sequence[Peg]) -> None:
@@ -66,6 +67,7 @@ class _Feeding:
         self._users: dict[int, set[int]] = {}  # as far as the pegs have been read
         self._read = 0
         self._by_turn = True
+        self._against_turn = False
         self._living: set[int] | None = None
 
     def turn(self, user: int) -> int:
@@ -75,7 +77,8 @@ class _Feeding:
     def may_feed(self, run: int, user: int) -> bool:
         """Whether a run may give something to another."""
         if self._by_turn:
-            return self._turn[run] < self._turn[user]
+            in_turn = self._turn[run] < self._turn[user]
+            return in_turn and not (self._against_turn and run in self._living_on(user))
         if self._living is None:
             self._living = self._living_on(user)
         return run not in self._living
@@ -83,11 +86,15 @@ class _Feeding:
     @contextmanager
     def in_any_turn(self) -> Iterator[None]:
         """For the block, in which one run is fed: any may feed it that does not live on it. That changes for none."""
-        self._by_turn = False
+        self._by_turn, before = False, len(self._pegs)
         try:
             yield
         finally:
             self._by_turn, self._living = True, None
+            self._against_turn = self._against_turn or any(
+                peg.supply < 0 <= peg.user and self._turn[-1 - peg.supply] > self._turn[peg.user]
+                for peg in self._pegs[before:]
+            )
 
     def _living_on(self, user: int) -> set[int]:
         """Return a run and those that take from it, or from what was made of it. Demands feed nobody."""
