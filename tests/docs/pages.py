@@ -70,6 +70,14 @@ def _commands(body: str, offset: int) -> Iterator[Step]:
         yield Step(line[2:], shown, offset + start + len(line) + 1, offset + end)
 
 
+@dataclass(frozen=True)
+class Demo:
+    """What ``handfast demo`` made, and what came out."""
+
+    file: Path
+    told: str
+
+
 class Reader:
     """Somebody who types what a page says.
 
@@ -78,10 +86,10 @@ class Reader:
     folder
         Where they are.
     sample
-        The sample company's file as ``handfast demo`` makes it, once for all pages.
+        The sample company as ``handfast demo`` makes it, once for all pages: on each it is a copy, and says the same.
     """
 
-    def __init__(self, folder: Path, sample: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def __init__(self, folder: Path, sample: Demo, monkeypatch: pytest.MonkeyPatch) -> None:
         self.folder = folder
         self.sample = sample
         self.monkeypatch = monkeypatch
@@ -96,10 +104,11 @@ class Reader:
         if words[0] == "cat":
             return (self.folder / words[1]).read_text("utf-8-sig")
         assert words[0] == "handfast", f"the runner does not know: {step.command}"
-        if words[1] == "demo" and not step.shown.strip():
-            (self.folder / words[2]).mkdir()
-            shutil.copy(self.sample, self.folder / words[2] / self.sample.name)
-            return ""
+        if words[1] == "demo" and len(words) == 3:
+            place = Path(words[2]) / self.sample.file.name
+            (self.folder / place).parent.mkdir()
+            shutil.copy(self.sample.file, self.folder / place)
+            return self.sample.told.replace(str(self.sample.file), str(place))
         out = io.StringIO()
         with contextlib.redirect_stdout(out), contextlib.redirect_stderr(out):
             code = main(words[1:])

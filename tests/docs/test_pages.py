@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import importlib.util
+import io
 import os
+from contextlib import redirect_stderr, redirect_stdout
 from pathlib import Path
 
 import pytest
-from tests.docs.pages import Reader, Snippet, Step, WrittenFile, same, steps, tidy
+from tests.docs.pages import Demo, Reader, Snippet, Step, WrittenFile, same, steps, tidy
 
 from handfast import facade
 from handfast.doors.cli import main
@@ -22,19 +24,26 @@ WRITE = os.environ.get("HANDFAST_DOCS") == "write"
 
 
 @pytest.fixture(scope="session")
-def sample(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def sample(tmp_path_factory: pytest.TempPathFactory) -> Demo:
     """The sample company as the demonstration leaves it."""
     folder = tmp_path_factory.mktemp("demo")
-    assert main(["demo", str(folder)]) == 0
-    return folder / "alder-and-pine.db"
+    with pytest.MonkeyPatch.context() as patch, redirect_stdout(io.StringIO()) as out, redirect_stderr(out):
+        as_a_reader(patch)
+        assert main(["demo", str(folder)]) == 0
+    return Demo(folder / "alder-and-pine.db", out.getvalue())
 
 
-@pytest.mark.parametrize("page", PAGES, ids=lambda page: str(page.relative_to(ROOT)))
-def test_a_page_shows_what_comes_out(page: Path, sample: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.chdir(tmp_path)
+def as_a_reader(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let the surroundings be those for which the pages are written."""
     monkeypatch.setenv("COLUMNS", "80")
     monkeypatch.setenv("HANDFAST_ACTOR", "jo")
     monkeypatch.delenv("HANDFAST_COMPANY", raising=False)
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: str(page.relative_to(ROOT)))
+def test_a_page_shows_what_comes_out(page: Path, sample: Demo, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    as_a_reader(monkeypatch)
     text = page.read_text("utf-8")
     reader = Reader(tmp_path, sample, monkeypatch)
     wrong: list[str] = []
@@ -79,13 +88,13 @@ def test_the_runner_sees_what_differs() -> None:
     assert same("a  \n\n", "a\n")
 
 
-def test_the_picture_shows_what_comes_out(sample: Path) -> None:
+def test_the_picture_shows_what_comes_out(sample: Demo) -> None:
     spec = importlib.util.spec_from_file_location("picture", ROOT / "tools" / "picture.py")
     assert spec is not None
     assert spec.loader is not None
     picture = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(picture)
-    with facade.open(sample) as company:
+    with facade.open(sample.file) as company:
         drawn = picture.draw(company)
     assert picture.PICTURE.read_text("utf-8") == drawn, "run: python tools/picture.py"
     assert "http" not in drawn.replace("http://www.w3.org/2000/svg", "")
