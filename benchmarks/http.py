@@ -1,13 +1,15 @@
 """How fast pages and the API answer over HTTP: ``python -m benchmarks.http``.
 
 The sample company, and one of 10,000 items and 100,000 promises, are served by the real server, in a process of its
-own, as `handfast serve` serves them; this process asks. ``--processes`` lets several of them answer. Short answers and
-complete offers are counted in batches of 1,000 and 200 asks, of as many clients at a time as there are processes; the
-quote is one ask, by eight users at once; the promise ratio compares durable promises with the
-trivial endpoint ``/api/v1/me`` behind the same sign-in and middleware, one after another on one connection. Every page
-of the table of addresses is asked (see ``benchmarks.pages``), and so is what a user more costs in memory. Beside the
-figures stand the server's processor time for each request, and how long the disk takes to keep anything: on a machine
-that others use too, these say what it costs, and what no server could make quicker.
+own, as `handfast serve` serves them; this process asks. ``--processes`` lets several of them answer, ``--own-core``
+keeps each to a core. Short answers and complete offers are counted in batches of 1,000 and 200 asks, of as many clients
+at a time as there are processes; the quote is one ask, by eight users at once, none of whom ever pauses; the promise
+ratio compares durable promises with the trivial endpoint ``/api/v1/me`` behind the same sign-in and middleware, one
+after another on one connection. Who asks for these is the standard library's plain client: what a client takes of the
+same cores is missing to the server. Every page of the table of addresses is asked (see ``benchmarks.pages``), and so is
+what a user more costs in memory. Beside the figures stand the server's processor time for each request, and how long
+the disk takes to keep anything: on a machine that others use too, these say what it costs, and what no server could
+make quicker.
 
 The large company takes minutes to build: ``--keep FOLDER`` keeps it there between runs.
 """
@@ -21,7 +23,7 @@ import os
 import shutil
 import tempfile
 import time
-from collections.abc import Callable
+from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
@@ -32,7 +34,7 @@ import numpy as np
 import handfast.facade
 from benchmarks.large_company import large_company
 from benchmarks.pages import memory_per_user, p95, page_figures
-from benchmarks.served import Served, serving
+from benchmarks.served import Served, as_json, serving
 from handfast.examples.alder_and_pine import alder_and_pine
 
 AIMS = {
@@ -56,6 +58,7 @@ def main() -> None:
     parser.add_argument("--companies", nargs="+", choices=COMPANIES, default=list(COMPANIES))
     parser.add_argument("--what", nargs="+", choices=WHAT, default=list(WHAT), help="what is measured")
     parser.add_argument("--processes", type=int, default=1, help="processes that answer: handfast serve --processes")
+    parser.add_argument("--own-core", action="store_true", help="each keeps to a core: handfast serve --own-core")
     parser.add_argument("--keep", type=Path, help="folder outside the repository that keeps the large company")
     chosen = parser.parse_args()
     found: dict[str, Any] = {}
@@ -63,8 +66,11 @@ def main() -> None:
         for company in chosen.companies:
             place = Path(folder) / f"{company}.db"
             write_company(company, place, chosen.keep or Path(folder))
-            found[company] = figures_of(place, set(chosen.what), chosen.rounds, chosen.processes)
-    print(json.dumps({**found, "processes": chosen.processes, "cores": os.cpu_count(), "aims": AIMS}))
+            found[company] = figures_of(
+                place, set(chosen.what), chosen.rounds, chosen.processes, own_core=chosen.own_core
+            )
+    said = {"processes": chosen.processes, "own_core": chosen.own_core, "cores": os.cpu_count(), "aims": AIMS}
+    print(json.dumps({**found, **said}))
 
 
 def write_company(name: str, place: Path, keep: Path) -> None:
@@ -76,10 +82,10 @@ def write_company(name: str, place: Path, keep: Path) -> None:
         company.load(alder_and_pine())
 
 
-def figures_of(place: Path, what: set[str], rounds: int, processes: int) -> dict[str, Any]:
+def figures_of(place: Path, what: set[str], rounds: int, processes: int, *, own_core: bool) -> dict[str, Any]:
     """Return the figures of a company that so many processes serve."""
     figures: dict[str, Any] = {}
-    with serving(place, people=PEOPLE, processes=processes) as served, served.client() as client:
+    with serving(place, people=PEOPLE, processes=processes, own_core=own_core) as served, served.client() as client:
         today = dt.date.fromisoformat(client.get("/api/v1/me").json()["today"])
         if "asks" in what:
             figures |= measured(served, client, today, rounds, processes) | {"sync_ms": sync_ms(place.parent)}
@@ -96,20 +102,22 @@ def measured(served: Served, client: httpx.Client, today: dt.date, rounds: int, 
     items = [row["item"] for row in client.get("/api/v1/items").json()["rows"]]
     sold = [item for item in items if client.post("/api/v1/offers", json=one(item, 1, today)).json()["feasible"]]
     asks = [one(sold[n % len(sold)], 1 + n % 50, today + dt.timedelta(days=5 + n % 60)) for n in range(1000)]
+    sent = [as_json(ask) for ask in asks]
     worked: dict[str, float] = {}
+    asker = served.asker()
 
-    def median(kind: str, count: int, call: Callable[[int], httpx.Response]) -> float:
+    def median(kind: str, method: str, path: str, bodies: Sequence[bytes | None]) -> float:
         before = served.cpu_seconds()
-        took = [timed(lambda n=n: call(n)) for n in range(count)]
-        worked[kind] = round((served.cpu_seconds() - before) / count * 1e3, 2)
+        took = [asker.timed(method, path, body) for body in bodies]
+        worked[kind] = round((served.cpu_seconds() - before) / len(bodies) * 1e3, 2)
         return float(np.median(took))
 
     def batch(kind: str, count: int, *, full: bool) -> float:
-        content = {"asks": asks[:count], "full": full}
+        body = as_json({"asks": asks[:count], "full": full})
 
         def asked(_client: int) -> list[float]:
-            with httpx.Client(base_url=client.base_url, headers=client.headers, timeout=60) as own:
-                return [timed(lambda: own.post("/api/v1/offers/batch", json=content)) for _ in range(BATCHES)]
+            own = served.asker()
+            return [own.timed("POST", "/api/v1/offers/batch", body) for _ in range(BATCHES)]
 
         before = served.cpu_seconds()
         with ThreadPoolExecutor(processes) as clients:
@@ -117,18 +125,14 @@ def measured(served: Served, client: httpx.Client, today: dt.date, rounds: int, 
         worked[kind] = round((served.cpu_seconds() - before) / len(took) * 1e3, 2)
         return round(processes * count / float(np.median(took)), 1)
 
-    def quotes(user: int) -> list[float]:
-        with httpx.Client(base_url=client.base_url, headers=client.headers, timeout=60) as own:
-            return [timed(lambda n=n: own.post("/api/v1/offers", json=asks[user * 97 + n])) for n in range(rounds)]
-
     short, offers = batch("1,000 short", 1000, full=False), batch("200 offers", 200, full=True)
     with ThreadPoolExecutor(USERS) as users:
-        took = np.array([each for one_user in users.map(quotes, range(USERS)) for each in one_user])
-    alone = np.array([timed(lambda n=n: client.post("/api/v1/offers", json=asks[n])) for n in range(rounds)])
-    trivial = median("trivial", rounds, lambda _: client.get("/api/v1/me"))
-    promised = median(
-        "promise", rounds, lambda n: client.post("/api/v1/promises", json={**asks[n], "accept_late": True})
-    )
+        all_took = users.map(lambda user: served.asker(user).offers(sent[user * 97 :][:rounds]), range(USERS))
+        took = np.array([each for one_user in all_took for each in one_user])
+    alone = np.array(asker.offers(sent[:rounds]))
+    trivial = median("trivial", "GET", "/api/v1/me", [None] * rounds)
+    promises = [as_json({**ask, "accept_late": True}) for ask in asks[:rounds]]
+    promised = median("promise", "POST", "/api/v1/promises", promises)
     return {
         "quote_p95_ms": p95(took),
         "quote_alone_p95_ms": p95(alone),
@@ -154,15 +158,6 @@ def sync_ms(folder: Path) -> float:
 def one(item: str, quantity: int, by: dt.date) -> dict[str, Any]:
     """Return an ask of one line."""
     return {"lines": [{"item": item, "quantity": quantity, "by": by.isoformat()}]}
-
-
-def timed(call: Callable[[], httpx.Response]) -> float:
-    """Return how many seconds a request took that was answered as it should be."""
-    start = time.perf_counter()
-    answer = call()
-    took = time.perf_counter() - start
-    assert answer.status_code in {200, 201}, answer.text
-    return took
 
 
 if __name__ == "__main__":

@@ -137,7 +137,7 @@ def wait_until_both_answered(address: str, folder: Path) -> None:
 def test_processes_see_what_each_other_wrote_and_measure_together(company: Path, tmp_path: Path) -> None:
     token = token_for(company)
     production = {"HANDFAST_SECRET_KEY": token_urlsafe(48), "HANDFAST_HOSTS": "127.0.0.1", "HANDFAST_PLAIN_HTTP": "1"}
-    process, address = start(company, "--processes", "2", **production, TMPDIR=str(tmp_path))
+    process, address = start(company, "--processes", "2", "--own-core", **production, TMPDIR=str(tmp_path))
     try:
         wait_for(address, process)
         wait_until_both_answered(address, tmp_path)

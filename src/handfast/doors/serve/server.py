@@ -18,6 +18,7 @@ from typing import Any
 from handfast.company.opening import open_company
 from handfast.company.routines.beside import worker_beside
 from handfast.doors.entrance.together import measured_together
+from handfast.doors.serve.own_core import assert_possible
 from handfast.doors.serve.surroundings import production
 from handfast.doors.serve.worker import Told
 from handfast.errors import BadConfiguration
@@ -41,12 +42,15 @@ class Listening:
         Requests that a process answers at a time.
     processes
         Processes that answer. Each holds the company in memory, and works out one answer at a time.
+    own_core
+        Whether each of these processes keeps to a core of its own.
     """
 
     host: str = "127.0.0.1"
     port: int = 8000
     threads: int = THREADS
     processes: int = 1
+    own_core: bool = False
 
     @property
     def address(self) -> str:
@@ -77,9 +81,11 @@ def serve(place: str, listening: Listening, *, demo: bool, log: str, ready: Call
         assert_loopback(listening.host)
     else:
         production(os.environ)
+    if listening.own_core:
+        assert_possible()
     open_company(place).close()  # brings an older one up to date, and says what is wrong before anything listens
     assert_free(listening)
-    Told(place, demo, log).tell()
+    Told(place, demo, log, listening.own_core).tell()
     multiprocessing.set_start_method("spawn", force=True)  # a fork would inherit locks of threads that it lacks
     server = granian(
         "handfast.doors.serve.worker:application",

@@ -33,11 +33,14 @@ class Told:
         Whether it is a demonstration.
     log
         ``json``, ``console`` or ``quiet``.
+    own_core
+        Whether it keeps to a core of its own.
     """
 
     place: str
     demo: bool
     log: str
+    own_core: bool
 
     def tell(self) -> None:
         """Put it where the server's process finds it."""
@@ -61,6 +64,10 @@ def application() -> Application:
     company.when_loaded(spare_searching)
     bring_into_memory(company)
     spare_searching()
+    if told.own_core:
+        from handfast.doors.serve.own_core import keep_to_own_core
+
+        keep_to_own_core(company.at_once)
     return made
 
 

@@ -12,7 +12,7 @@ import numpy as np
 
 from handfast.engine.network import Ints
 from handfast.engine.supply.place.arrays import OVERFLOW, Desk, Packed, State, copied, new_desk
-from handfast.engine.supply.place.compiled import settings
+from handfast.engine.supply.place.compiled import settings, use_any_core
 from handfast.engine.supply.place.dates import COLUMNS, DAY, UNKNOWN, find_days
 from handfast.engine.supply.placing import PLAINLY
 
@@ -129,7 +129,7 @@ class _Shared:
 @cache
 def _threads() -> ThreadPoolExecutor:
     """Return the threads that help: they stand by, for to start one takes as long as many demands."""
-    return ThreadPoolExecutor(MOST_CORES - 1, thread_name_prefix="days")
+    return ThreadPoolExecutor(MOST_CORES - 1, thread_name_prefix="days", initializer=use_any_core)
 
 
 def _desk_for(points: int) -> Desk:

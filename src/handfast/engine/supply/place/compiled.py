@@ -2,7 +2,7 @@
 
 Numba's own cache notices a changed file but not a changed *callee* in another file, so the folder's name carries a
 digest of the whole kernel. Where no folder can be written, the kernel is compiled for each process and a log line
-says so. The engine touches files only here.
+says so. The engine touches files, and asks for cores, only here.
 """
 
 from __future__ import annotations
@@ -51,6 +51,16 @@ def cache_folder() -> Path | None:
 FOLDER = cache_folder()
 if FOLDER is None:
     log.warning("No private cache folder can be written: the kernel is compiled anew in this process (about 20 s).")
+
+
+CORES = os.sched_getaffinity(0) if hasattr(os, "sched_getaffinity") else frozenset[int]()
+"""Those that the process may use; nothing where the system does not tell."""
+
+
+def use_any_core() -> None:
+    """Let a thread use any core of the process, even where whoever started it keeps to one."""
+    if CORES:
+        os.sched_setaffinity(0, CORES)
 
 
 def is_warm() -> bool:

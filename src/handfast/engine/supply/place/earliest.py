@@ -36,6 +36,42 @@ def whole_from(
 
 
 @part
+def soonest_whole(
+    structure: Packed,
+    state: State,
+    desk: Desk,
+    wish: Wish,
+    point: int,
+    quantity: int,
+    first: int,
+    low: int,
+    end: int,
+    waits: bool,
+    enough: int,
+) -> tuple[int, int, int, int]:
+    """Find the first day behind `low` with whole lots, left in the journal.
+
+    The next days are tried; then all up to the one by which everything can be made ready part after part, if parts may
+    be ready early and wait (`waits`), and unless that one is `enough`.
+
+    Returns
+    -------
+    tuple
+        The day; the end of those tried (the same: it is none of them); the day by which all is ready (`end`: none), and
+        how far the early days lay apart.
+    """
+    ready, pace, last = end, CLOSE, min(low + 1 + SOON, end)
+    found = whole_from(structure, state, desk, wish, point, quantity, low + 1, last)
+    if found < last:
+        return found, last, ready, pace
+    if waits:
+        ready, pace = ready_by(structure, state, desk, wish, point, quantity, first, end)
+    last = min(ready + 1, end)
+    found = last if ready <= enough else min(found, last)
+    return whole_from(structure, state, desk, wish, point, quantity, found, last), last, ready, pace
+
+
+@part
 def earliest(
     structure: Packed,
     state: State,
@@ -71,17 +107,12 @@ def earliest(
         return min(low, end), low
     waits = wish.parts != 0 and quantity > 1 and state.shelf_life[point] == 0
     waits = waits and state.lot_first[point] == state.lot_first[point + 1]
-    ready, pace, last = end, CLOSE, min(low + 1 + SOON, end)
-    found = whole_from(structure, state, desk, wish, point, quantity, low + 1, last)
-    if found == last:
-        if waits:
-            ready, pace = ready_by(structure, state, desk, wish, point, quantity, first, end)
-            if ready <= enough:
-                return ready, low
-        last = min(ready + 1, end)
-        found = whole_from(structure, state, desk, wish, point, quantity, min(found, last), last)
-    if found <= enough and found < last:
-        return found, low
+    found, last, ready, pace = soonest_whole(
+        structure, state, desk, wish, point, quantity, first, low, end, waits, enough
+    )
+    soonest = found if found < last else ready
+    if soonest <= enough:
+        return soonest, low
     clear(state, desk)
     best = closest(structure, state, desk, wish, point, quantity, low, found)
     close, whole = best < found, found < last
