@@ -108,7 +108,8 @@ class Reader:
             place = Path(words[2]) / self.sample.file.name
             (self.folder / place).parent.mkdir()
             shutil.copy(self.sample.file, self.folder / place)
-            return self.sample.told.replace(str(self.sample.file), str(place))
+            told = self.sample.told.replace(str(self.sample.file), str(place))
+            return told if step.shown.strip() else ""
         out = io.StringIO()
         with contextlib.redirect_stdout(out), contextlib.redirect_stderr(out):
             code = main(words[1:])
