@@ -44,6 +44,20 @@ def test_a_quote_changes_nothing_and_can_be_had_again(company: SmallCompany) -> 
     assert (once_more.rows == quote.rows).all()
 
 
+@given(any_company)
+@settings(max_examples=50)
+def test_nothing_is_met_on_the_horizon_or_behind_it(company: SmallCompany) -> None:
+    placer = placer_of(company)
+    before = bits_of(placer.state)
+    for beyond in range(2):
+        placement = place(placer, company, wish=company.horizon + beyond)
+        assert placement.day < company.horizon or not placement.feasible
+        placer.undo(placement)
+        assert bits_of(placer.state) == before
+        assert placer.place_on(company.point, company.quantity, company.horizon + beyond) is None
+        assert bits_of(placer.state) == before
+
+
 @given(any_company, st.lists(st.tuples(st.integers(1, 8), st.integers(0, 12)), min_size=2, max_size=6), st.randoms())
 @settings(max_examples=150)
 def test_placements_stand_beside_each_other_and_are_undone_in_any_order(

@@ -35,6 +35,7 @@ def level_from(row: Ints) -> int:
 @part
 def keep_to(row: Ints, known: Ints, search: int, day: int) -> int:
     """Keep a row up to `day` at least in this search; `known` is the search in which, and the day to which it was."""
+    day = min(day, row.shape[0] - 1)
     if known[0] != search:
         known[0] = search
         known[1] = level_from(row)

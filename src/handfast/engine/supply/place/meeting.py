@@ -39,10 +39,12 @@ MOST_PARTS = 4
 
 @part
 def meet(structure: Packed, state: State, desk: Desk, wish: Wish, point: int, quantity: int, day: int) -> bool:
-    """Try to meet the demand on a day; the blame afterwards is this attempt's alone."""
+    """Try to meet the demand on a day, never beyond the horizon; the blame afterwards is this attempt's alone."""
     desk.counts[BLAMES] = 0
     desk.counts[TRIES] = 0
     desk.counts[ASKED] = structure.point_item[point]
+    if day >= state.available.shape[1]:
+        return False
     return supply(structure, state, desk, wish, point, quantity, day, wish.fresh)
 
 
