@@ -37,14 +37,18 @@ def elsewhere(function: Callable[[], None]) -> None:
 
 
 @linux
-def test_each_process_keeps_to_the_first_core_that_no_other_has_claimed(chosen: dict[str, set[int]]) -> None:
+def test_each_process_keeps_to_the_first_core_that_no_other_has_claimed(
+    chosen: dict[str, set[int]], caplog: pytest.LogCaptureFixture
+) -> None:
     assert own_core.keep_to_own_core(elsewhere) == FAR
     assert chosen == {"MainThread": {FAR}, "company": {FAR}}
     assert own_core.keep_to_own_core(elsewhere) == FAR + 1
     assert own_core.keep_to_own_core(elsewhere) == FAR + 2
     chosen.clear()
+    assert not caplog.messages
     assert own_core.keep_to_own_core(elsewhere) is None, "each is claimed"
     assert not chosen
+    assert caplog.messages == ["No core is left that no other server here has claimed: this process uses any."]
     for claim in own_core._claimed:
         claim.close()
     assert own_core.keep_to_own_core(elsewhere) == FAR, "who ended has left its core to others"

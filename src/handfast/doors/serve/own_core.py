@@ -6,12 +6,15 @@ memory has to be brought. Kept to one core, eight users who ask at once wait a f
 
 from __future__ import annotations
 
+import logging
 import os
 import socket
 from collections.abc import Callable
 
 from handfast.errors import BadConfiguration
 from handfast.sentences import sentence
+
+log = logging.getLogger("handfast.server")
 
 _claimed: list[socket.socket] = []
 """Claims of this process; they end with it."""
@@ -36,11 +39,12 @@ def keep_to_own_core(run: Callable[[Callable[[], None]], None]) -> int | None:
     Returns
     -------
     int
-        The core; None where each has been claimed, or there is only one: then nothing changes.
+        The core; None where each has been claimed, or there is only one: then nothing changes, and the log says so.
     """
     cores = sorted(os.sched_getaffinity(0))
     core = next((each for each in cores if _claim(each)), None) if len(cores) > 1 else None
     if core is None:
+        log.warning("No core is left that no other server here has claimed: this process uses any.")
         return None
 
     def keep() -> None:
