@@ -7,6 +7,7 @@ import re
 import shutil
 import subprocess
 import sys
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -94,6 +95,11 @@ def test_without_scripts_a_plan_is_asked_for_and_stopped(visit: Visit) -> None:
     page.goto("/supply/")
     page.get_by_role("button", name="Make a plan").click()
     page.get_by_role("button", name="Stop").click()
+    stopping = page.get_by_text("The plan is being stopped.")
+    deadline = time.monotonic() + 60
+    while stopping.is_visible() and time.monotonic() < deadline:  # the worker hears of it within seconds
+        expect(page.get_by_role("button", name="Stop")).to_be_hidden()
+        page.get_by_role("link", name="See how far it is").click()
     expect(page.get_by_text("The plan was stopped; nothing came of it.")).to_be_visible()
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 import shutil
 from collections import defaultdict
@@ -18,6 +19,7 @@ from tests.doors.conftest import Served, serve_copy
 from handfast import facade
 from handfast.company.people.permissions import Permission
 from handfast.company.people.person import with_roles
+from handfast.company.routines.jobs import claim
 from handfast.doors.web.load_picture import FULL, drawn
 from handfast.doors.web.pages.planning import _moved
 from handfast.doors.web.run_picture import run_picture
@@ -169,6 +171,18 @@ def test_a_plan_is_asked_for_compared_and_published(planned: Served) -> None:
     assert f"{version.name} is published" in done
     again = browser.post(f"/supply/plans/{number}/publish/", follow=True).content.decode()
     assert "is published already" in again
+
+
+def test_a_plan_that_a_worker_has_begun_is_said_to_be_stopped_before_it_is(planned: Served) -> None:
+    company, browser = planned.company, planned.browser("planner")
+    asked = company.ask_job("plan", seconds=10.0)
+    with company.database.here():
+        assert claim("worker", now=company.clock(), lease=dt.timedelta(minutes=1)) is not None
+    assert ">Stop<" in browser.get(f"/supply/jobs/{asked.id}/").content.decode()
+    stopped = browser.post(f"/supply/jobs/{asked.id}/stop/").content.decode()
+    assert "The plan is being stopped." in stopped
+    assert ">Stop<" not in stopped
+    assert f'href="/supply/jobs/{asked.id}/"' in stopped  # for who has no scripts
 
 
 def test_runs_that_differ_are_said_by_what_they_bring_and_how(planned: Served) -> None:
