@@ -4,7 +4,7 @@ import pytest
 from tests.company.workshop_for_tests import assert_sound, balances, day, kinds, open_workshop, order, orders, workshop
 from tests.engine.tables_for_tests import frame
 
-from handfast.company.queries.holdings import Holdings, free_of_unsure
+from handfast.company.queries.holdings import Holdings, what_is_unsure
 from handfast.company.queries.mirror import day_number
 from handfast.errors import CannotPromise, NotFound
 
@@ -63,7 +63,7 @@ def test_nobody_is_promised_what_a_run_would_leave_over_that_lacks_something_its
     shop.report_loss("TOP", "NORTH", 40, supply="T-1", reason="flood")
     assert at_risk(shop) == ["P-2"]
     holdings = shop.database.run(Holdings)
-    assert shop.database.run(free_of_unsure) == holdings.hiding_free(holdings.unsure()) != []
+    assert shop.database.run(what_is_unsure).hiding == holdings.hiding_free(holdings.unsure()) != []
     answer = shop.quote("BENCH", 4, day(16))
     assert not answer.on_time
     assert all(peg.supply < 0 for peg in answer.fulfilment.pegging.pegs if peg.user == -1)

@@ -16,7 +16,7 @@ from handfast.company.actions.allotting import as_commits
 from handfast.company.actions.leaving import idle_runs_leaving
 from handfast.company.ledger import Commit, NewBalance, NewEntry, write
 from handfast.company.ledger.state import read_state
-from handfast.company.queries.holdings import Holdings, free_of_unsure, hidden, only_sure
+from handfast.company.queries.holdings import Holdings, hidden, only_sure, what_is_unsure
 from handfast.company.queries.mirror import Mirror
 from handfast.company.queries.promises import never_covered, outputs_that_hang_on_shorts
 from handfast.engine.promise.allotting import relieved
@@ -39,7 +39,7 @@ def rebind_short(mirror: Mirror, *, actor: str, now: dt.datetime, reason: str) -
     for node in sorted(short):
         point = mirror.points[node]
         if unsure is None:
-            unsure = free_of_unsure() if mirror.book.lacks else []
+            unsure = what_is_unsure().hiding if mirror.book.lacks else []
         with hidden(mirror, unsure):  # what a run lacks itself cures nobody
             moves = rebound(mirror.book, point, mirror.commitments_of(point), overridden)
         found = len({move.bound for move in moves})

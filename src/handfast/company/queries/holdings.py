@@ -142,13 +142,8 @@ def only_sure(mirror: Mirror) -> Iterator[None]:
         yield
 
 
-def free_of_unsure() -> list[list[Any]]:
-    """Return what :meth:`Holdings.hiding_free` tells of all that is unsure, read from what is short on."""
-    return what_is_unsure().hiding
-
-
 def what_is_unsure() -> Unsure:
-    """Return what lacks something, read from what is short on.
+    """Return what lacks something, and what hides the free part of it (:meth:`Holdings.hiding_free`): read from shorts.
 
     Every offer needs it: reading all holdings would make each as slow as the book is long. Even so it takes as long as
     much is short; so it is kept until something is written that touches it (see :meth:`Mirror.unsure`).

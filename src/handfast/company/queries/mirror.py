@@ -296,27 +296,34 @@ class Mirror:
         On PostgreSQL commitments may be written in another order than entries are seen: there it is read anew.
         """
         self._hear(body)
-        bound = self._bound
-        if len(body) <= MANY_CHANGES and self.cursor.position.isdecimal() and not current().connection.in_atomic_block:
-            self._bound = KeptCommitments()  # there is nothing to forget
-        self.take_in_all(body)
-        if self._bound is bound:
+        kept_up = (
+            len(body) <= MANY_CHANGES and self.cursor.position.isdecimal() and not current().connection.in_atomic_block
+        )
+        self.take_in_all(body, forget=not kept_up)
+        if not kept_up:
             return
-        self._bound, supplies, origin = bound, self.book.supplies, self.network.origin
-        bound.follow(
+        supplies, origin = self.book.supplies, self.network.origin
+        self._bound.follow(
             (supplies[balance].point, Bound(balance, promise, run, need_day - origin, quantity))
             for _, balance, promise, run, need_day, quantity in (change for change in body if change[0] == "commit")
             if balance in supplies
         )
 
-    def take_in_all(self, changes: Iterable[list[Any]]) -> None:
-        """Take in many changes at once, as :meth:`take_in` does one by one."""
+    def take_in_all(self, changes: Iterable[list[Any]], *, forget: bool = True) -> None:
+        """Take in many changes at once, as :meth:`take_in` does one by one.
+
+        Parameters
+        ----------
+        forget
+            Read anew what is bound at the stock points they touch; False: whoever calls keeps that up.
+        """
         supplies, origin = self.book.supplies, self.network.origin
         available, commits = [], []
         for change in changes:
             kind = change[0]
             if kind == "commit" and change[1] in supplies:
-                self._bound.forget(supplies[change[1]].point)
+                if forget:
+                    self._bound.forget(supplies[change[1]].point)
                 commits.append((change[1], change[4] - origin, change[5]))
             elif kind == "available" and change[1] in supplies:
                 available.append((change[1], change[2]))

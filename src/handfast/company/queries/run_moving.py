@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator
 
 from handfast.company.database import current
 from handfast.company.queries.binding_anew import Binding, Need, Source, bind_anew
-from handfast.company.queries.holdings import free_of_unsure
+from handfast.company.queries.holdings import what_is_unsure
 from handfast.company.queries.mirror import NEVER, Mirror
 from handfast.company.queries.moved_runs import MovedRun, Moving, PointBinding
 from handfast.company.queries.planned_runs import needed_runs, planned_runs
@@ -119,7 +119,7 @@ class _Checking:
             self.locked = {int(row[0]) for row in cursor.fetchall()}
             cursor.execute("SELECT id FROM balance WHERE short > 0")
             self.short = {int(row[0]) for row in cursor.fetchall()}
-        self.locked |= {int(change[1]) for change in (free_of_unsure() if mirror.book.lacks else [])}
+        self.locked |= {int(change[1]) for change in (what_is_unsure().hiding if mirror.book.lacks else [])}
         self.starting = Starting(mirror.book.placer)
         self._runs = {asked.id: asked}
         self._bound: dict[int, list[Bound]] = {}
