@@ -1,9 +1,13 @@
 """Runs begin, make good units and scrap, and end: what was made is stock, what went into it is gone, once."""
 
+import datetime as dt
+
 import pytest
 from tests.company.workshop_for_tests import assert_sound, balances, day, kinds
+from tests.engine.tables_for_tests import frame
 
 from handfast.errors import CannotPromise, DataError, IdempotencyMismatch, NotFound
+from handfast.sentences import Sentence, WrittenNumber
 
 
 def stocks(shop):
@@ -82,6 +86,22 @@ def test_less_than_planned_is_a_loss_that_names_the_promise(making):
     making.revise(1, by=day(40), reason="made again")
     assert at_risk(making) == []
     assert_sound(making)
+
+
+def test_reasons_say_quantities_in_the_item_s_own_unit_and_pieces_without_saying_so(making):
+    way = {"process": "buy OIL", "kind": "buy", "item": "OIL", "site": "NORTH"}
+    making.load({"process": frame("process", way)})
+    making.promise(making.quote("OIL", "1051.5", day(10)))
+    making.report_production("R-2", "1000", scrapped="0.5")
+    making.report_production("R-1", 12)
+    told = {each.reason: each.reason for each in making.changes(dt.datetime.min.replace(tzinfo=dt.UTC))}
+    liquid = told[f"R-2 made 1,000 l of 1,001.5 l, 0.5 l scrapped on {day(0)}"]
+    pieces = told[f"R-1 made 12 of 15 on {day(0)}"]
+    assert isinstance(liquid.values["planned"], Sentence)
+    assert isinstance(pieces.values["planned"], WrittenNumber)
+    with pytest.raises(CannotPromise, match="R-2 has made 1000 l already") as refused:
+        making.report_production("R-2", "999.5")
+    assert isinstance(refused.value.said.values["known"], Sentence)
 
 
 def test_what_is_missing_is_bound_to_other_supply_that_is_in_time(shop):

@@ -17,9 +17,10 @@ from handfast.company.actions.leaving import Leaving, Using, use_up_runs
 from handfast.company.actions.new_supply import Arriving, NewSupply, arriving_lot
 from handfast.company.ledger import Bound, Change, Commit, NewBalance, NewEntry, RequestName, RunChange
 from handfast.company.queries.promise_book import as_date
-from handfast.company.queries.runs import Input, Run, Yield, lots_at
+from handfast.company.queries.runs import Input, Run, Yield, lots_at, measure_at
+from handfast.engine.promise.words import amount_in_words
 from handfast.errors import CannotPromise
-from handfast.sentences import in_a_row, marked, plain_number, sentence
+from handfast.sentences import in_a_row, marked, sentence
 
 
 @dataclass(frozen=True)
@@ -124,8 +125,10 @@ class Production:
         if not self.finished and not self.good and not self._made.scrapped:
             return sentence("{name} started on {day}", name=run.name, day=day)
         pattern = _MADE[bool(self._made.scrapped), self.finished]
+        unit, decimals = measure_at(run.point)
         counts = {"made": self._in_all, "planned": run.planned, "scrapped": self._made.scrapped}
-        return sentence(pattern, name=run.name, day=day, **{each: plain_number(n) for each, n in counts.items()})
+        amounts = {each: amount_in_words(quantity, decimals, unit) for each, quantity in counts.items()}
+        return sentence(pattern, name=run.name, day=day, **amounts)
 
     # ------------------------------------------------------------ what it yields
 

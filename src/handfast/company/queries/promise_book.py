@@ -14,6 +14,7 @@ from handfast.company.ledger.risk import promises_at_risk
 from handfast.company.queries.mirror import EPOCH
 from handfast.company.queries.promises import PromiseRow, ToldPromise, all_promises
 from handfast.company.queries.tables import load_table
+from handfast.sentences import plain_number, sentence
 
 FEW = 500
 """So many items are looked up one by one; more are read with the whole table."""
@@ -108,7 +109,7 @@ def measured(item: str, quantity: int) -> str:
     with current().connection.cursor() as cursor:
         cursor.execute("SELECT unit, decimals FROM item WHERE item = %s", [item])
         unit, decimals = cursor.fetchone()
-    return f"{exact(quantity, 10**decimals)} {unit}"
+    return sentence("{number} {unit}", number=plain_number(exact(quantity, 10**decimals)), unit=unit)
 
 
 def as_date(day: int | None) -> dt.date | None:

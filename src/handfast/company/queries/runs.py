@@ -166,6 +166,7 @@ _LOTS = """
 SELECT id, day, available, committed, short, expires, ref FROM balance
 WHERE kind = %s AND node = %s ORDER BY day, id
 """
+_MEASURE_AT = "SELECT i.unit, i.decimals FROM stock_point s JOIN item i ON i.item = s.item WHERE s.id = %s"
 _ITEMS = "SELECT id, item FROM stock_point WHERE id IN ({marks})"
 _LIVE = """
 SELECT r.id FROM run r WHERE r.state NOT IN ('held', 'gone') ORDER BY r.start_day, r.id
@@ -263,6 +264,12 @@ def measure(item: str) -> tuple[str, int]:
     """Return an item's unit, and how many of its smallest units one has."""
     unit, decimals = _rows("SELECT unit, decimals FROM item WHERE item = %s", [item])[0]
     return unit, 10**decimals
+
+
+def measure_at(node: int) -> tuple[str, int]:
+    """Return the unit and the decimals of what lies at a stock point's row."""
+    unit, decimals = _rows(_MEASURE_AT, [node])[0]
+    return unit, decimals
 
 
 def point_named(node: int) -> tuple[str, str]:
