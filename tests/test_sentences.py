@@ -70,6 +70,7 @@ LEAVES = st.one_of(
     st.integers(),
     st.decimals(allow_nan=False),
     st.dates(),
+    st.datetimes(timezones=st.just(dt.UTC)),
     st.integers().map(number),
     st.integers().map(plain_number),
     st.dates().map(lambda day: WrittenDay(f"the {day.day}th", day)),

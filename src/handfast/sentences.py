@@ -10,7 +10,7 @@ from __future__ import annotations
 import json
 import unicodedata
 from collections.abc import Mapping, Sequence
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 from numbers import Integral
 from typing import Any
@@ -153,6 +153,8 @@ def _form(value: object) -> object:
             return {"day": value.day.isoformat(), "words": str(value)}
         case WrittenNumber():
             return {"number": str(value.number), "words": str(value)}
+        case datetime():  # which is a date, too
+            return {"moment": value.isoformat()}
         case date():
             return {"date": value.isoformat()}
         case int() | float():
@@ -176,6 +178,8 @@ def _piece(form: Any) -> object:
             return WrittenNumber(words, Decimal(number))
         case {"decimal": exact}:
             return Decimal(exact)
+        case {"moment": moment}:
+            return datetime.fromisoformat(moment)
         case {"date": day}:
             return date.fromisoformat(day)
         case _:

@@ -17,6 +17,7 @@ from handfast.company.routines.webhooks.subscriptions import Delivery, Webhook
 from handfast.company.routines.webhooks.telling import Sender, tell_webhooks, try_webhook
 from handfast.facade.needs import needs
 from handfast.facade.opened import Opened
+from handfast.sentences import in_a_row, sentence
 
 
 class Outside(Opened):
@@ -48,7 +49,8 @@ class Outside(Opened):
     @needs(Permission.WEBHOOKS_MANAGE)
     def pause_webhook(self, webhook: int, reason: str = "") -> Webhook:
         """Tell a webhook nothing until somebody resumes it."""
-        words = f"paused by {self.actor}" + (f": {reason}" if reason else "")
+        by = sentence("paused by {actor}", actor=self.actor)
+        words = in_a_row([by, reason] if reason else [by], ": ")
         return self._run(subscriptions.pause_webhook, webhook, words, actor=self.actor, now=self.clock())
 
     @needs(Permission.WEBHOOKS_MANAGE)

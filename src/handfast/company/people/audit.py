@@ -3,7 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from handfast.company.people.exactly import exactly
+
+if TYPE_CHECKING:
+    from handfast.company.models.people import Audit
 
 KINDS: dict[str, str] = {
     "signed_in": "signed in",
@@ -34,7 +39,7 @@ KINDS: dict[str, str] = {
 
 
 class Noted(NamedTuple):
-    """A row of the audit trail, with what happened in words."""
+    """A row of the audit trail, with what happened in words, and what exactly: as it was kept, and in words."""
 
     time: dt.datetime
     actor: str
@@ -43,6 +48,7 @@ class Noted(NamedTuple):
     about: str
     address: str
     said: dict[str, Any]
+    exactly: str
 
 
 def audit_trail(
@@ -60,10 +66,12 @@ def audit_trail(
         rows = rows.filter(kind=kind)
     if before is not None:
         rows = rows.filter(id__lt=before)
-    return [
-        (row.pk, Noted(row.time, row.actor, row.kind, KINDS.get(row.kind, row.kind), row.about, row.address, row.said))
-        for row in rows[:most]
-    ]
+    return [(row.pk, _noted(row)) for row in rows[:most]]
+
+
+def _noted(row: Audit) -> Noted:
+    words = KINDS.get(row.kind, row.kind)
+    return Noted(row.time, row.actor, row.kind, words, row.about, row.address, row.said, exactly(row.said))
 
 
 def note(

@@ -12,7 +12,7 @@ from django.utils.translation import ngettext
 from handfast.company.people.permissions import Permission
 from handfast.company.queries.promise_book import as_date
 from handfast.doors.entrance.request import Request
-from handfast.doors.web.tags import moment
+from handfast.doors.web.in_words import moment
 from handfast.errors import NotFound
 
 

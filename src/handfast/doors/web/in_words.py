@@ -31,6 +31,8 @@ def in_words(text: Any) -> str:
         case WrittenNumber():
             places = -int(text.number.as_tuple().exponent)
             return formats.number_format(text.number, max(places, 0), force_grouping=True)
+        case dt.datetime():
+            return moment(text)
         case dt.date():
             return day(text)
         case _:
@@ -72,6 +74,15 @@ def day(value: dt.date | None) -> str:
         return ""
     near = abs((value - timezone.localdate()).days) < 183
     return _day_words(value, "MONTH_DAY_FORMAT" if near else "DATE_FORMAT", translation.get_language())
+
+
+def moment(value: dt.datetime | None) -> str:
+    """Return a moment in the reader's time zone: the time today, else day and time."""
+    if value is None:
+        return ""
+    local = timezone.localtime(value)
+    time = formats.time_format(local, "H:i")
+    return time if local.date() == timezone.localdate() else f"{day(local.date())}, {time}"
 
 
 @lru_cache(8192)

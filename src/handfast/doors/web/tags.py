@@ -10,7 +10,7 @@ from typing import Any
 
 from django import template
 from django.templatetags.static import static
-from django.utils import formats, timezone, translation
+from django.utils import formats, translation
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
@@ -18,12 +18,13 @@ from django.utils.translation import ngettext
 
 from handfast.doors.entrance.access import access_to
 from handfast.doors.entrance.unplaced import unplaced
-from handfast.doors.web.in_words import day, in_words
+from handfast.doors.web.in_words import day, in_words, moment
 from handfast.doors.web.navigation import address_of
 from handfast.engine.promise.words import COUNTED_IN_PIECES
 
 register = template.Library()
 register.filter("day", day)
+register.filter("moment", moment)
 register.filter("in_words", in_words)
 register.filter("unplaced", unplaced)
 
@@ -80,16 +81,6 @@ def state_words() -> dict[str, str]:
 
 
 @register.filter
-def moment(value: dt.datetime | None) -> str:
-    """Return a moment in the reader's time zone: the time today, else day and time."""
-    if value is None:
-        return ""
-    local = timezone.localtime(value)
-    time = formats.time_format(local, "H:i")
-    return time if local.date() == timezone.localdate() else f"{day(local.date())}, {time}"
-
-
-@register.filter
 def quantity(value: Any) -> str:
     """Return an exact number as the reader's language writes it, without zeros that say nothing; nothing of none."""
     return "" if value is None else _quantity_words(str(value), translation.get_language())
@@ -140,18 +131,6 @@ def browser(agent: str) -> str:
     name = next((label for part, label in names if part in agent), "")
     machine = next((label for part, label in machines if part in agent), "")
     return ", ".join(filter(None, (name, machine))) or _("a browser")
-
-
-@register.filter
-def told(said: dict[str, Any]) -> str:
-    """Return what an entry of the audit trail says exactly, in one line."""
-    return "; ".join(f"{name}: {_plain(value)}" for name, value in said.items())
-
-
-def _plain(value: Any) -> str:
-    if isinstance(value, dict):
-        return ", ".join(f"{name} {_plain(each)}" for name, each in value.items()) or "–"
-    return ", ".join(map(str, value)) if isinstance(value, list) else str(value)
 
 
 @register.simple_tag

@@ -152,4 +152,6 @@ def _columns(rights: Rights) -> dict[str, Any]:
 
 
 def _said(rights: Rights) -> dict[str, Any]:
-    return {name: value for name, value in _columns(rights).items() if value}
+    """Return what stands in the audit trail: sites and segments where they are bounded, be it to none."""
+    told = _columns(rights)
+    return {name: value for name, value in told.items() if value or (value == [] and name in {"sites", "segments"})}

@@ -12,6 +12,7 @@ from urllib.parse import urlsplit
 from handfast.company.ledger.snapshot import snapshot
 from handfast.company.moments import kept, moment_of, moment_or_none
 from handfast.company.people.audit import note
+from handfast.company.people.exactly import kept_text
 from handfast.company.routines.events import assert_types, last_event, tell_events
 from handfast.company.routines.webhooks.addresses import Network, checked_url
 from handfast.company.routines.webhooks.signing import new_secret
@@ -154,8 +155,8 @@ def pause_webhook(webhook: int, words: str, *, actor: str, now: dt.datetime) -> 
     """Tell a webhook nothing until somebody resumes it; events wait for it, as long as they are kept."""
     found = webhook_by_id(webhook)
     with writing() as database, database.connection.cursor() as cursor:
-        cursor.execute(_PAUSE, [words, webhook])
-        note("webhook_paused", actor=actor, now=now, said={**_noted(found), "words": words})
+        cursor.execute(_PAUSE, [str(words), webhook])
+        note("webhook_paused", actor=actor, now=now, said={**_noted(found), **kept_text("words", words)})
     return webhook_by_id(webhook)
 
 
