@@ -41,6 +41,10 @@ def test_the_api_tells_of_itself(looked_at: Served) -> None:
     assert looked_at.browser().get("/api/v1/openapi.json").json() == told()
 
 
+def test_what_everybody_may_ask_for_is_not_made_anew_for_each() -> None:
+    assert api.get_openapi_schema() is api.get_openapi_schema(path_params={})
+
+
 def test_every_endpoint_tells_how_it_refuses() -> None:
     for path, methods in told()["paths"].items():
         for method, operation in methods.items():

@@ -8,7 +8,7 @@ from __future__ import annotations
 import json
 import re
 from decimal import Decimal
-from functools import cache, lru_cache
+from functools import cache, cached_property, lru_cache
 from typing import Any, NoReturn
 
 from django.http import HttpRequest
@@ -69,9 +69,16 @@ class Api(NinjaAPI):
         view = operation.view_func
         return f"{view.__module__.rpartition('.')[2]}_{view.__name__}"
 
-    def get_openapi_schema(self, **given: Any) -> OpenAPISchema:
-        """Return what is asked and answered."""
-        schema = super().get_openapi_schema(**given)
+    def get_openapi_schema(self, **given: Any) -> OpenAPISchema:  # noqa: ARG002  where it is does not change
+        """Return what is asked and answered, not to be changed.
+
+        It is made once: making it takes half a second, and everybody may ask for it.
+        """
+        return self._told
+
+    @cached_property
+    def _told(self) -> OpenAPISchema:
+        schema = super().get_openapi_schema()
         parts = Problem.model_json_schema(ref_template=REFERENCE)
         schema["components"]["schemas"] |= {**parts.pop("$defs", {}), "Problem": parts}
         schema["components"]["securitySchemes"] = {"token": {"type": "http", "scheme": "bearer"}}
