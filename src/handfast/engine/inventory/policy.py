@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from functools import lru_cache
 
 from handfast.engine.inventory.law import Law, law_of
 from handfast.engine.inventory.lead_time import LeadTime
@@ -19,6 +20,28 @@ from handfast.engine.inventory.reorder_point import (
 )
 from handfast.engine.inventory.terms import Terms
 from handfast.engine.network import NO_LIMIT
+from handfast.sentences import marked, sentence
+
+REASONS = {
+    "least cost": marked(
+        "quantity and reorder point: the least cost of ordering, of holding at {holding:.0f}% of cost a year "
+        "and of lacking at {late:.0f}% of margin a week"
+    ),
+    "smallest, no cost": marked("quantity: smallest lot, as no cost of the item is known"),
+    "smallest, orders free": marked("quantity: smallest lot, as an order costs nothing by itself"),
+    "until review": marked("quantity: demand until the next review"),
+    "economic": marked("quantity: economic order quantity, holding at {holding:.0f}% of cost a year"),
+    "demand met": marked("reorder point: {service:.4g} of demand met"),
+    "point of least cost": marked("reorder point: what lacks and what lies idle cost the least together"),
+    "cycles": marked("reorder point: {service:.4g} of cycles without stock-out"),
+    "cycles, no costs": marked(
+        "reorder point: {service:.4g} of cycles without stock-out, as price or cost is not known"
+    ),
+}
+"""What quantity and reorder point rest on."""
+
+KEPT = 64
+"""So many reasons are kept: for a few sets of terms."""
 
 YEAR = 365
 
@@ -99,10 +122,7 @@ def make_policy(here: Situation, terms: Terms) -> StockPolicy:
     if terms.measure == "cost" and (costs := _costs(here, terms)) is not None and costs.order > 0 and here.daily > 0:
         quantity = legal_lot(best_policy(law, here.daily, costs).quantity, *here.lot)
         point = best_point(law, quantity, costs)
-        reason = (
-            f"quantity and reorder point: the least cost of ordering, of holding at {terms.holding:.0%} of cost a year "
-            f"and of lacking at {terms.late_week:.0%} of margin a week"
-        )
+        reason = _reason("least cost", terms)
         reasons = []
     reorder = math.ceil(point - 1e-9)
     return StockPolicy(
@@ -121,28 +141,33 @@ def _quantity(here: Situation, terms: Terms) -> tuple[float, list[str]]:
     """Return the quantity of an order before lots, and where it comes from."""
     between = here.daily * terms.review_days
     if here.unit_cost is None:
-        return between, ["quantity: smallest lot, as no cost of the item is known"]
+        return between, [_reason("smallest, no cost", terms)]
     if not here.order_cost:
-        return between, ["quantity: smallest lot, as an order costs nothing by itself"]
+        return between, [_reason("smallest, orders free", terms)]
     economic = economic_quantity(here.order_cost, here.daily, here.unit_cost * terms.holding / YEAR)
     if economic < between:
-        return between, ["quantity: demand until the next review"]
-    return economic, [f"quantity: economic order quantity, holding at {terms.holding:.0%} of cost a year"]
+        return between, [_reason("until review", terms)]
+    return economic, [_reason("economic", terms)]
 
 
 def _point(law: Law, quantity: int, here: Situation, terms: Terms) -> tuple[float, str]:
     """Return the reorder point for the target, and which it is."""
     if terms.measure == "fill":
-        return point_for_share(law, terms.service, quantity), f"reorder point: {terms.service:.4g} of demand met"
+        return point_for_share(law, terms.service, quantity), _reason("demand met", terms)
     if terms.measure == "cost":
         costs = _costs(here, terms)
         if costs is not None:
             level = fill_level(law, costs.holding, costs.shortage).level
-            return level, "reorder point: what lacks and what lies idle cost the least together"
-        reason = f"reorder point: {terms.service:.4g} of cycles without stock-out, as price or cost is not known"
-        return point_for_cycles(law, terms.service), reason
-    reason = f"reorder point: {terms.service:.4g} of cycles without stock-out"
-    return point_for_cycles(law, terms.service), reason
+            return level, _reason("point of least cost", terms)
+        return point_for_cycles(law, terms.service), _reason("cycles, no costs", terms)
+    return point_for_cycles(law, terms.service), _reason("cycles", terms)
+
+
+@lru_cache(KEPT)
+def _reason(which: str, terms: Terms) -> str:
+    """Return one of the reasons; made once, for all stock points that have it."""
+    holding, late = 100 * terms.holding, 100 * terms.late_week
+    return sentence(REASONS[which], service=terms.service, holding=holding, late=late)
 
 
 def _costs(here: Situation, terms: Terms) -> Costs | None:

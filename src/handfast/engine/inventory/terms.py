@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from decimal import Decimal
 
 from handfast.errors import DataError, Fault
+from handfast.sentences import plain_number, sentence
 
 MEASURES = {
     "cycle": "share of order cycles without a stock-out",
@@ -57,10 +59,11 @@ class Terms:
 
     def __post_init__(self) -> None:
         if self.measure not in MEASURES:
-            raise _wrong("measure", self.measure, "is not known", f"One of: {', '.join(MEASURES)}")
+            one_of = sentence("One of: {known}", known=", ".join(MEASURES))
+            raise _wrong("measure", self.measure, sentence("is not known"), one_of)
         if not 0 < self.service < 1:
-            cure = "Stock for every possible demand has no end, and none needs none: write it like 0.95"
-            raise _wrong("service", str(self.service), "does not lie between 0 and 1", cure)
+            cure = sentence("Stock for every possible demand has no end, and none needs none: write it like 0.95")
+            raise _wrong("service", str(self.service), _outside(0, 1), cure)
         for name, low, high in (
             ("review_days", 0, 365),
             ("holding", 0.001, 10),
@@ -71,7 +74,12 @@ class Terms:
             ("history_weeks", 4, 520),
         ):
             if not low <= getattr(self, name) <= high:
-                raise _wrong(name, str(getattr(self, name)), f"does not lie between {low} and {high}", "Mend it")
+                raise _wrong(name, str(getattr(self, name)), _outside(low, high), sentence("Mend it"))
+
+
+def _outside(low: float, high: float) -> str:
+    least, most = (plain_number(Decimal(str(each))) for each in (low, high))
+    return sentence("does not lie between {low} and {high}", low=least, high=most)
 
 
 def _wrong(name: str, value: str, problem: str, cure: str) -> DataError:

@@ -12,6 +12,7 @@ from handfast.engine.inventory.dependent import plain_ways
 from handfast.engine.inventory.lead_time import LeadTime
 from handfast.engine.inventory.outlook import Outlook
 from handfast.engine.network import EXPEDITED, Network
+from handfast.sentences import sentence
 
 
 @dataclass(frozen=True)
@@ -107,8 +108,10 @@ class Bringing:
         lacking = outlook.short_by(day)
         each = self.worth[point]
         lost = None if each is None else whole(max(each, Fraction(0)) * lacking)
-        names = [self.network.processes[step] for step in steps]
-        expedited = self.network.structure.process_class[way] == EXPEDITED
-        what = ", then ".join(names) + (" (expedited)" if expedited else "")
+        what = self.network.processes[steps[0]]
+        for step in steps[1:]:
+            what = sentence("{first}, then {second}", first=what, second=self.network.processes[step])
+        if self.network.structure.process_class[way] == EXPEDITED:
+            what = sentence("{way} (expedited)", way=what)
         kind = self.kinds[self.network.processes[way]]
         return Cure(kind, what, starts, day, whole(spend), whole(beyond), lost if lacking else 0, lacking)

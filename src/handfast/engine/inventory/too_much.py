@@ -9,6 +9,7 @@ from fractions import Fraction
 from handfast.engine.inventory.cure import Cure, cheapest, spend_on, starts_for, whole
 from handfast.engine.inventory.terms import Terms
 from handfast.engine.network import Network
+from handfast.sentences import sentence
 
 YEAR = 365
 
@@ -52,19 +53,19 @@ class Clearing:
         def cure(kind: str, what: str, quantity: int, paid: int, left: int) -> Cure:
             return Cure(kind, what, quantity, 0, paid, paid, self._of_rest(left, daily, cost), left)
 
-        usual = "order no more until it is used up" if daily > 0 else "take it out of the range"
+        used_up, gone = sentence("order no more until it is used up"), sentence("take it out of the range")
+        usual = used_up if daily > 0 else gone
         found = [cure("stop", usual, excess, 0, excess)]
         if coming > 0:
             stopped = min(excess, coming)
-            found.append(cure("stop", "stop supply on its way", stopped, 0, excess - stopped))
+            found.append(cure("stop", sentence("stop supply on its way"), stopped, 0, excess - stopped))
         for way, quantity in self._moves(point, excess):
             paid = whole(spend_on(self.network, way, quantity))
             found.append(cure("move", self.network.processes[way], quantity, paid, excess - quantity))
         if price is not None:
             given = whole(price * Fraction(self.terms.discount).limit_denominator(10**6) * excess)
-            found.append(
-                cure("promote", f"sell it at {self.terms.discount:.0%} off", excess, given, 0)._replace(spend=0)
-            )
+            off = sentence("sell it at {discount:.0f}% off", discount=100 * self.terms.discount)
+            found.append(cure("promote", off, excess, given, 0)._replace(spend=0))
         return tuple(cheapest(found))
 
     def _of_rest(self, rest: int, daily: float, cost: Fraction | None) -> int | None:
