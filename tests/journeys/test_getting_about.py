@@ -101,6 +101,25 @@ def test_a_phone_shows_the_same(visit: Visit) -> None:
     assert bar["y"] > 600
 
 
+def test_all_of_a_planners_pages_stand_side_by_side_on_a_phone(visit: Visit) -> None:
+    page = visit("planner", viewport={"width": 390, "height": 844}, has_touch=True, is_mobile=True)
+    bar = page.locator("nav.side")
+    assert bar.evaluate("bar => bar.scrollWidth - bar.clientWidth") == 0
+    words = bar.locator("a")
+    assert words.count() == 7
+    assert {words.nth(n).evaluate("word => word.getClientRects().length") for n in range(7)} == {1}
+    assert len({words.nth(n).evaluate("word => word.scrollHeight") for n in range(7)}) == 1, "a word is broken in two"
+
+
+def test_the_book_shows_whence_without_scrolling(visit: Visit) -> None:
+    page = visit("planner", viewport={"width": 1280, "height": 800})
+    page.goto("/promises/")
+    for column in ("Arrives", "From"):
+        box = page.get_by_role("columnheader", name=column, exact=True).bounding_box()
+        assert box is not None
+        assert box["x"] + box["width"] <= 1280
+
+
 def test_the_page_does_not_move_by_itself(visit: Visit) -> None:
     """The browser's own measure of what jumped while the page came."""
     page = visit("sales")

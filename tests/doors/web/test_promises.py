@@ -92,6 +92,19 @@ def test_the_book_says_whence_by_the_sites_name(looked_at: Served) -> None:
     assert f'<td title="{site["site"]}">{site["name"]}</td>' in html
 
 
+def test_the_book_says_the_first_day_under_the_day_only_where_it_was_another(served: Served) -> None:
+    served.company.hold(served.company.quote("BENCH-150", 4, customer="C-1042"))
+    html = unescape(served.browser("planner").get("/promises/", {"item": "BENCH-150"}).content.decode())
+    moved = {row["promise"] for row in served.company.promise_list(Search(item="BENCH-150")).rows if _moved(row)}
+    days = dict(re.findall(r'<a href="/promises/\d+/">(P-\d+)</a>.*?<td class="day">(.*?)</td>', html))
+    assert any("held until" in day for day in days.values())
+    assert {name for name, day in days.items() if "first" in day} == moved & days.keys() != set()
+
+
+def _moved(row: dict[str, object]) -> bool:
+    return row["original"] not in {None, row["arrive"]}
+
+
 def test_a_promise_is_drawn_and_told(looked_at: Served) -> None:
     fed = next(row for row in looked_at.company.promise_list(Search(item="BENCH-150")).rows if not row["at_risk"])
     html = looked_at.browser("planner").get(f"/promises/{fed['promise'][2:]}/").content.decode()

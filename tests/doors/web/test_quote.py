@@ -57,7 +57,16 @@ def test_half_typed_lines_wait_and_wrong_ones_say_what_helps(looked_at: Served) 
     assert "more than nothing" in asked(browser, {**ASK, "quantity": "-4"})
     assert "Choose one from the list" in asked(browser, {**ASK, "item": "BENCH"})
     assert "whole numbers only" in asked(browser, {**ASK, "quantity": "1.5"})
-    assert "Choose one from the list" in asked(browser, {**ASK, "customer": "Nobody we know"})
+    unknown = asked(browser, {**ASK, "customer": "Nobody we know"})
+    assert "Choose one from the list" in unknown
+    assert "How many?" not in unknown
+
+
+def test_what_is_too_much_says_the_last_day_to_leave_not_to_arrive(looked_at: Served) -> None:
+    """Goods that leave on the last day arrive after it: other ways may name such a day."""
+    html = asked(looked_at.browser("sales"), {**ASK, "quantity": "99999999", "by": ""})
+    assert "not all of it could leave by" in html
+    assert "can promise" not in html
 
 
 def test_one_click_or_two_one_promise(served: Served) -> None:

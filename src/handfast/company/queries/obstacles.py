@@ -24,12 +24,16 @@ TOO_MANY = marked("{item} at {site}: too many ways to try them all")
 
 def obstacle_in_words(mirror: Mirror, obstacle: Obstacle) -> str:
     """Return an obstacle in words."""
-    network = mirror.network
+    network, market = mirror.network, mirror.market
     item, site = network.items[obstacle.point], network.sites[obstacle.point]
-    known: dict[str, object] = {"item": item, "site": site, "day": mirror.market.date_of(max(obstacle.day, 0))}
+    known: dict[str, object] = {
+        "item": market.items[item].name or item,
+        "site": market.site_names.get(site) or site,
+        "day": market.date_of(max(obstacle.day, 0)),
+    }
     match obstacle.reason:
         case arrays.NO_CAPACITY:
-            known["resource"] = mirror.market.resource_names[obstacle.resource]
+            known["resource"] = market.resource_names[obstacle.resource]
         case arrays.NO_TIME:
             known["way"] = network.processes[obstacle.process]
         case arrays.NO_NOTICE:

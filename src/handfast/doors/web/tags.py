@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Mapping
 from decimal import Decimal
+from fractions import Fraction
 from functools import lru_cache
 from typing import Any
 
@@ -92,6 +93,16 @@ def _quantity_words(value: str, _language: str | None) -> str:
     exponent = number.as_tuple().exponent
     places = -exponent if isinstance(exponent, int) and exponent < 0 else 0
     return formats.number_format(number, places, force_grouping=True)
+
+
+@register.filter
+def fraction(value: str | None) -> str:
+    """Return a ratio as a number where that ends, ``3/20`` as 0.15, else as it is; nothing of none."""
+    if value is None:
+        return ""
+    ratio = Fraction(value)
+    number = Decimal(ratio.numerator) / ratio.denominator
+    return quantity(number) if Fraction(number) == ratio else value
 
 
 @register.filter

@@ -14,17 +14,20 @@ SHOWN = 25
 @require_safe
 def data_truth(request: Request) -> HttpResponse:
     """Show lead times that are guesses beside what really happened, what is missing, and what contradicts itself."""
-    found, verdict = request.company.truth(), request.company.checked()
+    found, verdict, names = request.company.truth(), request.company.checked(), request.company.names()
+    suppliers = dict(request.company.table("supplier").select("supplier", "name").iter_rows())
     return page(
         request,
         "data_truth.html",
         truth=found,
-        guesses=found.guesses[:SHOWN],
+        guesses=[
+            (each, names.item(each.item), suppliers.get(each.supplier) or each.supplier)
+            for each in found.guesses[:SHOWN]
+        ],
         guesses_more=max(0, len(found.guesses) - SHOWN),
-        unproven=found.unproven[:SHOWN],
+        unproven=[names.item(item) for _supplier, item, _days in found.unproven[:SHOWN]],
         misses=len({promise for each in found.guesses for promise in each.would_miss}),
         findings=[*verdict.faults, *verdict.notices][:60],
         faults=len(verdict.faults),
         notices=len(verdict.notices),
-        names=request.company.names(),
     )

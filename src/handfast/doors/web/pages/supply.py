@@ -106,6 +106,7 @@ def behind(request: Request) -> HttpResponse:
         "may_move": request.who.may(Permission.RUNS_MOVE),
         "hours": sum(run.minutes for run in runs) / 60,
         "currency": names.market.currency,
+        "places": f"{names.market.rates.digits_of(names.market.currency)}g",
         "sees_money": any(run.value for run in runs),
     }
     return part(request, "supply/behind.html", _("What is behind a week"), "supply", **context)
@@ -157,6 +158,7 @@ def _runs(request: Request, board: list[ResourceLoad], first: dt.date) -> dict[s
         "runs_before": first - dt.timedelta(days=days // 2 // 7 * 7),
         "runs_after": first + dt.timedelta(days=days // 2 // 7 * 7),
         "picture": run_picture(found, first, days, request.company.today),
+        "item_names": request.company.names().items(),
         "runs_found": len(found),
         "may_move": request.who.may(Permission.RUNS_MOVE),
     }

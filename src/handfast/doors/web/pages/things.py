@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Iterable
 from typing import Any
 
 import polars as pl
@@ -16,6 +18,7 @@ from handfast.doors.web.in_words import in_words
 from handfast.doors.web.shell import page
 from handfast.doors.web.supplied import way_in_words
 from handfast.errors import NotFound
+from handfast.facade.naming import Names
 from handfast.sentences import sentence
 
 SHOWN = 100
@@ -61,8 +64,8 @@ def item(request: Request, key: str) -> HttpResponse:
             {**way, "site_name": names.site(way["site"]), "called": way_in_words(way["process"], names)}
             for way in found.ways
         ],
-        made_of=[{**row, "name": names.item(row["item"])} for row in found.made_of],
-        used_in=[{**row, "name": names.item(row["item"])} for row in found.used_in],
+        made_of=[{**row, "name": names.item(row["item"]), "unit": names.unit(row["item"])} for row in found.made_of],
+        used_in=[{**row, "name": names.item(row["item"]), "unit": found.row["unit"]} for row in found.used_in],
         kept=[{**row, "site_name": names.site(row["site"])} for row in found.kept],
         unit=found.row["unit"],
         vega=charts.drawing_script(),
@@ -79,7 +82,10 @@ def _waiting(request: Request, key: str) -> dict[str, Any]:
     risky = company.promise_list(Search(OPEN, at_risk=True, item=key), limit=PROMISES_SHOWN).rows
     rows = [*risky, *(row for row in book.rows if not row["at_risk"])][:PROMISES_SHOWN]
     return {
-        "promises": [{**row, "customer_name": in_words(names.customer(row["customer"]))} for row in rows],
+        "promises": [
+            {**row, "customer_name": in_words(names.customer(row["customer"])), "number": int(row["promise"][2:])}
+            for row in rows
+        ],
         "open": book.found,
     }
 
@@ -98,6 +104,7 @@ def item_chart(request: Request, key: str) -> HttpResponse:
 def resources(request: Request) -> HttpResponse:
     """Show all resources, the fullest first: how much of the next weeks is promised."""
     loads, wanted = request.company.resource_loads(weeks=4), request.GET.get("q", "").strip()
+    names = request.company.names()
     table = request.company.table("resource").select("resource", "name", "site", "units")
     soon = loads.group_by("resource", maintain_order=True).agg(
         pl.col("hours").sum(),
@@ -106,7 +113,8 @@ def resources(request: Request) -> HttpResponse:
     rows = _matching(table.join(soon, on="resource"), wanted, ("resource", "name", "site"))
     share = pl.when(pl.col("hours") > 0).then(100 * pl.col("promised") / pl.col("hours"))
     rows = rows.with_columns(share=share).sort("share", descending=True, nulls_last=True)
-    return page(request, "resources.html", rows=rows.head(SHOWN).to_dicts(), count=rows.height, q=wanted)
+    told = [{**row, "site_name": names.site(row["site"])} for row in rows.head(SHOWN).to_dicts()]
+    return page(request, "resources.html", rows=told, count=rows.height, q=wanted)
 
 
 @require_safe
@@ -116,13 +124,13 @@ def resource(request: Request, key: str) -> HttpResponse:
     rows = request.company.table("resource").filter(resource=key).to_dicts()
     if not rows or not loads.height:
         raise NotFound(sentence("There is no resource '{key}', or it is at a site that you do not see.", key=key))
-    runs = request.company.resource_runs(key)
+    runs, names = request.company.resource_runs(key), request.company.names()
     return page(
         request,
         "resource.html",
-        row=rows[0],
+        row={**rows[0], "site_name": names.site(rows[0]["site"])},
         weeks=loads.to_dicts(),
-        runs=runs.head(SHOWN).to_dicts(),
+        runs=[{**run, "item_name": names.item(run["item"])} for run in runs.head(SHOWN).to_dicts()],
         count=runs.height,
         vega=charts.drawing_script(),
     )
@@ -137,7 +145,9 @@ def resource_chart(request: Request, key: str) -> HttpResponse:
 @require_safe
 def resource_runs_chart(request: Request, key: str) -> HttpResponse:
     """Give the chart of the runs that a resource works at."""
-    return charts.chart_answer(charts.run_chart(request.company.resource_runs(key)))
+    runs = request.company.resource_runs(key)
+    told = _told_apart(runs["item"].unique().to_list(), request.company.names())
+    return charts.chart_answer(charts.run_chart(runs.with_columns(pl.col("item").replace(told))))
 
 
 @require_safe
@@ -151,16 +161,16 @@ def suppliers(request: Request) -> HttpResponse:
 @require_safe
 def supplier(request: Request, key: str) -> HttpResponse:
     """Show a supplier: stated lead times beside real ones, what we order when, who waits for it."""
-    view = request.company.suppliers(key)
-    rows = view.suppliers.to_dicts()
+    view, names = request.company.suppliers(key), request.company.names()
+    rows, purchases = view.suppliers.to_dicts(), view.purchases.sort("order", "there").head(SHOWN).to_dicts()
     return page(
         request,
         "supplier.html",
         key=key,
         row=rows[0] if rows else {"supplier": key, "name": key},
-        records=view.records.to_dicts(),
+        records=[{**each, "item_name": names.item(each["item"])} for each in view.records.to_dicts()],
         drawn=view.records.filter(pl.col("median").is_not_null()).height,
-        purchases=view.purchases.sort("order", "there").head(SHOWN).to_dicts(),
+        purchases=[{**each, "item_name": names.item(each["item"])} for each in purchases],
         currency=view.currency,
         vega=charts.drawing_script(),
     )
@@ -169,7 +179,13 @@ def supplier(request: Request, key: str) -> HttpResponse:
 @require_safe
 def supplier_chart(request: Request, key: str) -> HttpResponse:
     """Give the chart of a supplier's lead times."""
-    columns = ("item", "stated", "median", "low", "high")
-    return charts.chart_answer(
-        charts.lead_time_chart(request.company.suppliers(key).records.select(columns).to_dicts())
-    )
+    records = request.company.suppliers(key).records.select("item", "stated", "median", "low", "high")
+    told = _told_apart(records["item"].to_list(), request.company.names())
+    return charts.chart_answer(charts.lead_time_chart(records.with_columns(pl.col("item").replace(told)).to_dicts()))
+
+
+def _told_apart(items: Iterable[str], names: Names) -> dict[str, str]:
+    """Return what items are called, as a chart's lines are: with their keys where two have the same name."""
+    called = {key: names.item(key) for key in items}
+    often = Counter(called.values())
+    return {key: name if often[name] == 1 else f"{name} · {key}" for key, name in called.items()}
