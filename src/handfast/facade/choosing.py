@@ -48,7 +48,10 @@ class Choosing(Opened):
         ------
         NotFound
             A choice names a resource or a stock point that is not there.
+        NotAllowed
+            It is about the whole company, of which they may see only a part.
         """
         from handfast.company.queries.choices import weigh
 
+        self._seeing().assert_everything()
         return self._run(weigh, self._current(), list(choices), count, period, effort=effort, steps=steps)

@@ -32,11 +32,17 @@ class ExplainingPlans(Opened):
     def plan_version(self, plan: int | str | None = None) -> PlanVersion:
         """Return a plan by its number (``"S-3"`` or 3); without one the newest.
 
+        Whoever sees only a part of the company gets its needs and runs there, with figures that are counted from them.
+
         Raises
         ------
         NotFound
             There is none.
         """
+        return self._seeing_plans().version(self._whole_plan(plan))
+
+    def _whole_plan(self, plan: int | str | None) -> PlanVersion:
+        """Return a plan with all that it consists of, whatever of it the person who acts may see."""
         number = self._run(latest_plan) if plan is None else plan_number(plan)
         if number is None:
             raise NotFound(sentence("There is no plan yet. Make one: handfast plan"))
@@ -44,14 +50,17 @@ class ExplainingPlans(Opened):
 
     @needs(Permission.PLAN_SEE)
     def plan_load(self, plan: int | str | None = None) -> pl.DataFrame:
-        """Return where the hours of each resource and week go, by cause: they sum to what the week has."""
+        """Return where the hours of each resource and week go, by cause: they sum to what the week has.
+
+        Of the resources that the person sees.
+        """
         from handfast.company.queries.pegged import PeggedCompany
         from handfast.company.queries.plan_load import plan_load
         from handfast.company.queries.planned_company import planned_company
 
-        version = self.plan_version(plan)
+        version = self._whole_plan(plan)
         self._current()
-        return self._run(lambda: plan_load(PeggedCompany(planned_company(version))))
+        return self._seeing_plans().loads(self._run(lambda: plan_load(PeggedCompany(planned_company(version)))))
 
     @needs(Permission.PLAN_SEE)
     def explain_need(
@@ -67,10 +76,17 @@ class ExplainingPlans(Opened):
         from handfast.company.queries.plan_explanation import Explaining
         from handfast.company.queries.planned_company import planned_company
 
-        version = self.plan_version(plan)
+        version, eyes = self._whole_plan(plan), self._seeing_plans()
         self._current()
         end = time.perf_counter() + seconds
-        return self._run(lambda: Explaining(planned_company(version), lambda: time.perf_counter() < end).need(need))
+
+        def look() -> NeedExplained:
+            planned = planned_company(version)
+            among = eyes.needs(planned.needs)
+            told = Explaining(planned, lambda: time.perf_counter() < end, among=among).need(need)
+            return eyes.need_explained(told, {planned.needs[n].name for n in among})
+
+        return self._run(look)
 
     @needs(Permission.PLAN_SEE)
     def bottlenecks(
@@ -95,12 +111,15 @@ class ExplainingPlans(Opened):
         from handfast.company.queries.plan_explanation import Explaining
         from handfast.company.queries.planned_company import planned_company
 
-        version = self.plan_version(plan)
+        version, eyes = self._whole_plan(plan), self._seeing_plans()
         self._current()
         end = time.perf_counter() + seconds
 
         def look() -> Bottlenecks:
-            return Explaining(planned_company(version), lambda: time.perf_counter() < end, progress).bottlenecks(most)
+            planned = planned_company(version)
+            among = eyes.needs(planned.needs)
+            told = Explaining(planned, lambda: time.perf_counter() < end, progress, among).bottlenecks(most)
+            return eyes.bottlenecks(told, {planned.needs[n].name for n in among})
 
         return self._run(look)
 
@@ -116,7 +135,8 @@ class ExplainingPlans(Opened):
         """Return the same row by row, with texts that each reader may read in their language."""
         from handfast.company.queries.plan_moves import plan_moves
 
-        return self._run(plan_moves, self.plan_version(before), self.plan_version(after))
+        rows = self._run(plan_moves, self._whole_plan(before), self._whole_plan(after))
+        return self._seeing_plans().moves(rows)
 
     @needs(Permission.PLAN_SEE)
     def pegging(self, what: str, plan: int | str | None = None) -> Pegging:
@@ -133,7 +153,7 @@ class ExplainingPlans(Opened):
         Raises
         ------
         NotFound
-            There is nothing of that name.
+            There is nothing of that name that the person may see.
         """
         from handfast.company.queries.pegged import PeggedCompany
         from handfast.company.queries.pegging import PeggingBook
@@ -144,5 +164,7 @@ class ExplainingPlans(Opened):
             number = self._run(published_plan)
             version = None if number is None else self._run(plan_by_id, number)
         else:
-            version = self.plan_version(plan)
-        return self._run(lambda: PeggingBook(PeggedCompany(planned_company(version))).of(what))
+            version = self._whole_plan(plan)
+        eyes = self._seeing_plans()
+        sees = (eyes.taker, self.person.sees_site)
+        return eyes.pegging(self._run(lambda: PeggingBook(PeggedCompany(planned_company(version))).of(what, *sees)))

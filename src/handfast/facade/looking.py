@@ -94,13 +94,17 @@ class Looking(Opened):
     @needs(Permission.PROMISE_SEE)
     def changes(self, since: dt.datetime) -> list[Change]:
         """Return what was written to the ledger since a moment, the newest first."""
-        seeing = self._seeing()
-        return [seen for each in self._run(changes_since, since) if (seen := seeing.change(each)) is not None]
+        seeing, eyes = self._seeing(), self._seeing_plans()
+        found = [seen for each in self._run(changes_since, since) if (seen := seeing.change(each)) is not None]
+        return [each if each.promise else each._replace(reason=eyes.text(each.reason)) for each in found]
 
     @needs(Permission.SUPPLY_SEE)
     def runs(self) -> pl.DataFrame:
-        """Return the runs that promises made necessary: what to start and what to wait for, by day."""
-        return self._run(run_book)
+        """Return the runs that promises made necessary: what to start and what to wait for, by day.
+
+        At sites that the person sees, with the promises that they see.
+        """
+        return self._seeing_plans().book(self._run(run_book))
 
     @needs(Permission.SUPPLY_SEE)
     def inventory(
@@ -143,7 +147,7 @@ class Looking(Opened):
     def explain(self, promise: int | str) -> Explanation:
         """Return a promise's life and everything that feeds it."""
         number = self._seen(number_of(promise)).id
-        return self._seeing().explanation(self._run(explain, number))
+        return self._seeing_plans().explanation(self._run(explain, number))
 
     @needs(Permission.LEDGER_VERIFY)
     def verify(self) -> list[str]:

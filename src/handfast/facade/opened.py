@@ -7,14 +7,15 @@ import datetime as dt
 import getpass
 import hashlib
 import os
-from collections.abc import Callable, Hashable
-from typing import ParamSpec, Self, TypeVar
+from collections.abc import Callable, Collection, Hashable
+from typing import TYPE_CHECKING, ParamSpec, Self, TypeVar
 
 from handfast.company.actions.bind_back import bind_back
 from handfast.company.actions.move_day import move_day
 from handfast.company.database import Database
 from handfast.company.ledger import RequestName, release_expired
 from handfast.company.ledger.words import LEDGER_ACTOR
+from handfast.company.people.mentions import NAMING, Whereabouts, whereabouts
 from handfast.company.people.person import Person, owner_of_the_file
 from handfast.company.people.seeing import Known, Seeing, known_customers
 from handfast.company.queries.answered import answered
@@ -22,11 +23,16 @@ from handfast.company.queries.bought import Bought
 from handfast.company.queries.mirror import Mirror, day_number, load_mirror
 from handfast.company.queries.open_promises import OpenPromises
 from handfast.company.queries.promises import PromiseRow, holds_ran_out, no_promise, promise_by_id
+from handfast.company.queries.runs import run_by_id
 from handfast.company.queries.table_changes import last_table_change
 from handfast.company.queries.tables import load_tables
 from handfast.doors.connect.files.reading import calendar_of, company_day
 from handfast.errors import NotFound
 from handfast.facade.kept import Kept
+from handfast.sentences import sentence
+
+if TYPE_CHECKING:
+    from handfast.company.people.seeing_plans import SeeingPlans
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -230,6 +236,32 @@ class Opened:
         if self._memory.customers[0] is not table:
             self._memory.customers = (table, known_customers(table))
         return Seeing(self.person, self._memory.customers[1])
+
+    def _seeing_plans(self) -> SeeingPlans:
+        """Return what the person who acts may see of plans and runs."""
+        from handfast.company.people.seeing_plans import SeeingPlans  # whoever only asks does not wait for it
+        from handfast.company.queries.whose import Whose, whose
+
+        def look_up(promises: Collection[int]) -> dict[int, Whose]:
+            return self._run(whose, promises)
+
+        if self.person.sees_every_promise:
+            return SeeingPlans(Seeing(self.person, {}), Whereabouts(), look_up)
+        places = self._as_tables_stand("whereabouts", lambda: whereabouts(load_tables(NAMING)))
+        return SeeingPlans(self._seeing(), places, look_up)
+
+    def _assert_sees_run(self, run: int) -> None:
+        """Refuse to speak about a run that is not there, or at a site that they do not see.
+
+        Raises
+        ------
+        NotFound
+            The answer is the same for both, but for those who see all sites.
+        """
+        mirror, found = self._current(), self._run(run_by_id, run)
+        point = mirror.points.get(found.point)
+        if point is None or not self.person.sees_site(mirror.network.sites[point]):
+            raise NotFound(sentence("There is no run {name}, or it is at a site that you do not see.", name=found.name))
 
     def _seen(self, promise: int) -> PromiseRow:
         """Return a promise that the person who acts may see.

@@ -72,11 +72,12 @@ class Reporting(Opened):
         Raises
         ------
         NotFound
-            There is no such run.
+            There is no such run, or it is at a site that the person does not see.
         CannotPromise
             It is only held or gone, less is said than is known already, or more was used than there is.
         """
         mirror, number = self._current(), run_number(run)
+        self._assert_sees_run(number)
         said = (good, scrapped, on, started, finished, inputs_taken, sorted((used or {}).items()), lot)
         name = self._request(request, "production", number, *said)
         stands = self._run(run_by_id, number)

@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
-import re
+from collections.abc import Callable
 from dataclasses import replace
 
 from handfast.company.people.permissions import Permission
 from handfast.company.queries.given import run_number
 from handfast.company.queries.mirror import day_number
 from handfast.company.queries.moved_runs import Moving
-from handfast.company.queries.promises import promise_by_id
 from handfast.company.queries.run_list import RunList, RunSearch, run_list, runs_found
-from handfast.company.queries.runs import run_by_id
 from handfast.company.queries.supply_board import (
     WEEKS,
     BoardRun,
@@ -22,12 +20,9 @@ from handfast.company.queries.supply_board import (
     runs_on,
     supply_board,
 )
-from handfast.errors import NotFound
+from handfast.errors import Conflict
 from handfast.facade.needs import needs
 from handfast.facade.opened import Opened, Request
-from handfast.sentences import sentence
-
-PROMISE = re.compile(r"\bP-(\d+)\b")
 
 
 class SupplyBoard(Opened):
@@ -55,7 +50,9 @@ class SupplyBoard(Opened):
         NotFound
             There is no such resource, or it is at a site that the person does not see.
         """
-        return self._run(runs_on, self._current(), resource, first, days, self.person.sees_site)
+        eyes = self._seeing_plans()
+        found = self._run(runs_on, self._current(), resource, first, days, self.person.sees_site)
+        return found if eyes.whole else list(map(eyes.run, found))
 
     @needs(Permission.SUPPLY_SEE)
     def behind_load(self, resource: str, first: dt.date, days: int = 7) -> list[BoardRun]:
@@ -63,10 +60,9 @@ class SupplyBoard(Opened):
 
         Promises that the person may not see are there without saying whose, and count for no money.
         """
-        mirror, seeing = self._current(), self._seeing()
+        mirror = self._current()
         runs = self._run(runs_on, mirror, resource, first, days, self.person.sees_site, served=True)
-        told = [replace(run, serves=tuple(seeing.served(each) for each in run.serves)) for run in runs]
-        return by_money(told)
+        return by_money(map(self._seeing_plans().run, runs))
 
     @needs(Permission.SUPPLY_SEE)
     def board_run(self, run: int | str) -> BoardRun:
@@ -80,7 +76,7 @@ class SupplyBoard(Opened):
         number = run_number(run)
         mirror = self._current()
         self._assert_sees_run(number)
-        return self._run(board_run, mirror, number)
+        return self._seeing_plans().run(self._run(board_run, mirror, number))
 
     @needs(Permission.SUPPLY_SEE)
     def run_list(self, search: RunSearch = RunSearch(), *, offset: int = 0, limit: int = 100) -> RunList:  # noqa: B008
@@ -93,7 +89,9 @@ class SupplyBoard(Opened):
         """
         sites = self.person.sites
         found = self._as_it_stands(("runs found", search, sites), lambda _: runs_found(search, sites))
-        return self._run(run_list, self._current(), found, offset=offset, limit=limit)
+        page = self._run(run_list, self._current(), found, offset=offset, limit=limit)
+        eyes = self._seeing_plans()
+        return page if eyes.whole else replace(page, rows=list(map(eyes.run, page.rows)))
 
     @needs(Permission.RUNS_MOVE)
     def check_move(self, run: int | str, to: dt.date) -> Moving:
@@ -111,7 +109,7 @@ class SupplyBoard(Opened):
         number = run_number(run)
         mirror = self._current()
         self._assert_sees_run(number)
-        return self._as_seen(self._run(check_move, mirror, number, day_number(to)))
+        return self._as_seen(lambda: self._run(check_move, mirror, number, day_number(to)))
 
     @needs(Permission.RUNS_MOVE)
     def move_run(self, run: int | str, to: dt.date, seen: str, *, reason: str = "", request: Request = None) -> Moving:
@@ -137,41 +135,18 @@ class SupplyBoard(Opened):
         mirror = self._current()
         self._assert_sees_run(number)
         day = day_number(to)
-        moved = self._run(
-            move_run,
-            mirror,
-            number,
-            day,
-            seen,
-            actor=self.actor,
-            now=self.clock(),
-            reason=reason,
-            request=self._request(request, "move", number, day, seen),
-        )
-        return self._as_seen(moved)
+        name = self._request(request, "move", number, day, seen)
 
-    def _as_seen(self, moving: Moving) -> Moving:
-        """Return a move without the numbers of promises that the person may not see."""
-        seeing = self._seeing()
-        if seeing.everything:
-            return moving
+        def move() -> Moving:
+            said = (mirror, number, day, seen)
+            return self._run(move_run, *said, actor=self.actor, now=self.clock(), reason=reason, request=name)
 
-        def sees(promise: int) -> bool:
-            row = self._run(promise_by_id, promise)
-            return seeing.promise(row.customer, row.site, row.owner)
+        return self._as_seen(move)
 
-        def told(words: str) -> str:
-            return PROMISE.sub(lambda found: found[0] if sees(int(found[1])) else "another order", words)
-
-        return replace(
-            moving,
-            conflicts=tuple(map(told, moving.conflicts)),
-            later=tuple(map(told, moving.later)),
-            elsewhere=tuple(each if sees(each) else 0 for each in moving.elsewhere),
-        )
-
-    def _assert_sees_run(self, run: int) -> None:
-        mirror, found = self._current(), self._run(run_by_id, run)
-        point = mirror.points.get(found.point)
-        if point is None or not self.person.sees_site(mirror.network.sites[point]):
-            raise NotFound(sentence("There is no run {name}, or it is at a site that you do not see.", name=found.name))
+    def _as_seen(self, move: Callable[[], Moving]) -> Moving:
+        """Return a move, or what stands against it, as the person may see it."""
+        eyes = self._seeing_plans()
+        try:
+            return eyes.moving(move())
+        except Conflict as refused:
+            raise eyes.refusal(refused) from None

@@ -86,7 +86,7 @@ class Things(Buying):
         if resource not in mirror.network.resources:
             raise NotFound(sentence("There is no resource '{resource}'.", resource=resource))
         runs = self._run(runs_at, mirror.resource_ids[mirror.network.resources.index(resource)])
-        return runs.filter(pl.Series([self.person.sees_site(site) for site in runs["site"]], dtype=pl.Boolean))
+        return self._seeing_plans().book(runs)
 
     @needs(Permission.DATA_SEE)
     def lots_on_hold(self) -> list[LotOnHold]:

@@ -57,7 +57,10 @@ class Volumes(Choosing):
             The company does not look so far ahead.
         BadConfiguration
             HiGHS is not installed: ``pip install 'handfast[plan]'``.
+        NotAllowed
+            It is about the whole company, of which they may see only a part.
         """
+        self._seeing().assert_everything()
         mirror = self._current()
         buckets = plan_buckets(mirror.network, count, period)
         start = self._run(volumes, mirror, int(buckets.first[-1]))

@@ -34,12 +34,17 @@ from handfast.facade.planning import Planning
 from handfast.facade.safekeeping import Safekeeping, backup_name
 from handfast.facade.tables import Tables
 from handfast.facade.volumes import Volumes
-from handfast.sentences import sentence
+from handfast.sentences import marked, sentence
 
 BACKUPS = "HANDFAST_BACKUPS"
 """Environment variable: the folder into which jobs write backups."""
 
 HOURLY, OFTEN = 3600.0, 30.0
+
+TOLD_TO_ALL = ("plan", "proposal")
+"""What came of a job that tells nothing of a site: what is called so is looked at by its own verb."""
+
+FAILED_ELSEWHERE = marked("It failed. Whoever sees all customers and sites sees why.")
 
 NEEDED_FOR = {
     "plan": (Permission.PLAN_MAKE,),
@@ -49,6 +54,9 @@ NEEDED_FOR = {
     "backup": (Permission.BACKUP_MAKE,),
 }
 """What somebody must be allowed who asks for a job of a kind."""
+
+ABOUT_EVERYTHING = ("backlog", "volume")
+"""Kinds of jobs that are only for who sees all customers and sites, as the verbs are that do the same."""
 
 
 class Working(Tables, Volumes, Planning, Repromising, Safekeeping):
@@ -74,7 +82,7 @@ class Working(Tables, Volumes, Planning, Repromising, Safekeeping):
             self.person.assert_may(permission)
         if said.get("publish"):
             self.person.assert_may(Permission.PRICES_PUBLISH)
-        if kind == "backlog":
+        if kind in ABOUT_EVERYTHING:
             self._seeing().assert_everything()
         return self._ask(kind, said)
 
@@ -126,11 +134,24 @@ class Working(Tables, Volumes, Planning, Repromising, Safekeeping):
         )
 
     def _shown(self, job: Job) -> Job:
-        """Return a job as they may see it: where backups are, and why one failed, is for who may have them."""
+        """Return a job as they may see it: where backups are, and why one failed, is for who may have them.
+
+        What came of it for other customers and sites than theirs is not told.
+        """
+        if not self.person.sees_every_promise:
+            job = self._shown_in_part(job)
         if job.kind != "backup" or self.person.may(Permission.BACKUP_MAKE) or self.person.may(Permission.PEOPLE_MANAGE):
             return job
         failed = sentence("The backup was not made. Who may make backups sees why.")
         return replace(job, result={}, error=failed if job.error else "")
+
+    def _shown_in_part(self, job: Job) -> Job:
+        """Return a job to whoever sees a part of the company: of what came of it which plan, of reasons one's own."""
+        result = {name: job.result[name] for name in TOLD_TO_ALL if name in job.result}
+        said = job.arguments
+        if said.get("reason") and job.actor != self.actor:
+            said = {**said, "reason": ""}
+        return replace(job, arguments=said, result=result, error=sentence(FAILED_ELSEWHERE) if job.error else "")
 
     def _ask(self, kind: str, said: Mapping[str, Any], upload: int | None = None) -> Job:
         number = self._run(queue.ask, kind, said, actor=self.actor, now=self.clock(), upload=upload)

@@ -9,10 +9,10 @@ from dataclasses import replace
 from tests.doors.conftest import Served
 
 from handfast.company.people.person import with_roles
+from handfast.company.people.seeing_plans import PROMISE
 from handfast.company.queries.moved_runs import Moving
 from handfast.company.queries.supply_board import BoardRun
 from handfast.facade import Company
-from handfast.facade.supply_board import PROMISE
 
 
 def checked(company: Company) -> tuple[BoardRun, Moving, dt.date, Moving]:

@@ -48,7 +48,7 @@ def accept_proposals(mirror: Mirror, names: Sequence[str], *, actor: str, now: d
     known = {*runs, *(each.proposal for each in receipts)}
     for name in wanted:
         if name not in known:
-            raise NotFound(sentence("{name} is not proposed. Look at the proposals again.", name=name))
+            raise NotFound(not_proposed(name))
     why = reason or sentence("proposals accepted")
     with writing():
         firm = [RunChange(runs[name], "planned", "firm") for name in wanted if name in runs]
@@ -61,6 +61,11 @@ def accept_proposals(mirror: Mirror, names: Sequence[str], *, actor: str, now: d
             rebind_short(load_mirror(), actor=actor, now=now, reason=why)
             _assert_nobody_lacks(before)
     return wanted
+
+
+def not_proposed(name: str) -> str:
+    """Return what is said of a proposal that is not there."""
+    return sentence("{name} is not proposed. Look at the proposals again.", name=name)
 
 
 def _receipts(mirror: Mirror) -> list[Proposal]:

@@ -83,6 +83,14 @@ class Person:
         """Whether they may see all customers and all sites."""
         return self.sees_everybody and self.sites is None
 
+    @property
+    def sees_every_promise(self) -> bool:
+        """Whether no site and no promise is hidden from them, be it that they see the promises without names."""
+        if self.sites is not None:
+            return False
+        names = self.may(Permission.CUSTOMERS_SEE) or self.may(Permission.CUSTOMERS_SEE_ALL)
+        return self.sees_everybody if names else self.segments is None
+
     def sees_site(self, site: str) -> bool:
         """Return whether they may see a site."""
         return self.sites is None or site in self.sites

@@ -218,7 +218,7 @@ def run_form(run: PlannedRun) -> dict[str, Any]:
         "quantity": run.quantity,
         "starts": _iso(run.start_day),
         "there": _iso(run.available_day),
-        "need": run.need,
+        "need": run.need if run.need >= 0 else None,
     }
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Hashable, Iterable
+from collections.abc import Callable, Hashable, Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property
@@ -13,6 +13,7 @@ from typing import Any, NamedTuple
 from handfast.company.database import current
 from handfast.company.queries.pegged import Balance, DraftRun, ForNeed, ForPromise, LedgerRun, Output, PeggedCompany
 from handfast.company.queries.plan_needs import RISK
+from handfast.company.queries.plans import PlannedNeed
 from handfast.company.queries.promise_book import as_date, exact
 from handfast.company.queries.runs import run_name
 from handfast.engine.promise.book import STOCK, UNCOVERED
@@ -136,6 +137,23 @@ class Pegging:
     expected: tuple[Expected, ...] = ()
 
 
+Taker = tuple[str, int | None, PlannedNeed | None]
+"""Who takes something: the site of a run, or a promise, or a need of the plan."""
+
+Sees = Callable[[str, int | None, PlannedNeed | None], bool]
+SeesSite = Callable[[str], bool]
+
+
+def everybody(_site: str, _promise: int | None, _need: PlannedNeed | None) -> bool:
+    """Speak of whoever takes something."""
+    return True
+
+
+def everywhere(_site: str) -> bool:
+    """Speak of what is at any site."""
+    return True
+
+
 _PROMISES = "SELECT id, item, site, ship_day FROM promise"
 _RUNS = "SELECT id, process FROM run WHERE state <> 'gone'"
 
@@ -153,8 +171,13 @@ class PeggingBook:
         self.pegged, self.planned = pegged, pegged.planned
         self.flow, self.mirror = pegged.flow, pegged.planned.mirror
 
-    def of(self, what: str) -> Pegging:
+    def of(self, what: str, sees: Sees = everybody, sees_site: SeesSite = everywhere) -> Pegging:
         """Return the pegging of a run, receipt, lot, item, ``item@site``, promise or need.
+
+        Parameters
+        ----------
+        sees, sees_site
+            Of whom, and of what is where, may be spoken: all else is as if it were not there.
 
         Raises
         ------
@@ -162,8 +185,9 @@ class PeggingBook:
             There is nothing of that name here.
         """
         name = what.strip()
-        users = self._users.get(name.lower(), ())
-        supplies = self._supplies_named(name)
+        users = [each for each in self._users.get(name.lower(), ()) if sees(*self._taker(each))]
+        sites = self.mirror.network.sites
+        supplies = [key for key in self._supplies_named(name) if sees_site(sites[self.flow.supplies[key].point])]
         if not users and not supplies:
             raise NotFound(
                 sentence(
@@ -176,6 +200,21 @@ class PeggingBook:
         feeds = [each for user in users if user not in waiting for each in self.feeds(user)]
         expected = tuple(self._expected(need) for need in waiting)
         return Pegging(name, tuple(self._used(key) for key in supplies), tuple(feeds), expected)
+
+    def _taker(self, user: Hashable) -> Taker:
+        """Return where somebody takes something, and for which promise or need."""
+        match user:
+            case ForPromise(id_):
+                return "", id_, None
+            case ForNeed(number):
+                return "", None, self.planned.needs[number]
+        return self._made_at.get(user, ""), None, None
+
+    @cached_property
+    def _made_at(self) -> dict[Hashable, str]:
+        """The site at which each run yields something."""
+        sites = self.mirror.network.sites
+        return {each.maker: sites[each.point] for each in self.flow.supplies.values() if each.maker is not None}
 
     # ------------------------------------------------------------ names
 

@@ -183,12 +183,19 @@ class Explaining:
         Says whether there is time left; what was found until then is told.
     progress
         Told how far it is.
+    among
+        The positions of the only needs that may be spoken of; None: all.
     """
 
     def __init__(
-        self, planned: PlannedCompany, go_on: Callable[[], bool] = for_ever, progress: Progress = nobody
+        self,
+        planned: PlannedCompany,
+        go_on: Callable[[], bool] = for_ever,
+        progress: Progress = nobody,
+        among: Sequence[int] | None = None,
     ) -> None:
         self.planned = planned
+        self.among = range(len(planned.needs)) if among is None else among
         self.mirror: Mirror = planned.mirror
         self.schedule: Schedule = planned.schedule()
         self.due = np.array([need.due for need in planned.needs], np.int64) - planned.mirror.network.origin
@@ -206,7 +213,8 @@ class Explaining:
         """
         version = self.planned.version
         costs = self.schedule.lateness_points().tolist()
-        k = need_called(self.planned.needs, name, costs, version.name if version else "")
+        needs = [self.planned.needs[n] for n in self.among]
+        k = self.among[need_called(needs, name, [costs[n] for n in self.among], version.name if version else "")]
         need = self.planned.needs[k]
         runs = () if self.planned.version is None or self.planned.standing else self.planned.version.runs
         mine = tuple(run for run in runs if run.need == k)
@@ -277,7 +285,8 @@ class Explaining:
     def bottlenecks(self, most: int) -> Bottlenecks:
         """Return what makes needs late, what costs most first, and what more of the first `most` would gain."""
         points = self.schedule.lateness_points()
-        late = late_needs(self.schedule, self.due)
+        spoken_of = set(self.among)
+        late = [k for k in late_needs(self.schedule, self.due) if k in spoken_of]
         chains = self._chains(late)
         ranked = bottlenecks(chains, points)
         tried = self._tried(ranked[:most])

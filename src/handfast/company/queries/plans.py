@@ -26,6 +26,10 @@ HORIZON_DAYS = 91
 """How far ahead needs are planned, where nothing else is said: a quarter."""
 
 
+COUNTS = ("needs", "late", "late_days", "in_part", "unmet")
+"""Figures of a plan that say how it meets its needs."""
+
+
 @dataclass(frozen=True)
 class PlannedNeed:
     """A need of a plan and how it is met; days are days since 1970-01-01, quantities smallest units.
@@ -78,7 +82,7 @@ class PlannedNeed:
 
 @dataclass(frozen=True)
 class PlannedRun:
-    """A run of a plan; `need` is the position of the need that it was placed for."""
+    """A run of a plan; `need` is the position of the need that it was placed for, -1: one that is not shown."""
 
     number: int
     way: str

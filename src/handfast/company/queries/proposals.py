@@ -71,6 +71,8 @@ class Proposal(NamedTuple):
         Why it is not as the plan before had it; empty where it is.
     moves
         Whether its source is a site.
+    needs
+        Which needs come sooner by it, where that is its reason.
     """
 
     proposal: str
@@ -88,6 +90,7 @@ class Proposal(NamedTuple):
     cost: Decimal | None = None
     moved: str = ""
     moves: bool = False
+    needs: tuple[str, ...] = ()
 
     def row(self) -> dict[str, Any]:
         """Return it as a row of a table whose texts are sentences still."""
@@ -152,18 +155,21 @@ def _to_start(mirror: Mirror, gains: Mapping[str, Expediting], moved: Mapping[Ke
             counted_on = plain_number(exact(committed, _scale(mirror, point)).normalize())
             why = [sentence("{quantity} of it counted on", quantity=counted_on)]
         gain: tuple[Decimal | None, Decimal | None] = (None, None)
+        needs: tuple[str, ...] = ()
         which = mirror.way_named(way)
         if way.endswith(EXPEDITED) and which is not None:
             kind, surcharge = "expedite", surcharge_of(mirror, which, starts) * POINTS_PER_MINOR_UNIT
             each = gains.get(way)
             if each:
+                needs = _names(each)
                 why = [_sooner(each), sentence("gains {money} with all its runs", money=_money(mirror, each.gain))]
             why.append(sentence("costs {money}", money=_money(mirror, surcharge)))
             gain = (_minor(mirror, each.gain) if each and each.runs == 1 else None, _minor(mirror, surcharge))
         days = (as_date(start), as_date(there))
         what = _what(mirror, point, available)
         since = moved.get((way, start, there, available), "")
-        yield Proposal(run_name(run), kind, *what, *days, source, tuple(why), False, *gain, since, bool(whence))
+        told = (*what, *days, source, tuple(why), False, *gain, since, bool(whence), needs)
+        yield Proposal(run_name(run), kind, *told)
 
 
 def _to_change(mirror: Mirror, beside_needs: Ints, sooner: Container[str]) -> Iterator[Proposal]:
@@ -227,10 +233,14 @@ def _to_expedite(mirror: Mirror, found: Iterable[Expediting]) -> Iterator[Propos
         if not each.on_order:
             why = [_sooner(each), *why, sentence("plan with --expedite")]
             what = (each.item, each.site, None, "", as_date(each.day), None, "", tuple(why), False)
-            yield Proposal(way_called(each.what), "expedite", *what, *gain)
+            yield Proposal(way_called(each.what), "expedite", *what, *gain, needs=_names(each))
         elif supply is not None and supply.day + mirror.network.origin == each.was:
             sooner = _change(mirror, supply, "expedite", each.day - mirror.network.origin, _sooner(each), *why)
-            yield sooner._replace(gain=gain[0], cost=gain[1])
+            yield sooner._replace(gain=gain[0], cost=gain[1], needs=_names(each))
+
+
+def _names(each: Expediting) -> tuple[str, ...]:
+    return tuple(name for name, _ in each.needs)
 
 
 def _sooner(each: Expediting) -> Sentence:

@@ -45,7 +45,7 @@ def way_in_words(name: str, names: Names) -> str:
     """Return what a run does, by its process's name: where it is made, of whom it is bought, whence it is moved."""
     way = names.way(name)
     if way is None:
-        return name
+        return in_words(name)
     said = _done(way)
     return _("%(done)s, expedited") % {"done": said} if way.expedited else said
 

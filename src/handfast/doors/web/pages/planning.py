@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_POST, require_safe
 
 from handfast.company.people.permissions import Permission
+from handfast.company.people.seeing_plans import FROM_ANOTHER_SITE
 from handfast.company.routines.jobs import Job
 from handfast.doors.entrance.request import Request
 from handfast.doors.entrance.served import now
@@ -201,7 +202,7 @@ def _compared(request: Request, plan: str) -> dict[str, Any]:
         "new": new,
         "old": old,
         "number": int(plan[2:]),
-        "figures": _figures(old, new),
+        "figures": _figures(old and company.plan_figures(old["plan"]), company.plan_figures(plan)),
         "changes": _changes(moves),
         "moves": [_moved(move, names) for move in moves[:SHOWN]],
         "moves_found": len(moves),
@@ -227,8 +228,10 @@ def _figures(old: dict[str, Any] | None, new: dict[str, Any]) -> list[dict[str, 
 def _moved(move: Mapping[str, Any], names: Names) -> dict[str, Any]:
     """Return a run that differs, with what it brings and how; its process's key where that is known no more."""
     way = move["process"]
-    brings = names.brought_by(way)
-    return {**move, "called": f"{brings}, {way_in_words(way, names)}" if brings else in_words(way)}
+    brings, done = names.brought_by(way), way_in_words(way, names)
+    if way == FROM_ANOTHER_SITE:
+        brings, done = names.item(move["point"].rpartition(" at ")[0]), in_words(way)
+    return {**move, "called": f"{brings}, {done}" if brings else in_words(way)}
 
 
 def _changes(moves: Iterable[Mapping[str, Any]]) -> list[tuple[Any, int]]:
