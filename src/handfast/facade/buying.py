@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from handfast.company.people.permissions import Permission
-from handfast.company.queries.suppliers import SupplierView, of_supplier, supplier_view
+from handfast.company.queries.suppliers import SupplierView, in_order, of_supplier, supplier_view
 from handfast.facade.needs import needs
 from handfast.facade.opened import Opened
 
@@ -15,6 +17,9 @@ class Buying(Opened):
     def suppliers(self, supplier: str = "", item: str = "") -> SupplierView:
         """Return what is bought of whom: what to order when, lead times stated and real, and who waits for it.
 
+        What is bought for sites that the person sees, and promises that they see; how a supplier delivered so far is
+        told of all deliveries.
+
         Parameters
         ----------
         supplier, item
@@ -25,10 +30,16 @@ class Buying(Opened):
         NotFound
             There is no such supplier or item.
         """
-        if item:
-            return self._run(supplier_view, self._current(), supplier, item)
-        whole = self._bought()
-        return of_supplier(whole, self._current(), supplier) if supplier else whole
+        if item or self.person.sites is not None:
+            found = self._run(supplier_view, self._current(), supplier, item, self.person.sees_site)
+        else:
+            found = of_supplier(self._bought(), self._current(), supplier) if supplier else self._bought()
+        eyes = self._seeing_plans()
+        if eyes.whole:
+            return found
+        return in_order(
+            replace(found, suppliers=eyes.waiting(found.suppliers), purchases=eyes.waiting(found.purchases))
+        )
 
     def _bought(self) -> SupplierView:
         """Return everything that is bought, as it stands; made once for all who ask."""

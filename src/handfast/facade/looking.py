@@ -119,6 +119,8 @@ class Looking(Opened):
     ) -> pl.DataFrame:
         """Return how stock points stand: too little, too much, why, and the cheapest cure; worst first.
 
+        At sites that the person sees.
+
         Parameters
         ----------
         item, site
@@ -137,11 +139,15 @@ class Looking(Opened):
         ------
         NotFound
             There is no such item or site.
+        NotAllowed
+            The site is none that they see.
         DataError
             A target is out of its bounds.
         """
         asked = terms or Terms(service=service, measure=measure, review_days=review_days)
-        return self._run(stock.inventory, self._current(), asked, item, site)
+        self._seeing().assert_site(site)
+        found = self._run(stock.inventory, self._current(), asked, item, site)
+        return self._seeing_plans().stock(found)
 
     @needs(Permission.PROMISE_SEE)
     def explain(self, promise: int | str) -> Explanation:

@@ -55,15 +55,23 @@ class Things(Buying):
             There is no such item.
         """
         found = self._run(item_view, self._current(), item, self.person.sees_site)
+        eyes = self._seeing_plans()
         ways = [
-            {**way, "from_site": way["from_site"] if self._sees_or_none(way["from_site"]) else ANOTHER_SITE}
+            {
+                **way,
+                "process": eyes.way(way["process"]),
+                "from_site": way["from_site"] if self._sees_or_none(way["from_site"]) else ANOTHER_SITE,
+            }
             for way in found.ways
             if self.person.sees_site(way["site"])
         ]
+        made_of, used_in = (
+            [{**row, "process": eyes.way(row["process"])} for row in rows] for rows in (found.made_of, found.used_in)
+        )
         if not self.person.may(Permission.COST_SEE):
             ways = [{name: each for name, each in way.items() if "cost" not in name} for way in ways]
         kept = [each for each in found.kept if self.person.sees_segment(each["segment"])]
-        return replace(found, ways=ways, kept=kept)
+        return replace(found, ways=ways, made_of=made_of, used_in=used_in, kept=kept)
 
     def _sees_or_none(self, site: str) -> bool:
         return not site or self.person.sees_site(site)

@@ -155,6 +155,11 @@ def asks(owner: Company) -> dict[str, Ask]:
         "check_move": lambda c: (heard(c.check_move, *m) for m in moves_of(owner)),
         "jobs": lambda c: iter([c.jobs()]),
         "job": lambda c: (c.job(job.id) for job in owner.jobs()),
+        "suppliers": lambda c: iter([c.suppliers(), c.suppliers("MILL"), c.suppliers(item="BAR")]),
+        "inventory": lambda c: iter(
+            [c.inventory(), *(heard(partial(c.inventory, ""), at) for at in ("NORTH", "SOUTH"))]
+        ),
+        "item": lambda c: (c.item(item) for item in ("BENCH", "FRAME", "TOP", "ROD")),
         "plan_volumes": lambda c: iter([heard(c.plan_volumes)]),
         "weigh": lambda c: iter([heard(c.weigh)]),
     }
@@ -162,7 +167,20 @@ def asks(owner: Company) -> dict[str, Ask]:
 
 WRITING = {"plan", "publish", "accept", "ask_job", "move_run", "cancel_job", "volume_families"}
 """Verbs of their own tests below; the last is given a volume plan, which nobody gets who sees only a part."""
-SUPPLY = {"runs", "run_list", "board_run", "supply_board", "runs_on", "behind_load", "resource_loads", "resource_runs"}
+SUPPLY = {
+    "runs",
+    "run_list",
+    "board_run",
+    "supply_board",
+    "runs_on",
+    "behind_load",
+    "resource_loads",
+    "resource_runs",
+} | {
+    "suppliers",
+    "inventory",
+    "item",
+}
 
 
 def names_in(text: str, hidden: tuple[str, ...]) -> list[str]:

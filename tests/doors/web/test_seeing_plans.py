@@ -39,6 +39,14 @@ PAGES = {
     "resource": ("/resources/of/{resource}/",),
     "resource_chart": ("/resources/chart/{resource}/",),
     "resource_runs_chart": ("/resources/runs/{resource}/",),
+    "suppliers": ("/suppliers/",),
+    "supplier": ("/suppliers/of/MILL/",),
+    "supplier_chart": ("/suppliers/chart/MILL/",),
+    "items": ("/items/",),
+    "item": tuple(f"/items/of/{item}/" for item in ("BENCH", "FRAME", "TOP", "BAR")),
+    "item_chart": ("/items/chart/FRAME/",),
+    "api:items": ("/api/v1/items",),
+    "api:item": ("/api/v1/items/FRAME", "/api/v1/items/BENCH"),
     "today": ("/",),
     "api:plans": ("/api/v1/plans",),
     "api:plan": ("/api/v1/plans/{plan}",),
@@ -91,7 +99,9 @@ def names_in(text: str, hidden: tuple[str, ...]) -> list[str]:
 
 
 def test_every_address_of_supply_and_plans_is_tried() -> None:
-    about = {name for name in ACCESS if re.match(r"supply_|supply$|resource|api:(plan|run|job)", name)}
+    about = {
+        name for name in ACCESS if re.match(r"supply_|supply$|supplier|resource|item|api:(plan|run|job|item)", name)
+    }
     assert about - WRITING == PAGES.keys() - {"today"}
 
 

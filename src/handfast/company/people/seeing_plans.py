@@ -354,6 +354,31 @@ class SeeingPlans:
         loads = tuple(load for load in feed.loads if self.resource(load.resource))
         return replace(feed, name=name, loads=loads, feeds=tuple(map(self._fed, feed.feeds)))
 
+    # ------------------------------------------------------------ stock and purchases
+
+    def stock(self, points: pl.DataFrame) -> pl.DataFrame:
+        """Return how stock points stand, at sites that they see, without what may come from others."""
+        if self.person.sites is None:
+            return points
+        rows = points.filter(_those(points["site"], self.person.sees_site)).to_dicts()
+        for row in rows:
+            row["cures"] = [{**each, "what": self.text(each["what"], FROM_ANOTHER_SITE)} for each in row["cures"]]
+            row["why"], row["unknown"] = (list(map(self.text, row[name])) for name in ("why", "unknown"))
+        return pl.DataFrame(rows, schema=points.schema)
+
+    def waiting(self, rows: pl.DataFrame) -> pl.DataFrame:
+        """Return rows about what is bought, with those promises that wait for it that they may see."""
+        if self.whole:
+            return rows
+        named = [name for name in ("promises", "at_risk", "would_miss") if name in rows.columns]
+        return rows.with_columns(self._seen_names(rows[name]) for name in named)
+
+    def _seen_names(self, promises: pl.Series) -> pl.Series:
+        numbers = [[int(each.removeprefix("P-")) for each in row] for row in promises]
+        seen = self.promises(each for row in numbers for each in row)
+        kept = [[f"P-{each}" for each in row if each in seen] for row in numbers]
+        return pl.Series(promises.name, kept, pl.List(pl.String))
+
     # ------------------------------------------------------------ runs
 
     def book(self, runs: pl.DataFrame) -> pl.DataFrame:
@@ -361,12 +386,8 @@ class SeeingPlans:
         if self.whole:
             return runs
         here = runs.filter(_those(runs["site"], self.person.sees_site))
-        hang = [[int(each.removeprefix("P-")) for each in row] for row in here["promises"]]
-        seen = self.promises(each for row in hang for each in row)
-        return here.with_columns(
-            pl.Series("process", [self.way(each) for each in here["process"]], pl.String),
-            pl.Series("promises", [[f"P-{each}" for each in row if each in seen] for row in hang], pl.List(pl.String)),
-        )
+        ways = pl.Series("process", [self.way(each) for each in here["process"]], pl.String)
+        return here.with_columns(ways, self._seen_names(here["promises"]))
 
     def run(self, run: BoardRun) -> BoardRun:
         """Return a run at a site that they see, with the promises that it serves as far as they see them."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence, Set
+from collections.abc import Callable, Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass, replace
 from statistics import median
 from typing import Any
@@ -185,8 +185,20 @@ def past_of(mirror: Mirror) -> Past:
     )
 
 
-def supplier_view(mirror: Mirror, supplier: str = "", item: str = "") -> SupplierView:
+def everywhere(_site: str) -> bool:
+    """Tell of what is bought for any site."""
+    return True
+
+
+def supplier_view(
+    mirror: Mirror, supplier: str = "", item: str = "", sees: Callable[[str], bool] = everywhere
+) -> SupplierView:
     """Return what we buy of whom; of all, or of one supplier or item.
+
+    Parameters
+    ----------
+    sees
+        Whether what is bought for a site is told.
 
     Raises
     ------
@@ -202,7 +214,8 @@ def supplier_view(mirror: Mirror, supplier: str = "", item: str = "") -> Supplie
     def wanted(key: tuple[str, str]) -> bool:
         return supplier in ("", key[0]) and item in ("", key[1])
 
-    found = [each for each in purchases(mirror) if wanted(key_of(mirror, each))]
+    sites = mirror.network.sites
+    found = [each for each in purchases(mirror) if wanted(key_of(mirror, each)) and sees(sites[each.point])]
     return view_of(mirror, past, filter(wanted, past.keys), found)
 
 
