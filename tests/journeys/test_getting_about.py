@@ -111,6 +111,14 @@ def test_all_of_a_planners_pages_stand_side_by_side_on_a_phone(visit: Visit) -> 
     assert len({words.nth(n).evaluate("word => word.scrollHeight") for n in range(7)}) == 1, "a word is broken in two"
 
 
+def test_a_name_of_thousands_of_letters_does_not_push_the_book_away(visit: Visit) -> None:
+    page = visit("planner", viewport={"width": 1280, "height": 800})
+    page.goto("/promises/")
+    cell = page.locator(".book tbody td:nth-child(3)").first
+    cell.evaluate("cell => { cell.textContent = 'L'.repeat(3000); }")  # as if somebody had imported such a customer
+    assert cell.evaluate("cell => cell.offsetWidth") < 400
+
+
 def test_the_book_shows_whence_without_scrolling(visit: Visit) -> None:
     page = visit("planner", viewport={"width": 1280, "height": 800})
     page.goto("/promises/")

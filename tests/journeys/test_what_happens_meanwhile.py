@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import Browser, expect
 from tests.journeys.conftest import Visit, served_at
 
 pytestmark = pytest.mark.slow
@@ -114,3 +114,22 @@ def test_a_hold_runs_out_while_somebody_looks_at_it(visit: Visit, company: Path)
     expect(page.locator("#notice")).to_contain_text("expired, not held. Ask anew.")
     expect(page.locator(".state").first).to_contain_text("expired")
     expect(settle).to_be_hidden()
+
+
+def test_nobody_answers_and_that_is_said(browser: Browser, address: str) -> None:
+    context = browser.new_context(base_url=address, locale="en-GB")
+    page = context.new_page()
+    page.goto("/visit/")
+    page.locator("button[value=sales]").click()
+    page.wait_for_url(f"{address}/")
+    page.goto("/quote/?customer=C-1042&item=BENCH-150&quantity=3")
+    context.set_offline(True)
+    page.locator("button[data-key=promise]").click()
+    expect(page.locator("#notice")).to_contain_text("What you sent may have arrived or not")
+    expect(page.locator("#notice")).to_be_in_viewport()
+    page.locator("[name=quantity]").press_sequentially("0")
+    expect(page.locator("#notice")).to_have_text("Handfast cannot be reached just now. Try again in a moment.")
+    context.set_offline(False)
+    page.locator("[name=quantity]").press_sequentially("0")
+    expect(page.locator("#notice")).to_be_empty()
+    context.close()

@@ -50,7 +50,7 @@ def test_a_server_that_is_down_is_said_by_every_door(on_server: Served, caplog: 
     for answer in told:
         assert answer.status_code == 503, answer.request["PATH_INFO"]
         assert b"The company cannot be reached just now" in answer.content
-        assert b"the database server cannot be reached. Try again in a while" in answer.content
+        assert b"The database server cannot be reached. Try again in a while" in answer.content
         for secret in (NOWHERE, on_server.company.database.place, "Is the server running", "psycopg"):
             assert secret.encode() not in answer.content
     for anybody in (nobody, administrator):

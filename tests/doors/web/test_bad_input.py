@@ -297,7 +297,7 @@ def test_why_nothing_came_of_a_job_says_nothing_of_where_the_company_is_kept(ser
         page = {"plan": "/supply/jobs/", "backlog": "/promises/new-days/jobs/"}[kind]
         for address in (f"{page}{asked.id}/", f"/api/v1/jobs/{asked.id}"):
             told = planner.get(address).content.decode()
-            assert "the disk is full" in told
+            assert "The disk is full" in told
             assert place not in told
 
 
@@ -312,3 +312,28 @@ def test_a_file_with_too_long_a_name_is_told_so(looked_at: Served) -> None:
         torn = planner.generic("POST", address, b"nothing", content_type="multipart/form-data; boundary=")
         assert torn.status_code == 400
         assert "too long" not in words(torn)
+
+
+def test_a_file_that_is_too_large_is_known_before_it_travels(looked_at: Served) -> None:
+    """The page's script compares bytes with this number; with marks for thousands it was none, and all files went."""
+    html = looked_at.browser("planner").get("/data/").content.decode()
+    assert re.search(r'data-most="\d+"', html)
+
+
+def test_an_address_that_is_only_sent_to_says_so(looked_at: Served) -> None:
+    answer = looked_at.browser("sales").get("/account/sessions/")
+    assert answer.status_code == 405
+    assert answer.headers["Allow"] == "POST"
+    assert "there is nothing to look at" in words(answer)
+
+
+def test_a_company_that_is_busy_is_told_of_in_whole_sentences(served: Served, monkeypatch: pytest.MonkeyPatch) -> None:
+    from handfast.errors import DatabaseBusy
+
+    def busy(*_: object, **__: object) -> None:
+        problem = "{place}: another process has been writing for too long. Nothing was written. Try again"
+        raise DatabaseBusy(sentence(problem, place=served.company.database.place))
+
+    monkeypatch.setattr(type(served.company), "release", busy)
+    answer = served.browser("sales").post(f"/promises/{held(served).id}/release/", {"token": "once"}, follow=True)
+    assert "Another process has been writing" in words(answer)

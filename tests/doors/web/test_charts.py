@@ -73,6 +73,12 @@ def test_a_maximum_far_above_the_stock_is_left_out() -> None:
     assert '"most"' not in json.dumps(charts.stock_chart(far, "pcs").form())
 
 
+def test_what_is_counted_whole_has_no_halves_on_its_axis() -> None:
+    halves = STOCK.with_columns(quantity=pl.col("quantity") + Decimal("0.5"))
+    assert '"tickMinStep": 1' in charts.stock_chart(STOCK, "pcs").shape
+    assert '"tickMinStep"' not in charts.stock_chart(halves, "kg").shape
+
+
 @pytest.mark.parametrize("name", ALL)
 def test_a_notebook_gets_the_same_chart(name: str) -> None:
     assert ALL[name].altair().to_dict()["datasets"] == {"rows": list(ALL[name].rows)}

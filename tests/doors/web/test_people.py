@@ -96,6 +96,18 @@ def test_names_that_look_like_code_are_shown_as_text(served: Served) -> None:
     assert "&lt;script&gt;" in administrator.get("/people/").content.decode()
 
 
+def test_the_audit_trail_leads_on_by_a_number_without_marks(served: Served, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A link's number is read by the server, which knows no marks for thousands: it showed the newest rows for ever."""
+    from handfast.doors.web.pages import audit
+
+    administrator = served.browser("administrator")
+    administrator.post("/people/invite/", NEW)
+    real = audit.audit_trail
+    monkeypatch.setattr(audit, "audit_trail", lambda **asked: [(1_234_567, noted) for _, noted in real(**asked)])
+    monkeypatch.setattr(audit, "ROWS", 1)
+    assert "before=1234567" in administrator.get("/audit/").content.decode()
+
+
 def test_the_audit_trail_is_read_by_person_and_kind(served: Served) -> None:
     administrator = served.browser("administrator")
     administrator.post("/people/invite/", NEW)

@@ -151,6 +151,21 @@ def test_an_ended_session_sends_a_part_of_a_page_to_the_sign_in_and_back(served:
     assert answer.content == b""
 
 
+@pytest.mark.parametrize(
+    ("sent_from", "leads"),
+    [
+        ("http://testserver/promises/7/?x=1", "/sign-in/?next=%2Fpromises%2F7%2F%3Fx%3D1"),
+        ("http://elsewhere.example/promises/7/", "/sign-in/"),
+        ("", "/sign-in/"),
+    ],
+)
+def test_an_ended_session_sends_a_form_to_the_sign_in_and_back_to_its_page(
+    served: Served, sent_from: str, leads: str
+) -> None:
+    answer = served.browser().post("/promises/7/revise/", headers={"Referer": sent_from})
+    assert answer.headers["Location"] == leads
+
+
 # ---------------------------------------------------------------- second factor
 
 

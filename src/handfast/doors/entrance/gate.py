@@ -73,11 +73,22 @@ def to_sign_in(request: Request) -> HttpResponse:
     A part of a page cannot be replaced by the sign-in page: then htmx is told to go there, and nothing is swapped.
     """
     if not request.htmx:
-        back = request.get_full_path() if request.method == "GET" else ""
+        back = request.get_full_path() if request.method == "GET" else _sent_from(request)
         return HttpResponseRedirect(sign_in_address(back))
-    current = urlsplit(request.htmx.current_url_abs_path or "")
-    back = current.path + (f"?{current.query}" if current.query else "")
+    back = _within(request.htmx.current_url_abs_path or "")
     return HttpResponse(status=204, headers={"HX-Redirect": sign_in_address(back)})
+
+
+def _sent_from(request: Request) -> str:
+    """Return the page of ours from which a form was sent, where the browser says it."""
+    page = request.headers.get("Referer", "")
+    return _within(page) if urlsplit(page).netloc == request.get_host() else ""
+
+
+def _within(address: str) -> str:
+    """Return an address without the host."""
+    parts = urlsplit(address)
+    return parts.path + (f"?{parts.query}" if parts.query else "")
 
 
 def sign_in_address(back: str) -> str:

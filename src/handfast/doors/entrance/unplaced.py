@@ -7,4 +7,8 @@ from handfast.doors.entrance.served import served
 
 def unplaced(said: str) -> str:
     """Return what is said to somebody elsewhere; whoever looks after the server reads the place in its log."""
-    return said.replace(f"{served().database.place}: ", "").replace(served().database.place, "the company's database")
+    place = served().database.place
+    told = said.removeprefix(f"{place}: ")
+    if told != said:
+        told = told[:1].upper() + told[1:]
+    return told.replace(f"{place}: ", "").replace(place, "the company's database")

@@ -154,11 +154,12 @@ def stock_chart(projection: pl.DataFrame, unit: str) -> Chart:
         | ({} if most is None or most > SEEN_MOST * highest else {"most": most})
         for day, quantity, safety, most in typed.iter_rows()
     ]
-    return Chart(_stock_shape(unit, any("most" in row for row in rows)), rows)
+    whole = all(float(value).is_integer() for name in ("quantity", "safety") for value in typed[name])
+    return Chart(_stock_shape(unit, any("most" in row for row in rows), whole), rows)
 
 
 @lru_cache(64)
-def _stock_shape(unit: str, most: bool) -> str:
+def _stock_shape(unit: str, most: bool, whole: bool) -> str:
     alt = _altair()
     day = alt.X("day:T", title=None, axis=alt.Axis(format="%d %b", labelOverlap=True, tickCount=8))
     tips = [
@@ -166,8 +167,9 @@ def _stock_shape(unit: str, most: bool) -> str:
         alt.Tooltip("quantity:Q", title="there"),
         alt.Tooltip("safety:Q", title="safety stock"),
     ]
+    marks = alt.Axis(tickMinStep=1) if whole else alt.Axis()  # nobody has half a bench
     source = alt.Chart(alt.NamedData(ROWS))
-    band = source.mark_area(color=SURE_SOFT).encode(x=day, y=alt.Y("zero:Q", title=unit), y2="safety:Q")
+    band = source.mark_area(color=SURE_SOFT).encode(x=day, y=alt.Y("zero:Q", title=unit, axis=marks), y2="safety:Q")
     rule = source.mark_rule(color=EDGE, strokeDash=[2, 3]).encode(y="max(zero):Q")
     stock = source.mark_line(interpolate="step-after", color=PLAN, strokeWidth=2, point={"size": 18, "color": PLAN})
     stock = stock.encode(x=day, y="quantity:Q", tooltip=tips)

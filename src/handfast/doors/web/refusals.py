@@ -24,6 +24,9 @@ from handfast.doors.web.in_words import words_of
 from handfast.doors.web.uploads import MOST_BYTES
 from handfast.errors import HandfastError
 
+NOT_SO = 405
+"""Status of an address that is asked in a way that it does not know."""
+
 
 class Refusals:
     """Turns what Handfast says no with into a page, or into a notice."""
@@ -32,8 +35,13 @@ class Refusals:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
-        """Answer."""
-        return self.get_response(request)
+        """Answer; what is only written to has nothing to show, and says so."""
+        answer = self.get_response(request)
+        if answer.status_code != NOT_SO or is_program(request):
+            return answer
+        told = refusal(request, NOT_SO, _("What a page sends goes here; there is nothing to look at."))
+        told.headers["Allow"] = answer.headers["Allow"]
+        return told
 
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
         """Answer a refusal; whatever else went wrong is a fault of ours, and logged as one."""
@@ -71,6 +79,7 @@ def _titles() -> dict[int, str]:
         400: _("We could not understand that"),
         403: _("This is not open to you"),
         404: _("There is nothing here"),
+        NOT_SO: _("There is nothing to see here"),
         409: _("Somebody was faster"),
         413: _("That is too much at once"),
         422: _("Something is not right yet"),

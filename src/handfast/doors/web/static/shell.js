@@ -144,6 +144,24 @@ document.body.addEventListener("htmx:beforeRequest", ({ detail }) => {
   if (detail.requestConfig.verb === "post") for (const said of document.querySelectorAll("#notice .error")) said.remove();
 });
 
+// ---- what is refused is seen, and so is that nobody answers
+
+const notice = document.getElementById("notice");
+const see = () => notice.scrollIntoView({ block: "nearest" });
+if (notice) {
+  document.body.addEventListener("htmx:afterSwap", ({ target }) => { if (target === notice) see(); });
+  document.body.addEventListener("htmx:sendError", ({ detail }) => {
+    const said = document.createElement("p");
+    said.className = "said error unreached";
+    said.textContent = detail.requestConfig.verb === "get" ? notice.dataset.away : notice.dataset.unsure;
+    notice.replaceChildren(said);
+    see();
+  });
+  document.body.addEventListener("htmx:afterOnLoad", () => {
+    for (const said of notice.querySelectorAll(".unreached")) said.remove();
+  });
+}
+
 // ---- the same form is not sent twice
 
 document.addEventListener("submit", (event) => {
