@@ -56,7 +56,7 @@ MEANING: dict[Permission, str] = {
     Permission.VIEWS_SHARE: "share a view of the promise book with everybody",
     Permission.BACKLOG_PROPOSE: "propose better days for open promises",
     Permission.BACKLOG_AGREE: "agree to a proposal for open promises",
-    Permission.CUSTOMERS_SEE: "see the customers that they look after",
+    Permission.CUSTOMERS_SEE: "see one's own customers",
     Permission.CUSTOMERS_SEE_ALL: "see all customers",
     Permission.MARGIN_SEE: "see margins",
     Permission.COST_SEE: "see costs",
@@ -76,7 +76,7 @@ MEANING: dict[Permission, str] = {
     Permission.LEDGER_VERIFY: "verify the ledger",
     Permission.PEOPLE_MANAGE: "invite people and give them roles",
     Permission.AUDIT_SEE: "see who signed in and who changed what about people",
-    Permission.TOKENS_MAKE: "make tokens for programs that act for them",
+    Permission.TOKENS_MAKE: "make tokens for programs",
     Permission.WEBHOOKS_MANAGE: "say which programs are told what happens",
     Permission.BACKUP_MAKE: "write a backup: everything, passwords' digests too, in one file",
 }
