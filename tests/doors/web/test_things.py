@@ -82,3 +82,4 @@ def test_the_way_to_data_is_shown_to_whom_it_is_open(looked_at: Served, path: st
 def test_what_a_week_is_sold_for_has_the_digits_of_its_currency(looked_at: Served) -> None:
     page = shown(looked_at, "/supply/behind/?resource=SAW")
     assert re.search(r'<td class="number">[\d,]+\.\d\d</td></tr>', page)
+    assert 'href="/promises/"' in page  # and the frame around it is whole

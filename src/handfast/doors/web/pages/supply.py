@@ -106,7 +106,7 @@ def behind(request: Request) -> HttpResponse:
         "may_move": request.who.may(Permission.RUNS_MOVE),
         "hours": sum(run.minutes for run in runs) / 60,
         "currency": names.market.currency,
-        "places": f"{names.market.rates.digits_of(names.market.currency)}g",
+        "digits": f"{names.market.rates.digits_of(names.market.currency)}g",
         "sees_money": any(run.value for run in runs),
     }
     return part(request, "supply/behind.html", _("What is behind a week"), "supply", **context)
