@@ -19,12 +19,16 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Request, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Request, expect, sync_playwright
 from tests.doors.conftest import sample_file
 
 from handfast.doors.serve.server import free_port
 
 __all__ = ["sample_file"]
+
+PATIENCE = 20_000
+"""Milliseconds until something that is waited for is missed: other tests, and servers, share the machine."""
+expect.set_options(timeout=PATIENCE)
 
 NAMES = ("chromium", "chromium-browser", "google-chrome")
 
@@ -118,7 +122,7 @@ def visit(browser: Browser, address: str) -> Iterator[Visit]:
 
     def visit(role: str = "", **how: Any) -> Page:
         context = browser.new_context(base_url=address, locale="en-GB", **how)
-        context.set_default_timeout(15_000)
+        context.set_default_timeout(PATIENCE)
         contexts.append(context)
         page = context.new_page()
         watched.watch(page)
