@@ -9,7 +9,7 @@ ARGS ?=
 SOUND := $(shell [ "$$(cat $(STAMP) 2>/dev/null)" = "$(CURDIR)" ] && $(BIN)/python -c '' 2>/dev/null && echo yes)
 
 .DEFAULT_GOAL := help
-.PHONY: help install demo test lint format messages requirements lowest clean FORCE
+.PHONY: help install demo test lint engine format messages requirements lowest clean FORCE
 
 help: ## what there is
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1|\2/p' $(MAKEFILE_LIST) | column -t -s '|' 2>/dev/null \
@@ -20,7 +20,8 @@ install: $(STAMP) ## Handfast and all that its tests need, in .venv
 demo: $(STAMP) ## the sample company Alder & Pine, three asks and a promise; then its pages in the browser
 	@$(BIN)/handfast demo --serve $(ARGS)
 
-test: lint ## lint, then all tests (ARGS="-k quote" for some)
+test: $(STAMP) ## lint, then all tests (ARGS="-k quote" for some)
+	@$(MAKE) --no-print-directory -j2 lint engine
 	$(BIN)/python -m pytest -n auto --maxprocesses 4 --dist worksteal $(ARGS)
 
 lint: $(STAMP) ## style, layers and types
@@ -28,6 +29,9 @@ lint: $(STAMP) ## style, layers and types
 	$(BIN)/ruff format --check
 	$(BIN)/lint-imports
 	$(BIN)/mypy
+
+engine: $(STAMP) ## compile the engine, which is done once; else each of the tests' processes would
+	@$(BIN)/python -c 'from handfast.doors.cli.session import prepare_engine; prepare_engine(planning=True)'
 
 format: $(STAMP) ## mend style where it mends itself
 	$(BIN)/ruff check --fix

@@ -73,7 +73,7 @@ def backlog(
         wrong_use("--most-days-later is for a new proposal: leave out --agree and --proposal.")
     if agree and not reason.strip():
         wrong_use("Say why the promises are revised: --reason TEXT.")
-    with opened(place, actor) as company:
+    with opened(place, actor, planning=True) as company:
         if agree:
             _agree(company, agree, proposal, reason=reason, yes=yes, as_json=as_json)
             return

@@ -87,7 +87,7 @@ def choices(
     from handfast.engine.volume.solving import Effort
 
     count, period = (months, "months") if months is not None else (weeks, "weeks")
-    with opened(place) as company:
+    with opened(place, planning=True) as company:
         money = Money(company)
         decimals = dict(company.table("item").select("item", "decimals").iter_rows())
         said = (("machine", machine), ("hire", hire), ("overtime", overtime), ("supplier", supplier))

@@ -93,6 +93,8 @@ def demo(
     if serve and is_watched():
         from handfast.doors.serve.demonstration import show_pages
 
+        prepare_engine(planning=True)
+
         show_pages(str(path), lambda said: aside().print(said, soft_wrap=True))
 
 

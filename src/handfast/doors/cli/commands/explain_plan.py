@@ -36,7 +36,7 @@ def explain(
     time: the days of the parts sum to its delay. What would help is found by placing all that wait again, with an hour,
     a unit, or a day less of lead time more.
     """
-    with opened(place) as company:
+    with opened(place, planning=True) as company:
         found = company.explain_need(need, plan, seconds=seconds)
         money, measures = Money(company), Measures(company)
     if as_json:
@@ -59,7 +59,7 @@ def bottlenecks(
     Every late need's delay is charged to what binds it, part by part, so that the rows sum to the plan's lateness. The
     dearest needs are looked at first.
     """
-    with opened(place) as company, progress() as told:
+    with opened(place, planning=True) as company, progress() as told:
         version = company.plan_version(plan)
         found = company.bottlenecks(plan, seconds=seconds, progress=told)
         money = Money(company)

@@ -40,7 +40,7 @@ def pegging(
     A purchase is followed through all runs to the promises, forecasts and safety stock in the end; the quantities sum
     to what is bought, and what nobody takes is left over.
     """
-    with opened(place) as company:
+    with opened(place, planning=True) as company:
         found = company.pegging(what, plan)
     if as_json:
         print_json(pegging_form(found))

@@ -112,7 +112,7 @@ def plan(
     """
     if context.invoked_subcommand is not None:
         return
-    with opened(place, actor) as company, planning_progress(seconds, steps) as (told, stop):
+    with opened(place, actor, planning=True) as company, planning_progress(seconds, steps) as (told, stop):
         version = company.plan(
             seconds=seconds,
             steps=steps,
@@ -154,7 +154,7 @@ def show(
     An hour goes to promises, orders at risk, forecast, safety stock, surplus (lots larger than needed), set-ups, or is
     free; these sum to the hours that the week has.
     """
-    with opened(place) as company:
+    with opened(place, planning=True) as company:
         version = company.plan_version(plan)
         rows = company.plan_load(plan).to_dicts() if load else []
         money, measures = Money(company), Measures(company)
@@ -179,7 +179,7 @@ def compare(
     Each run that is added, dropped, moved or resized is traced to what differs in what the plans were made from: a
     demand, a supply, hours, a process, or somebody whose lateness costs more. Else it says that it is not traced.
     """
-    with opened(place) as company:
+    with opened(place, planning=True) as company:
         before, after = company.plan_version(one), company.plan_version(other)
         money, measures = Money(company), Measures(company)
         moves = company.plan_moves(before.id, after.id).to_dicts()
@@ -215,7 +215,7 @@ def publish(
     No promise gets worse. What is at risk is bound to the new supply where that is in time; runs of the plan before
     that nobody counts on go. What somebody promised meanwhile is planned around.
     """
-    with opened(place, actor) as company:
+    with opened(place, actor, planning=True) as company:
         done = company.publish(plan, reason=reason)
     if as_json:
         print_json(published_form(done))
@@ -228,7 +228,7 @@ def verify(plan: Plan = None, place: options.Company = options.PLACE, as_json: o
 
     Ends with 1 where anything is wrong: the plan no longer holds, make a new one.
     """
-    with opened(place) as company:
+    with opened(place, planning=True) as company:
         version = company.plan_version(plan)
         faults = company.plan_faults(plan)
     if as_json:

@@ -65,7 +65,7 @@ def proposals(
         if each not in KINDS:
             wrong_use(f"'{each}' is no kind of proposal. One of: {', '.join(KINDS)}.")
     last = day_of(until) if until else None
-    with opened(place, actor) as company:
+    with opened(place, actor, planning=True) as company:
         rows = [
             row
             for row in company.proposals().to_dicts()

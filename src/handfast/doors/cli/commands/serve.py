@@ -58,7 +58,7 @@ def serve(
     """
     if log not in {"console", "json"}:
         wrong_use("--log is console or json.")
-    prepare_engine()
+    prepare_engine(planning=True)
     from handfast.doors.serve.server import Listening, serve
 
     serve(place, Listening(host, port, threads, processes, own_core), demo=demo, log=log, ready=_tell)

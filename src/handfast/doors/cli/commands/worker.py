@@ -43,7 +43,7 @@ def worker(
     logging.basicConfig(stream=sys.stderr, format=LOG, level=level)
     if until_input_ends:
         threading.Thread(target=_wait_for_end, args=(stopping,), daemon=True).start()
-    with _signals(stopping), opened(place) as company:
+    with _signals(stopping), opened(place, planning=True) as company:
         at_work = company.worker(stopping)
         if not once:
             logging.getLogger("handfast.worker").info("worker %s of %s", at_work.name, company.database.place)

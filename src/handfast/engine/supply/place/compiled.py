@@ -11,7 +11,9 @@ import hashlib
 import logging
 import os
 import stat
+import sys
 from collections.abc import Callable
+from importlib import import_module
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -25,12 +27,21 @@ settings: Any = numba.config
 njit: Any = numba.njit
 
 
+KERNEL = Path(__file__).parent
+PLAN = KERNEL.parent / "plan"
+"""Where what is compiled stands: what promising needs, and what making plans needs beside it."""
+
+MARK = b"\n@compiled("
+
+
 def source_digest() -> str:
-    """Return a digest of everything that the compiled kernel, and the compiled parts of the plan, depend on."""
-    digest = hashlib.sha256(numba.__version__.encode())
-    folder = Path(__file__).parent
-    plan = [path for path in sorted(folder.parent.glob("plan/*.py")) if b"@compiled" in path.read_bytes()]
-    for path in [*sorted(folder.glob("*.py")), *plan, Path(network.__file__)]:
+    """Return a digest of everything that the compiled kernel, and the compiled parts of the plan, depend on.
+
+    Where it is installed is part of it: Numba compiles each installation for itself.
+    """
+    digest = hashlib.sha256(f"{sys.implementation.cache_tag} {numba.__version__} {KERNEL}".encode())
+    plan = [path for path in sorted(PLAN.glob("*.py")) if MARK in path.read_bytes()]
+    for path in [*sorted(KERNEL.glob("*.py")), *plan, Path(network.__file__)]:
         digest.update(path.read_bytes())
     return digest.hexdigest()[:16]
 
@@ -50,7 +61,9 @@ def cache_folder() -> Path | None:
 
 FOLDER = cache_folder()
 if FOLDER is None:
-    log.warning("No private cache folder can be written: the kernel is compiled anew in this process (about 20 s).")
+    log.warning(
+        "No private cache folder can be written: the kernel is compiled anew in this process (a minute or two)."
+    )
 
 
 CORES = os.sched_getaffinity(0) if hasattr(os, "sched_getaffinity") else frozenset[int]()
@@ -63,9 +76,19 @@ def use_any_core() -> None:
         os.sched_setaffinity(0, CORES)
 
 
-def is_warm() -> bool:
-    """Return whether a compiled kernel is there to be loaded."""
-    return FOLDER is not None and any(FOLDER.rglob("*.nbi"))
+def left_to_compile(folder: Path) -> int:
+    """Return how many functions of `KERNEL` or `PLAN` are not kept yet, to be loaded."""
+    if FOLDER is None:
+        return 0  # nothing can be kept
+    kept = {path: len([*FOLDER.glob(f"{folder.name}_*/{path.stem}.*.nbi")]) for path in folder.glob("*.py")}
+    return sum(max(0, path.read_bytes().count(MARK) - found) for path, found in kept.items())
+
+
+def compile_all(folder: Path) -> None:
+    """Compile what of `KERNEL` or `PLAN` is not kept yet: what is imported is compiled."""
+    for path in sorted(folder.glob("*.py")):
+        if MARK in path.read_bytes():
+            import_module(f"{__package__.rpartition('.')[0]}.{folder.name}.{path.stem}")
 
 
 def compiled(signature: Any, *, nogil: bool = False) -> Callable[[Function], Function]:
