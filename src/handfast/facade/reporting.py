@@ -23,13 +23,27 @@ class Reporting(Opened):
 
     @needs(Permission.SUPPLY_REPORT)
     def report_loss(self, item: str, site: str, quantity: Quantity, *, supply: str = "", reason: str) -> Loss:
-        """Write down that part of a lot or receipt is lost; the answer names the promises at risk."""
+        """Write down that part of a lot or receipt is lost; the answer names the promises at risk.
+
+        Raises
+        ------
+        NotAllowed
+            It is at a site that the person does not see.
+        """
+        self._seeing().assert_site(site)
         mirror = self._current()
         return self._run(self._lose, mirror, item, site, smallest_units(mirror, item, quantity), supply, reason)
 
     @needs(Permission.SUPPLY_REPORT)
     def report_delay(self, item: str, site: str, day: Day, *, supply: str, reason: str) -> Loss:
-        """Write down that a receipt comes on another day; the answer names the promises at risk."""
+        """Write down that a receipt comes on another day; the answer names the promises at risk.
+
+        Raises
+        ------
+        NotAllowed
+            It is at a site that the person does not see.
+        """
+        self._seeing().assert_site(site)
         mirror = self._current()
         return self._run(self._delay, mirror, item, site, as_day(day), supply, reason)
 

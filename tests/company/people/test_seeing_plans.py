@@ -20,6 +20,7 @@ from tests.company.two_sites_for_tests import OF_NORTH, OF_SOUTH, OF_WEB, begun,
 from tests.company.workshop_for_tests import Clock, day
 
 from handfast import facade
+from handfast.company.ledger.state import read_state
 from handfast.company.people.mentions import Place, Whereabouts
 from handfast.company.people.permissions import Permission
 from handfast.company.people.person import Person, with_roles
@@ -392,6 +393,19 @@ def test_a_run_is_moved_and_reported_only_where_it_is_seen(fresh: Company) -> No
             assert not names_in(str(no_move.value), OF_SOUTH)
     assert moved
     assert refused
+
+
+def test_what_happens_at_a_site_is_reported_only_where_it_is_seen(fresh: Company) -> None:
+    company, before = fresh.acting_as(PARTS["north"].person), fresh.database.run(read_state).cursor
+    for verb in (
+        lambda: company.report_loss("FRAME", "SOUTH", "1", supply="F-1", reason="flood"),
+        lambda: company.report_delay("BAR", "SOUTH", day(50), supply="PO-2", reason="late"),
+    ):
+        with pytest.raises(NotAllowed, match="may see only NORTH, not SOUTH"):
+            verb()
+    assert fresh.database.run(read_state).cursor == before  # nothing was written
+    company.report_loss("BENCH", "NORTH", "1", supply="B-1", reason="flood")
+    assert fresh.database.run(read_state).cursor != before
 
 
 @pytest.mark.parametrize("kind", ["volume", "backlog"])
