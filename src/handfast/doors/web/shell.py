@@ -13,6 +13,9 @@ from handfast.company.people.roles import ROLES
 from handfast.doors.entrance.request import Request
 from handfast.doors.web.navigation import places_for
 
+FRAME = frozenset({"person", "roles", "places", "here", "demo", "directory"})
+"""What the frame calls its own: a page that called something so would take it from the frame around it."""
+
 
 def shell(request: HttpRequest) -> dict[str, Any]:
     """Return what the frame of a page shows."""
@@ -30,6 +33,8 @@ def shell(request: HttpRequest) -> dict[str, Any]:
 
 def page(request: Request, template: str, /, status: int = 200, **context: Any) -> TemplateResponse:
     """Return a page; `template` extends ``frame.html``."""
+    if taken := FRAME & context.keys():
+        raise TypeError(f"{template} names as the frame does: {', '.join(sorted(taken))}")
     return TemplateResponse(request, template, context, status=status)
 
 
